@@ -1,0 +1,49 @@
+/** What every kernel looks like to the rest of the server, wherever it runs. */
+import type { JupyterMessage } from "../protocol/message.js";
+
+export interface KernelSpec {
+  /** The folder's name below `kernels/`, lower case: "python3". */
+  readonly name: string;
+  readonly displayName: string;
+  readonly language: string;
+}
+
+export interface KernelRequest {
+  /** A name from `KernelProvider.specs`. */
+  readonly kernelName: string;
+  /** Absolute path. */
+  readonly workingDirectory: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface KernelDeath {
+  /** Written for the operator's log: exit code or signal, and the last of what the kernel printed. */
+  readonly detail: string;
+}
+
+export type Unsubscribe = () => void;
+
+export interface Kernel {
+  /** Unguessable, a UUID. */
+  readonly id: string;
+  readonly spec: KernelSpec;
+  /** Goes out on `message.channel`; order is kept per channel. A message to a kernel that is gone is dropped. */
+  send(message: JupyterMessage): void;
+  onMessage(listener: (message: JupyterMessage) => void): Unsubscribe;
+  /** Told once for each death that nobody asked for; never after `stop`. */
+  onDied(listener: (death: KernelDeath) => void): Unsubscribe;
+  interrupt(): Promise<void>;
+  /** Resolves once the new process answers on shell and iopub; also brings a dead kernel back. Throws KernelStartError. */
+  restart(): Promise<void>;
+  /** Resolves once the process is gone. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface KernelProvider {
+  /** What can be started now; read anew so that a kernel that was installed a minute ago is found. */
+  specs(): Promise<readonly KernelSpec[]>;
+  /** Resolves once the kernel answers on shell and iopub. Throws KernelStartError. */
+  start(request: KernelRequest): Promise<Kernel>;
+  /** Stops all kernels that it started. */
+  close(): Promise<void>;
+}
