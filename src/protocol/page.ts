@@ -1,0 +1,72 @@
+/**
+ * What the server and a dashboard page say to each other on a kernel's channels beside Jupyter's own messages.
+ * All of ours travel from the server to the page, on iopub.
+ */
+import type { JsonObject } from "./message.js";
+
+/** The page must forget what it shows: the journal follows, from its beginning. Content: {}. */
+export const RESET_TYPE = "dashboard_reset";
+/** Content: `SessionState`. Ends a replay, and is sent again at each change. */
+export const STATE_TYPE = "dashboard_state";
+/** The server has taken the page's message `parent_header.msg_id`; it need not be sent again after a lost connection. Content: {}. */
+export const ACK_TYPE = "dashboard_ack";
+/** The journal could not keep everything. Content: `{ text }`, written for a visitor. */
+export const NOTICE_TYPE = "dashboard_notice";
+
+/** In the metadata of each message to a page: its place in the session's order, from 1. A page that comes back names the last it saw. */
+export const SEQUENCE_KEY = "dashboard_seq";
+
+export type CellStatus = "waiting" | "running" | "done" | "failed" | "not-run";
+export type KernelStatus = "starting" | "idle" | "busy" | "restarting" | "dead" | "failed";
+
+export interface CellProgress {
+  /** Index in the notebook. */
+  readonly index: number;
+  readonly status: CellStatus;
+}
+
+export interface SessionState {
+  readonly kernel: KernelStatus;
+  /** The code cells in notebook order, hidden ones too. */
+  readonly cells: readonly CellProgress[];
+  /** Written for a visitor: why the kernel is not there ("failed", "dead"). */
+  readonly problem?: string;
+}
+
+const CELL_MESSAGE = /^cell-(\d+)-/;
+
+/** The id of the execution of a cell: says to a page where what it publishes belongs. */
+export function cellMessageId(index: number): string {
+  return `cell-${index}-${globalThis.crypto.randomUUID()}`;
+}
+
+/** The cell that a `parent_header.msg_id` names, if it names one. */
+export function cellOfMessageId(messageId: string | undefined): number | undefined {
+  const index = messageId === undefined ? undefined : CELL_MESSAGE.exec(messageId)?.[1];
+  return index === undefined ? undefined : Number(index);
+}
+
+/** The JSON in `<script id="dashboard-config">` of a dashboard page. */
+export interface PageConfig {
+  /** "" or "/prefix"; every URL that the page asks for starts with it. */
+  readonly baseUrl: string;
+  /** "sales" or "folder/sales", decoded. */
+  readonly dashboard: string;
+  /** The page's query without "?", as the session was asked with: "" or "region=north". */
+  readonly query: string;
+  /** What relative links in outputs resolve against, with a trailing slash: "/dashboards/folder/sales/" for a bundle. */
+  readonly linkBase: string;
+  /** Stands for the visitor where the browser keeps no cookies; sent as header `X-Dashboard-Visitor` and as query `visitor` on the upgrade. */
+  readonly visitorToken: string;
+}
+
+/** `POST /_api/sessions` with `{ dashboard, query, startOver? }` answers 200 with this. */
+export interface SessionAnswer {
+  /** Names the kernel in `/api/kernels/ID/…`. */
+  readonly kernel_id: string;
+  readonly session_id: string;
+}
+
+export function isSessionState(content: JsonObject): content is JsonObject & SessionState {
+  return typeof content.kernel === "string" && Array.isArray(content.cells);
+}

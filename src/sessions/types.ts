@@ -1,0 +1,82 @@
+/** What the rest of the server sees of sessions. */
+import type { Notebook } from "../notebook/notebook.js";
+import type { Output } from "../outputs/output.js";
+import type { JupyterMessage } from "../protocol/message.js";
+import type { SessionState } from "../protocol/page.js";
+
+/** A dashboard at one revision, as a session runs it. */
+export interface Dashboard {
+  /** "sales" or "folder/sales". */
+  readonly path: string;
+  readonly revision: string;
+  readonly notebook: Notebook;
+  /** Absolute; the kernel's working directory. */
+  readonly directory: string;
+}
+
+/** `server-run`: the cells run by themselves, for a page. `client-run`: a Jupyter client asks for each cell by its index. */
+export type SessionMode = "server-run" | "client-run";
+
+export interface OpenRequest {
+  readonly visitor: string;
+  readonly dashboard: Dashboard;
+  /** Without "?", as the visitor gave it. */
+  readonly query: string;
+  readonly mode: SessionMode;
+  /** End the visitor's session at this URL and make a new one. */
+  readonly startOver?: boolean;
+}
+
+/** A connection to a session. */
+export interface SessionClient {
+  /** A page gets the journal and our own messages; a Jupyter client gets what is new. */
+  readonly kind: "page" | "jupyter";
+  send(message: JupyterMessage): void;
+  /** The session is over; `code` is a WebSocket close code. */
+  close(code: number, reason: string): void;
+}
+
+export interface Attachment {
+  /** A message as the client's frame gave it: judged by the policy here, never before. */
+  receive(message: JupyterMessage): void;
+  detach(): void;
+}
+
+/** Jupyter's kernel model (Jupyter Server REST API, "Kernel"). */
+export interface KernelModel {
+  readonly id: string;
+  readonly name: string;
+  readonly last_activity: string;
+  readonly execution_state: string;
+  readonly connections: number;
+}
+
+export interface Session {
+  /** Unguessable; stands for the kernel's id outside. */
+  readonly id: string;
+  readonly visitor: string;
+  readonly dashboard: Dashboard;
+  readonly mode: SessionMode;
+  readonly state: SessionState;
+  readonly kernelModel: KernelModel;
+  /** Settled when the kernel answers or has failed to start (KernelStartError, UnknownKernelError). */
+  readonly started: Promise<void>;
+  /** What a cell shows now, for the first paint. */
+  outputs(cell: number): readonly Output[];
+  /** `since`: the sequence number of the last message that this page has; the journal follows whole where it can't go on from there. */
+  attach(client: SessionClient, since?: number): Attachment;
+  interrupt(): Promise<void>;
+  /** A new kernel process, and for a page all cells again. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Sessions {
+  /** The visitor's session at that URL, made if there is none. Throws NoRoomError. */
+  open(request: OpenRequest): Session;
+  /** The visitor's own session at that URL, if it lives. */
+  find(visitor: string, dashboardPath: string, query: string): Session | undefined;
+  /** A visitor's own session by its id; another's is undefined, as if it did not exist. */
+  get(visitor: string, id: string): Session | undefined;
+  close(): Promise<void>;
+}
