@@ -78,5 +78,6 @@ export interface Sessions {
   find(visitor: string, dashboardPath: string, query: string): Session | undefined;
   /** A visitor's own session by its id; another's is undefined, as if it did not exist. */
   get(visitor: string, id: string): Session | undefined;
+  stop(session: Session): Promise<void>;
   close(): Promise<void>;
 }

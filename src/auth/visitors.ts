@@ -1,0 +1,35 @@
+/**
+ * Who a visitor is: an unguessable id, signed by the server. It travels as a cookie, and as a token held by the page where a
+ * browser keeps no cookies (third-party frames).
+ */
+import { Signer } from "@fastify/cookie";
+
+export const VISITOR_COOKIE = "dashboards_visitor";
+export const VISITOR_HEADER = "x-dashboard-visitor";
+export const VISITOR_QUERY = "visitor";
+
+export interface Visitor {
+  readonly id: string;
+  /** The signed id: what a browser holds. */
+  readonly token: string;
+}
+
+export interface VisitorTokens {
+  create(): Visitor;
+  /** Undefined where the token is not one that this server signed. */
+  read(token: string): Visitor | undefined;
+}
+
+export function createVisitorTokens(secret: string): VisitorTokens {
+  const signer = new Signer(secret);
+  return {
+    create() {
+      const id = globalThis.crypto.randomUUID();
+      return { id, token: signer.sign(id) };
+    },
+    read(token) {
+      const result = signer.unsign(token);
+      return result.valid && result.value !== null ? { id: result.value, token } : undefined;
+    },
+  };
+}

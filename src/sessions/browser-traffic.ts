@@ -1,0 +1,88 @@
+/** From a client to the kernel: each message is judged by the policy, and only what the policy rebuilt goes on. */
+import { judgeBrowserMessage, type Verdict } from "../policy/browser-messages.js";
+import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
+import { ACK_TYPE } from "../protocol/page.js";
+import { executeRequest } from "./cell-runner.js";
+import type { Clients } from "./clients.js";
+import type { Journal } from "./journal.js";
+import { isJsonObject } from "./json.js";
+import type { Log } from "./log.js";
+import type { Dashboard, SessionClient, SessionMode } from "./types.js";
+
+export interface BrowserTrafficParts {
+  readonly session: string;
+  readonly mode: SessionMode;
+  readonly dashboard: Dashboard;
+  readonly allowedTargets: ReadonlySet<string>;
+  readonly clients: Clients;
+  readonly journal: Journal;
+  readonly log: Log;
+  toKernel(message: JupyterMessage): void;
+}
+
+export class BrowserTraffic {
+  private readonly refusals = new Map<string, number>();
+
+  constructor(private readonly parts: BrowserTrafficParts) {}
+
+  take(message: JupyterMessage, client: SessionClient): void {
+    const verdict = this.judge(message);
+    const messageId = verdict.kind === "forward" ? verdict.message.header.msg_id : message.header.msg_id;
+    const isNew = verdict.kind === "refuse" || this.parts.clients.remember(messageId, client);
+    if (client.kind === "page") client.send(this.answer("iopub", ACK_TYPE, message, {}));
+    if (isNew) this.act(verdict, message, client);
+  }
+
+  private judge(message: JupyterMessage): Verdict {
+    const { dashboard, journal, mode, session, allowedTargets } = this.parts;
+    return judgeBrowserMessage(message, {
+      mode,
+      session,
+      allowedTargets,
+      comms: { has: (id) => journal.comms.has(id) },
+      isCodeCell: (index) => dashboard.notebook.cells[index]?.kind === "code",
+    });
+  }
+
+  private act(verdict: Verdict, message: JupyterMessage, client: SessionClient): void {
+    if (verdict.kind === "execute") this.execute(verdict.cell, verdict.messageId);
+    else if (verdict.kind === "forward") this.forward(verdict.message, client);
+    else this.refuse(verdict.reason, message, client, verdict.reply);
+  }
+
+  private execute(index: number, messageId: string): void {
+    const cell = this.parts.dashboard.notebook.cells[index];
+    if (cell?.kind === "code") this.parts.toKernel(executeRequest(cell.source, messageId, this.parts.session));
+  }
+
+  private forward(message: JupyterMessage, client: SessionClient): void {
+    const { clients, journal } = this.parts;
+    if (message.header.msg_type.startsWith("comm_")) {
+      journal.comms.apply(message);
+      // Kernels of protocol 2.1 tell the other pages themselves.
+      if (isStateUpdate(message) && !journal.comms.echoes(String(message.content.comm_id))) {
+        clients.toPages(journal.number({ ...message, channel: "iopub" }), client);
+      }
+    }
+    this.parts.toKernel(message);
+  }
+
+  /** The content is never logged or sent back. The first of a reason is worth a line; the rest are for the debug log. */
+  private refuse(reason: string, message: JupyterMessage, client: SessionClient, reply: JsonObject | undefined): void {
+    const count = (this.refusals.get(reason) ?? 0) + 1;
+    this.refusals.set(reason, count);
+    const { log } = this.parts;
+    if (count === 1) log.warn({ reason }, "refused a message of a browser");
+    else log.debug({ reason, count }, "refused a message of a browser");
+    if (reply !== undefined) client.send(this.answer("shell", "execute_reply", message, reply));
+  }
+
+  private answer(channel: "iopub" | "shell", msgType: string, to: JupyterMessage, content: JsonObject): JupyterMessage {
+    return createMessage({ channel, msgType, session: this.parts.session, parent: { ...to.header }, content });
+  }
+}
+
+function isStateUpdate(message: JupyterMessage): boolean {
+  const { data } = message.content;
+  return message.header.msg_type === "comm_msg" && isJsonObject(data) && data.method === "update";
+}

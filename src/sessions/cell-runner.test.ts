@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import type { CodeCell } from "../notebook/notebook.js";
+import { createMessage, type JupyterMessage } from "../protocol/message.js";
+import { CellRunner } from "./cell-runner.js";
+
+function codeCell(index: number, mayRaise = false): CodeCell {
+  return { kind: "code", index, source: `cell ${index}`, tags: [], outputHidden: false, mayRaise };
+}
+
+function start(cells: readonly CodeCell[]) {
+  const sent: JupyterMessage[] = [];
+  const runner = new CellRunner({ cells, session: "s", send: (message) => sent.push(message), onCellStarted: () => {}, onChange: () => {} });
+  runner.start();
+  const answer = (channel: "shell" | "iopub", msgType: string, content: Record<string, string>) => {
+    const parent = sent.at(-1)?.header;
+    runner.observe(createMessage({ channel, msgType, session: "k", content, ...(parent ? { parent } : {}) }));
+  };
+  return {
+    sent,
+    runner,
+    reply: (status: string) => answer("shell", "execute_reply", { status }),
+    idle: () => answer("iopub", "status", { execution_state: "idle" }),
+    statuses: () => runner.progress.map((cell) => cell.status),
+  };
+}
+
+test("the next cell starts once the reply and the idle status of the one before have come, in either order", () => {
+  const run = start([codeCell(1), codeCell(4)]);
+  run.idle();
+  expect(run.sent).toHaveLength(1);
+  run.reply("ok");
+  expect(run.sent.map((message) => message.content.code)).toEqual(["cell 1", "cell 4"]);
+  expect(run.statuses()).toEqual(["done", "running"]);
+  run.reply("ok");
+  run.idle();
+  expect(run.statuses()).toEqual(["done", "done"]);
+  expect(run.runner.running).toBe(false);
+});
+
+test("a failed cell stops the run and the cells after it are marked", () => {
+  const run = start([codeCell(0), codeCell(1), codeCell(2)]);
+  run.reply("error");
+  run.idle();
+  expect(run.sent).toHaveLength(1);
+  expect(run.statuses()).toEqual(["failed", "not-run", "not-run"]);
+});
+
+test("a cell that may raise does not stop the run", () => {
+  const run = start([codeCell(0, true), codeCell(1)]);
+  run.reply("error");
+  run.idle();
+  expect(run.statuses()).toEqual(["failed", "running"]);
+});
+
+test("messages of other executions do not end a cell", () => {
+  const run = start([codeCell(0)]);
+  run.runner.observe(createMessage({ channel: "shell", msgType: "execute_reply", session: "k", content: { status: "ok" } }));
+  run.idle();
+  expect(run.statuses()).toEqual(["running"]);
+});
+
+test("an execution asks for nothing but its code: no history, no input, no expressions", () => {
+  const run = start([codeCell(0)]);
+  expect(run.sent[0]?.content).toEqual({
+    code: "cell 0",
+    silent: false,
+    store_history: false,
+    user_expressions: {},
+    allow_stdin: false,
+    stop_on_error: true,
+  });
+});

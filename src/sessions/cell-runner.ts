@@ -1,0 +1,102 @@
+/**
+ * Runs a notebook's code cells one after the other, as "Run All" does, and says how far it is.
+ * A cell is over when its reply came on shell and the kernel's `idle` for it on iopub: nothing it published is still under way then.
+ * An error stops the run unless the cell is tagged `raises-exception`.
+ */
+import type { CodeCell } from "../notebook/notebook.js";
+import { createMessage, type JupyterMessage } from "../protocol/message.js";
+import { type CellProgress, type CellStatus, cellMessageId } from "../protocol/page.js";
+
+export interface CellRunnerOptions {
+  readonly cells: readonly CodeCell[];
+  readonly session: string;
+  send(message: JupyterMessage): void;
+  /** A cell begins: what it showed before is void. */
+  onCellStarted(index: number): void;
+  onChange(): void;
+}
+
+interface Execution {
+  readonly position: number;
+  readonly messageId: string;
+  replied: boolean;
+  idle: boolean;
+  failed: boolean;
+}
+
+export class CellRunner {
+  private statuses: CellStatus[];
+  private current: Execution | undefined;
+
+  constructor(private readonly options: CellRunnerOptions) {
+    this.statuses = options.cells.map(() => "waiting");
+  }
+
+  get progress(): readonly CellProgress[] {
+    return this.options.cells.map((cell, position) => ({ index: cell.index, status: this.statuses[position] ?? "waiting" }));
+  }
+
+  get running(): boolean {
+    return this.current !== undefined;
+  }
+
+  start(): void {
+    this.statuses = this.options.cells.map(() => "waiting");
+    this.run(0);
+  }
+
+  /** The kernel is gone or about to be: what has not ended never will. */
+  abort(): void {
+    this.current = undefined;
+    this.statuses = this.statuses.map((status) => (status === "running" || status === "waiting" ? "not-run" : status));
+  }
+
+  /** Looks for the end of the current cell; all other messages leave it as it is. */
+  observe(message: JupyterMessage): void {
+    const execution = this.current;
+    if (execution === undefined || message.parent_header.msg_id !== execution.messageId) return;
+    if (message.channel === "shell" && message.header.msg_type === "execute_reply") {
+      execution.replied = true;
+      execution.failed = message.content.status !== "ok";
+    } else if (message.channel === "iopub" && message.header.msg_type === "status" && message.content.execution_state === "idle") {
+      execution.idle = true;
+    }
+    if (execution.replied && execution.idle) this.finish(execution);
+  }
+
+  private run(position: number): void {
+    const cell = this.options.cells[position];
+    if (cell === undefined) {
+      this.current = undefined;
+      this.options.onChange();
+      return;
+    }
+    const messageId = cellMessageId(cell.index);
+    this.current = { position, messageId, replied: false, idle: false, failed: false };
+    this.statuses[position] = "running";
+    this.options.onCellStarted(cell.index);
+    this.options.onChange();
+    this.options.send(executeRequest(cell.source, messageId, this.options.session));
+  }
+
+  private finish(execution: Execution): void {
+    this.statuses[execution.position] = execution.failed ? "failed" : "done";
+    if (!execution.failed || this.options.cells[execution.position]?.mayRaise === true) {
+      this.run(execution.position + 1);
+      return;
+    }
+    this.abort();
+    this.options.onChange();
+  }
+}
+
+/** The only request to run code that ever leaves the server. */
+export function executeRequest(code: string, messageId: string, session: string): JupyterMessage {
+  return createMessage({
+    channel: "shell",
+    msgType: "execute_request",
+    session,
+    msgId: messageId,
+    content: { code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false, stop_on_error: true },
+  });
+}

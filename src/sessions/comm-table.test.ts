@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { type Channel, createMessage, type JsonObject } from "../protocol/message.js";
+import { CommTable } from "./comm-table.js";
+
+function table(maxCustomBytes = 1_000_000): CommTable {
+  return new CommTable({ session: "s", maxCustomBytes });
+}
+
+function open(id: string, data: JsonObject, buffers: Uint8Array[] = [], metadata: JsonObject = { version: "2.1.0" }) {
+  return createMessage({
+    channel: "iopub",
+    msgType: "comm_open",
+    session: "k",
+    content: { comm_id: id, target_name: "jupyter.widget", data },
+    metadata,
+    buffers,
+  });
+}
+
+function message(id: string, data: JsonObject, buffers: Uint8Array[] = [], channel: Channel = "iopub") {
+  return createMessage({ channel, msgType: "comm_msg", session: "k", content: { comm_id: id, data }, buffers });
+}
+
+const bytes = (...values: number[]) => new Uint8Array(values);
+
+test("updates of the kernel and of a page are merged into the opening message", () => {
+  const comms = table();
+  comms.apply(open("a", { state: { value: 1, min: 0 }, buffer_paths: [] }));
+  comms.apply(message("a", { method: "update", state: { value: 2 } }));
+  comms.apply(message("a", { method: "update", state: { max: 9 } }, [], "shell"));
+  const [opened, ...rest] = comms.replay();
+  expect(rest).toEqual([]);
+  expect(opened?.content).toMatchObject({ comm_id: "a", target_name: "jupyter.widget", data: { state: { value: 2, min: 0, max: 9 } } });
+  expect(opened?.metadata).toEqual({ version: "2.1.0" });
+});
+
+test("a buffer takes the place of the value it replaces, and a plain value the place of a buffer", () => {
+  const comms = table();
+  comms.apply(open("a", { state: { width: 3 }, buffer_paths: [["value"]] }, [bytes(1, 2)]));
+  comms.apply(message("a", { method: "update", state: {}, buffer_paths: [["value"]] }, [bytes(9)]));
+  expect(comms.replay()[0]?.content.data).toMatchObject({ state: { width: 3 }, buffer_paths: [["value"]] });
+  expect(comms.replay()[0]?.buffers).toEqual([bytes(9)]);
+  comms.apply(message("a", { method: "update", state: { value: "none" } }));
+  expect(comms.replay()[0]?.content.data).toMatchObject({ state: { width: 3, value: "none" }, buffer_paths: [] });
+  expect(comms.replay()[0]?.buffers).toEqual([]);
+});
+
+test("buffers inside a value go with it", () => {
+  const comms = table();
+  comms.apply(open("a", { state: { data: [null, { x: 1 }] }, buffer_paths: [["data", 0]] }, [bytes(1)]));
+  comms.apply(message("a", { method: "update", state: { data: [{ y: 2 }] }, buffer_paths: [] }));
+  expect(comms.replay()[0]?.content.data).toMatchObject({ state: { data: [{ y: 2 }] }, buffer_paths: [] });
+});
+
+test("events are kept in order after all comms, up to the bound, and a page's own are not repeated", () => {
+  const comms = table(400);
+  comms.apply(open("a", { state: {} }));
+  for (let step = 0; step < 50; step += 1) comms.apply(message("a", { method: "custom", content: { step } }));
+  comms.apply(message("a", { method: "custom", content: { event: "click" } }, [], "shell"));
+  comms.apply(open("b", { state: {} }));
+  const replayed = comms.replay();
+  expect(replayed.slice(0, 2).map((entry) => entry.content.comm_id)).toEqual(["a", "b"]);
+  const steps = replayed.slice(2).map((entry) => JSON.stringify(entry.content.data));
+  expect(steps.length).toBeGreaterThan(0);
+  expect(steps.length).toBeLessThan(50);
+  expect(steps.at(-1)).toContain('"step":49');
+});
+
+test("a closed comm leaves nothing behind", () => {
+  const comms = table();
+  comms.apply(open("a", { state: { value: "x".repeat(1000) } }));
+  comms.apply(message("a", { method: "custom", content: {} }));
+  expect(comms.bytes).toBeGreaterThan(2000);
+  comms.apply(createMessage({ channel: "iopub", msgType: "comm_close", session: "k", content: { comm_id: "a" } }));
+  expect(comms.bytes).toBe(0);
+  expect(comms.has("a")).toBe(false);
+  expect(comms.replay()).toEqual([]);
+});
+
+test("messages for a comm that was never opened change nothing", () => {
+  const comms = table();
+  comms.apply(message("ghost", { method: "update", state: { value: 1 } }));
+  expect(comms.replay()).toEqual([]);
+});
+
+test("kernels since widget protocol 2.1 echo what a page changed", () => {
+  const comms = table();
+  comms.apply(open("new", {}, [], { version: "2.1.0" }));
+  comms.apply(open("old", {}, [], { version: "2.0.0" }));
+  comms.apply(open("none", {}, [], {}));
+  expect([comms.echoes("new"), comms.echoes("old"), comms.echoes("none")]).toEqual([true, false, false]);
+});

@@ -1,0 +1,124 @@
+/**
+ * What a session's kernel has published, compacted to what a page needs: the outputs of each cell, the comms, and, for a page
+ * that comes back after a short loss, the last messages as they were.
+ */
+import type { Output } from "../outputs/output.js";
+import { messagesOf, OutputArea } from "../outputs/output-area.js";
+import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
+import { cellMessageId, cellOfMessageId, NOTICE_TYPE, SEQUENCE_KEY } from "../protocol/page.js";
+import { CommTable } from "./comm-table.js";
+import { updateDisplay } from "./display-update.js";
+import { RecentMessages } from "./recent-messages.js";
+
+export interface JournalOptions {
+  readonly session: string;
+  /** Of all that is kept for a new page. Half of it is the most that one cell's outputs may take. */
+  readonly maxBytes: number;
+}
+
+const OVERFLOW_TEXT = "This dashboard has published more than the server keeps. After a reload, its earliest outputs are not shown.";
+/** The notice in the place of less would gain nothing. */
+const WORTH_DISCARDING_BYTES = 4096;
+/** A page that was away for longer than this much news gets the whole journal. */
+const RECENT_BYTES = 8 * 1024 * 1024;
+
+export class Journal {
+  readonly comms: CommTable;
+  private readonly areas = new Map<number, OutputArea>();
+  private readonly recent: RecentMessages;
+  private sequence = 0;
+  private overflown = false;
+
+  constructor(private readonly options: JournalOptions) {
+    this.comms = new CommTable({ session: options.session, maxCustomBytes: Math.ceil(options.maxBytes / 8) });
+    this.recent = new RecentMessages(Math.min(RECENT_BYTES, options.maxBytes / 4));
+  }
+
+  get bytes(): number {
+    let sum = this.comms.bytes + this.recent.bytes;
+    for (const area of this.areas.values()) sum += area.bytes;
+    return sum;
+  }
+
+  outputs(cell: number): readonly Output[] {
+    return this.areas.get(cell)?.outputs ?? [];
+  }
+
+  beginCell(cell: number): void {
+    this.areas.delete(cell);
+  }
+
+  /** Keeps a message and numbers it for the pages. */
+  record(message: JupyterMessage): JupyterMessage {
+    this.keep(message);
+    return this.number(message);
+  }
+
+  /** Numbers a message that only the pages of this moment need. */
+  number(message: JupyterMessage): JupyterMessage {
+    this.sequence += 1;
+    const numbered = { ...message, metadata: { ...message.metadata, [SEQUENCE_KEY]: this.sequence } };
+    this.recent.push(this.sequence, numbered);
+    this.enforceBound();
+    return numbered;
+  }
+
+  clear(): void {
+    this.areas.clear();
+    this.comms.clear();
+    this.recent.clear();
+    this.overflown = false;
+  }
+
+  /** All that a new page needs, in order; the last number given is the one to go on from. */
+  replay(): JupyterMessage[] {
+    const outputs = [...this.areas].flatMap(([cell, area]) => messagesOf(area.outputs, { msg_id: cellMessageId(cell) }, this.options.session));
+    const notices = this.overflown ? [this.notice()] : [];
+    return [...this.comms.replay(), ...outputs, ...notices].map((message) => this.mark(message));
+  }
+
+  /** Says how far the page is once it has this message, without giving out a new number. */
+  mark(message: JupyterMessage): JupyterMessage {
+    return { ...message, metadata: { ...message.metadata, [SEQUENCE_KEY]: this.sequence } };
+  }
+
+  /** What came after that number, or undefined where it is not all there any more. */
+  since(sequence: number): readonly JupyterMessage[] | undefined {
+    return sequence > this.sequence ? undefined : this.recent.since(sequence, this.sequence);
+  }
+
+  private keep(message: JupyterMessage): void {
+    const type = message.header.msg_type;
+    if (type.startsWith("comm_")) this.comms.apply(message);
+    else if (type === "update_display_data") this.updateDisplays(message.content);
+    else this.keepOutput(message);
+  }
+
+  private keepOutput(message: JupyterMessage): void {
+    const cell = cellOfMessageId(message.parent_header.msg_id);
+    if (cell === undefined) return;
+    const area = this.areas.get(cell) ?? new OutputArea({ maxBytes: Math.ceil(this.options.maxBytes / 2) });
+    this.areas.set(cell, area);
+    area.apply(message);
+  }
+
+  private updateDisplays(content: JsonObject): void {
+    for (const area of this.areas.values()) updateDisplay(area, content);
+  }
+
+  private enforceBound(): void {
+    if (this.bytes <= this.options.maxBytes) return;
+    this.recent.clear();
+    const eldestFirst = [...this.areas].sort(([a], [b]) => a - b);
+    for (const [, area] of eldestFirst) {
+      if (this.bytes <= this.options.maxBytes) return;
+      if (area.bytes < WORTH_DISCARDING_BYTES) continue;
+      area.discard();
+      this.overflown = true;
+    }
+  }
+
+  private notice(): JupyterMessage {
+    return createMessage({ channel: "iopub", msgType: NOTICE_TYPE, session: this.options.session, content: { text: OVERFLOW_TEXT } });
+  }
+}

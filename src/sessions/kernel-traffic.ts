@@ -1,0 +1,89 @@
+/** From the kernel to those who may hear it: logged, captured, screened by the policy, kept in the journal, sent on. */
+import { createStderrScrubber, screenKernelMessage } from "../policy/kernel-messages.js";
+import type { JupyterMessage } from "../protocol/message.js";
+import { cellOfMessageId } from "../protocol/page.js";
+import type { CellRunner } from "./cell-runner.js";
+import type { Clients } from "./clients.js";
+import type { Journal } from "./journal.js";
+import type { Log } from "./log.js";
+import type { OutputWidgets } from "./output-widgets.js";
+
+/** What a page has a use for; the rest is for Jupyter clients. */
+const PAGE_TYPES = new Set([
+  "stream",
+  "display_data",
+  "update_display_data",
+  "execute_result",
+  "error",
+  "clear_output",
+  "comm_open",
+  "comm_msg",
+  "comm_close",
+]);
+
+export interface KernelTrafficParts {
+  readonly runner: CellRunner | undefined;
+  readonly outputWidgets: OutputWidgets;
+  readonly journal: Journal;
+  readonly clients: Clients;
+  readonly log: Log;
+  /** Show visitors the traceback of errors: the operator's switch. */
+  readonly tracebacks: boolean;
+  /** Trimmed lines of the dashboard's code, to be kept out of what warnings quote. */
+  readonly sourceLines: ReadonlySet<string>;
+}
+
+export class KernelTraffic {
+  private readonly scrub: (text: string) => string;
+
+  constructor(private readonly parts: KernelTrafficParts) {
+    this.scrub = createStderrScrubber(parts.sourceLines);
+  }
+
+  take(message: JupyterMessage): void {
+    const { clients } = this.parts;
+    this.report(message);
+    if (message.header.msg_type.startsWith("comm_")) this.parts.outputWidgets.observe(message);
+    const screened = this.screen(message);
+    if (screened !== undefined) {
+      if (screened.channel === "iopub") this.publish(screened);
+      else clients.toAsker(screened);
+    }
+    this.parts.runner?.observe(message);
+  }
+
+  private screen(message: JupyterMessage): JupyterMessage | undefined {
+    const screened = screenKernelMessage(message, {
+      tracebacks: this.parts.tracebacks,
+      isOutputComm: (id) => this.parts.outputWidgets.has(id),
+    });
+    if (screened?.header.msg_type !== "stream" || screened.content.name !== "stderr") return screened;
+    const text = this.scrub(typeof screened.content.text === "string" ? screened.content.text : "");
+    return text === "" ? undefined : { ...screened, content: { ...screened.content, text } };
+  }
+
+  private publish(message: JupyterMessage): void {
+    const { clients, journal, outputWidgets } = this.parts;
+    const type = message.header.msg_type;
+    clients.toJupyter(message);
+    if (this.parts.runner !== undefined && outputWidgets.capture(message)) return;
+    if (type === "update_display_data") outputWidgets.updateDisplays(message.content);
+    if (PAGE_TYPES.has(type)) clients.toPages(journal.record(message));
+    else if (isCallbackStatus(message)) clients.toPages(journal.number(message));
+  }
+
+  /** Operators see what visitors don't: the whole error, and stderr. */
+  private report(message: JupyterMessage): void {
+    const { content, header } = message;
+    const cell = cellOfMessageId(message.parent_header.msg_id);
+    const { log } = this.parts;
+    if (header.msg_type === "error") log.warn({ cell, ename: content.ename, evalue: content.evalue, traceback: content.traceback }, "error in a cell");
+    else if (header.msg_type === "stream" && content.name === "stderr") log.info({ cell, text: content.text }, "stderr of a cell");
+  }
+}
+
+/** Widgets wait for the kernel to be done with a change before they send the next. */
+function isCallbackStatus(message: JupyterMessage): boolean {
+  const parent = message.parent_header;
+  return message.header.msg_type === "status" && parent.msg_type?.startsWith("comm_") === true;
+}

@@ -1,0 +1,257 @@
+/** One kernel, one dashboard at one revision, one visitor, one journal. */
+import { AppError } from "../errors/app-error.js";
+import type { Kernel, KernelDeath, Unsubscribe } from "../kernels/kernel.js";
+import { sourceLines } from "../notebook/source-lines.js";
+import type { Output } from "../outputs/output.js";
+import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
+import { type KernelStatus, RESET_TYPE, type SessionState, STATE_TYPE } from "../protocol/page.js";
+import { BrowserTraffic } from "./browser-traffic.js";
+import { CellRunner } from "./cell-runner.js";
+import { Clients } from "./clients.js";
+import { Journal } from "./journal.js";
+import { KernelTraffic } from "./kernel-traffic.js";
+import type { Log } from "./log.js";
+import { OutputWidgets } from "./output-widgets.js";
+import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode } from "./types.js";
+
+export interface SessionOptions {
+  readonly visitor: string;
+  readonly dashboard: Dashboard;
+  readonly mode: SessionMode;
+  readonly journalMaxBytes: number;
+  readonly allowedTargets: ReadonlySet<string>;
+  readonly tracebacks: boolean;
+  readonly log: Log;
+  startKernel(): Promise<Kernel>;
+  /** Told when the last client has gone and when the first has come. */
+  onClientsChanged(): void;
+  now(): Date;
+}
+
+/** WebSocket close code: this session is over, ask for a new one. */
+export const SESSION_GONE = 4404;
+
+const KERNEL_DIED = "The program behind this dashboard has stopped.";
+const START_FAILED = "The program behind this dashboard could not be started.";
+const CALLBACK_BURST_MS = 20;
+
+export class DashboardSession implements Session {
+  readonly id = globalThis.crypto.randomUUID();
+  readonly visitor: string;
+  readonly dashboard: Dashboard;
+  readonly mode: SessionMode;
+  readonly started: Promise<void>;
+  private readonly clients = new Clients();
+  private readonly journal: Journal;
+  private readonly runner: CellRunner | undefined;
+  private readonly outputWidgets: OutputWidgets;
+  private readonly kernelTraffic: KernelTraffic;
+  private readonly browserTraffic: BrowserTraffic;
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private kernel: Kernel | undefined;
+  private subscriptions: readonly Unsubscribe[] = [];
+  private kernelStatus: KernelStatus = "starting";
+  private problem: string | undefined;
+  private stopped = false;
+  private lastActivity: Date;
+
+  constructor(private readonly options: SessionOptions) {
+    this.visitor = options.visitor;
+    this.dashboard = options.dashboard;
+    this.mode = options.mode;
+    this.lastActivity = options.now();
+    this.journal = new Journal({ session: this.id, maxBytes: options.journalMaxBytes });
+    this.runner = options.mode === "server-run" ? this.createRunner() : undefined;
+    this.outputWidgets = this.createOutputWidgets();
+    const { clients, journal, outputWidgets, runner } = this;
+    const { allowedTargets, dashboard, log, mode, tracebacks } = options;
+    const lines = sourceLines(dashboard.notebook);
+    this.kernelTraffic = new KernelTraffic({ runner, outputWidgets, journal, clients, log, tracebacks, sourceLines: lines });
+    const toKernel = (message: JupyterMessage): void => this.send(message);
+    this.browserTraffic = new BrowserTraffic({ session: this.id, mode, dashboard, allowedTargets, clients, journal, log, toKernel });
+    this.started = this.start();
+    // A caller may wait for it; nobody has to.
+    this.started.catch(() => {});
+  }
+
+  get state(): SessionState {
+    const kernel = this.kernelStatus === "idle" && this.runner?.running === true ? "busy" : this.kernelStatus;
+    return { kernel, cells: this.runner?.progress ?? [], ...(this.problem === undefined ? {} : { problem: this.problem }) };
+  }
+
+  get connections(): number {
+    return this.clients.size;
+  }
+
+  get kernelModel(): KernelModel {
+    const name = this.kernel?.spec.name ?? this.dashboard.notebook.kernel.name ?? "";
+    const { kernel } = this.state;
+    return { id: this.id, name, last_activity: this.lastActivity.toISOString(), execution_state: kernel, connections: this.clients.size };
+  }
+
+  outputs(cell: number): readonly Output[] {
+    return this.journal.outputs(cell);
+  }
+
+  attach(client: SessionClient, since?: number): Attachment {
+    this.clients.add(client);
+    if (client.kind === "page") this.bringUpToDate(client, since);
+    this.options.onClientsChanged();
+    return {
+      receive: (message) => {
+        this.lastActivity = this.options.now();
+        this.browserTraffic.take(message, client);
+      },
+      detach: () => {
+        this.clients.remove(client);
+        this.options.onClientsChanged();
+      },
+    };
+  }
+
+  async interrupt(): Promise<void> {
+    await this.kernel?.interrupt();
+  }
+
+  async restart(): Promise<void> {
+    if (this.stopped) return;
+    this.forget("restarting");
+    try {
+      if (this.kernel === undefined) await this.begin();
+      else await this.kernel.restart();
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+    this.ready();
+  }
+
+  async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.clients.closeAll(SESSION_GONE, "The session has ended.");
+    for (const unsubscribe of this.subscriptions) unsubscribe();
+    // A kernel that is still on its way ends as soon as it is there.
+    await this.started.catch(() => {});
+    await this.kernel?.stop();
+    this.journal.clear();
+  }
+
+  private async start(): Promise<void> {
+    try {
+      await this.begin();
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+    this.ready();
+  }
+
+  private async begin(): Promise<void> {
+    const kernel = await this.options.startKernel();
+    this.kernel = kernel;
+    if (this.stopped) {
+      await kernel.stop();
+      return;
+    }
+    this.subscriptions = [
+      kernel.onMessage((message) => this.kernelTraffic.take(message)),
+      kernel.onDied((death) => this.died(death)),
+    ];
+  }
+
+  private ready(): void {
+    if (this.stopped) return;
+    this.kernelStatus = "idle";
+    this.problem = undefined;
+    if (this.runner === undefined) this.publishState();
+    else this.runner.start();
+  }
+
+  /** What the last kernel process did is void; its pages start anew. */
+  private forget(status: KernelStatus): void {
+    this.runner?.abort();
+    this.journal.clear();
+    this.outputWidgets.clear();
+    this.kernelStatus = status;
+    this.problem = undefined;
+    this.clients.toPages(this.journal.number(this.own(RESET_TYPE, {})));
+    this.publishState();
+  }
+
+  private died(death: KernelDeath): void {
+    this.options.log.error({ dashboard: this.dashboard.path, detail: death.detail }, "kernel died");
+    this.down("dead", KERNEL_DIED);
+  }
+
+  private fail(error: unknown): void {
+    this.options.log.error({ dashboard: this.dashboard.path, err: error }, "kernel did not start");
+    // What the other errors say is for the operator.
+    this.down("failed", error instanceof AppError && error.code === "UNKNOWN_KERNEL" ? error.message : START_FAILED);
+  }
+
+  private down(status: KernelStatus, problem: string): void {
+    this.runner?.abort();
+    this.kernelStatus = status;
+    this.problem = problem;
+    this.publishState();
+  }
+
+  private send(message: JupyterMessage): void {
+    this.lastActivity = this.options.now();
+    this.kernel?.send(message);
+  }
+
+  private publishState(): void {
+    this.clients.toPages(this.journal.number(this.own(STATE_TYPE, stateContent(this.state))));
+  }
+
+  private bringUpToDate(client: SessionClient, since: number | undefined): void {
+    const missed = since === undefined ? undefined : this.journal.since(since);
+    if (missed !== undefined) {
+      for (const message of missed) client.send(message);
+      return;
+    }
+    client.send(this.own(RESET_TYPE, {}));
+    for (const message of this.journal.replay()) client.send(message);
+    client.send(this.journal.mark(this.own(STATE_TYPE, stateContent(this.state))));
+  }
+
+  private own(msgType: string, content: JsonObject): JupyterMessage {
+    return createMessage({ channel: "iopub", msgType, session: this.id, content });
+  }
+
+  private createRunner(): CellRunner {
+    return new CellRunner({
+      cells: this.options.dashboard.notebook.cells.filter((cell) => cell.kind === "code"),
+      session: this.id,
+      send: (message) => this.send(message),
+      onCellStarted: (index) => this.journal.beginCell(index),
+      onChange: () => this.publishState(),
+    });
+  }
+
+  private createOutputWidgets(): OutputWidgets {
+    return new OutputWidgets({
+      session: this.id,
+      maxBytes: this.options.journalMaxBytes / 2,
+      publish: (update) => {
+        this.send(update);
+        this.clients.toPages(this.journal.record({ ...update, channel: "iopub" }));
+      },
+      schedule: (flush) => {
+        const timer = setTimeout(() => {
+          this.timers.delete(timer);
+          flush();
+        }, CALLBACK_BURST_MS);
+        this.timers.add(timer);
+      },
+    });
+  }
+}
+
+function stateContent(state: SessionState): JsonObject {
+  const cells = state.cells.map((cell) => ({ ...cell }));
+  return { kernel: state.kernel, cells, ...(state.problem === undefined ? {} : { problem: state.problem }) };
+}

@@ -1,0 +1,16 @@
+/** Finds the kernel that a dashboard asks for and starts it in the dashboard's folder. */
+import { chooseSpec } from "../kernels/choose-spec.js";
+import type { Kernel, KernelProvider } from "../kernels/kernel.js";
+import type { Log } from "./log.js";
+import type { Dashboard } from "./types.js";
+
+/** Throws UnknownKernelError, KernelStartError. */
+export async function startKernel(provider: KernelProvider, dashboard: Dashboard, query: string, log: Log): Promise<Kernel> {
+  const choice = chooseSpec(await provider.specs(), dashboard.notebook.kernel);
+  for (const fallback of choice.fallbacks) log.warn({ dashboard: dashboard.path }, fallback);
+  return provider.start({
+    kernelName: choice.spec.name,
+    workingDirectory: dashboard.directory,
+    env: { QUERY_STRING: query },
+  });
+}
