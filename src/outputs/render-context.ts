@@ -1,0 +1,10 @@
+/** What rendering needs from where it runs. KaTeX and marked come in, so that a browser loads them only when something needs them. */
+
+export interface RenderContext {
+  /** What relative URLs resolve against, with a trailing slash. */
+  readonly linkBase: string;
+  /** HTML of a formula. Without it the formula's source stands in `span.latex[data-latex-display]`, to be filled later. */
+  readonly renderLatex?: (tex: string, display: boolean) => string;
+  /** HTML of Markdown. Without it the source stands in `div[data-markdown]`, to be filled later. */
+  readonly renderMarkdown?: (source: string, context: RenderContext) => string;
+}

@@ -1,0 +1,29 @@
+/** Outputs to HTML, the same on the server and in a browser. */
+import { renderStreamText } from "./ansi.js";
+import { renderBundle } from "./mime-bundle.js";
+import type { ErrorOutput, Output } from "./output.js";
+import type { RenderContext } from "./render-context.js";
+
+export { renderStreamText } from "./ansi.js";
+export type { RenderContext } from "./render-context.js";
+
+/** One `div.output`, or "" for what visitors do not see (stderr). */
+export function renderOutput(output: Output, context: RenderContext): string {
+  if (output.output_type === "stream") {
+    return output.name === "stderr" ? "" : `<div class="output output-stream"><pre>${renderStreamText(output.text)}</pre></div>`;
+  }
+  if (output.output_type === "error") return renderError(output);
+  const rendered = renderBundle(output.data, output.metadata, context);
+  if (rendered === undefined) return "";
+  const { kind, html } = rendered;
+  if (kind === "widget" || kind === "notice") return `<div class="output output-${kind}">${html}</div>`;
+  return `<div class="output output-display output-${kind}">${html}</div>`;
+}
+
+/** Name and message; a traceback only where the operator lets it through. */
+function renderError({ ename, evalue, traceback }: ErrorOutput): string {
+  const summary = [ename, evalue].filter((part) => part !== "").join(": ");
+  const details =
+    traceback.length === 0 ? "" : `<details><summary>Traceback</summary><pre>${renderStreamText(traceback.join("\n"))}</pre></details>`;
+  return `<div class="output output-error"><p>${renderStreamText(summary === "" ? "Error" : summary)}</p>${details}</div>`;
+}
