@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import { type Config, resolveConfig } from "./config.js";
+import { ConfigError } from "./config-error.js";
+import type { Sources } from "./read-options.js";
+
+const SURROUNDINGS = { workingDirectory: "/srv", newSecret: () => "fresh-secret" };
+
+function resolved(sources: Partial<Sources> = {}): Config {
+  return resolveConfig({ flags: {}, env: {}, ...sources }, SURROUNDINGS);
+}
+
+function problems(sources: Partial<Sources>): readonly string[] {
+  try {
+    resolved(sources);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+function file(content: Record<string, unknown>): Sources["file"] {
+  return { path: "options.json", content };
+}
+
+describe("without any source", () => {
+  test("every option has its default", () => {
+    expect(resolved()).toMatchObject({
+      ip: "127.0.0.1",
+      port: 3000,
+      linkBase: "",
+      routeBase: "",
+      trustProxy: false,
+      notebooksDir: "/srv",
+      hiddenPaths: [],
+      commTargets: ["jupyter.widget.control"],
+      kernelRetentionTime: 30_000,
+      kernelStartTimeout: 60_000,
+      maxKernels: 64,
+      maxKernelsPerVisitor: 8,
+      journalMaxBytes: 67_108_864,
+      messageMaxBytes: 10_485_760,
+      messagesPerSecond: 200,
+      showTracebacks: false,
+      logLevel: "info",
+      https: undefined,
+    });
+  });
+
+  test("the secret is a new one, and long where nothing else makes it", () => {
+    expect(resolved().sessionSecretToken).toBe("fresh-secret");
+    const own = resolveConfig({ flags: {}, env: {} }).sessionSecretToken;
+    expect(own).toMatch(/^[0-9a-f]{64}$/);
+    expect(resolveConfig({ flags: {}, env: {} }).sessionSecretToken).not.toBe(own);
+  });
+
+  test("web assets may be served, source may not", () => {
+    const { assetTypes } = resolved();
+    expect(assetTypes).toEqual(expect.arrayContaining(["png", "css", "js", "html", "woff2", "mp4", "pdf", "wasm", "json", "geojson"]));
+    expect(assetTypes).not.toEqual(expect.arrayContaining(["py"]));
+  });
+});
+
+describe("precedence", () => {
+  test("a flag wins over the environment, the environment over the file", () => {
+    const all = { flags: { port: "1" }, env: { PORT: "2" }, file: file({ PORT: 3 }) };
+    expect(resolved(all).port).toBe(1);
+    expect(resolved({ ...all, flags: {} }).port).toBe(2);
+    expect(resolved({ ...all, flags: {}, env: {} }).port).toBe(3);
+  });
+
+  test("a variable that is set to nothing is not set", () => {
+    expect(resolved({ env: { PORT: "" }, file: file({ PORT: 3 }) }).port).toBe(3);
+  });
+
+  test("variables of other programs don't matter", () => {
+    expect(problems({ env: { USERNAME: "somebody", PORTS: "x", HOME: "/root" } })).toEqual([]);
+  });
+});
+
+describe("values", () => {
+  test.each([
+    ["true", true],
+    ["false", false],
+    ["2", 2],
+    ["10.0.0.1,10.0.0.2", "10.0.0.1,10.0.0.2"],
+  ])("TRUST_PROXY=%s", (text, value) => {
+    expect(resolved({ env: { TRUST_PROXY: text } }).trustProxy).toBe(value);
+  });
+
+  test.each([
+    ["", "", ""],
+    ["/", "", ""],
+    ["/apps", "/apps", "/apps"],
+    ["apps/boards/", "/apps/boards", "/apps/boards"],
+    ["[/apps]", "/apps", ""],
+    ["[apps/boards/]", "/apps/boards", ""],
+  ])("BASE_URL %j: links start with %j, routes with %j", (value, linkBase, routeBase) => {
+    expect(resolved({ file: file({ BASE_URL: value }) })).toMatchObject({ linkBase, routeBase });
+  });
+
+  test("lists are separated by commas in text, and lists in the file", () => {
+    expect(resolved({ env: { HIDDEN_PATHS: "a, /b/c/ ,," } }).hiddenPaths).toEqual(["a", "b/c"]);
+    expect(resolved({ file: file({ HIDDEN_PATHS: ["a,b"] }) }).hiddenPaths).toEqual(["a,b"]);
+  });
+
+  test("extensions may be written with their dot and in capitals", () => {
+    expect(resolved({ flags: { assetTypes: ".PNG,csv" } }).assetTypes).toEqual(["png", "csv"]);
+  });
+
+  test("paths become absolute", () => {
+    const env = { NOTEBOOKS_DIR: "boards", KERNEL_PREFIXES: "/opt/r,env", HTTPS_KEY_FILE: "key.pem", HTTPS_CERT_FILE: "/etc/cert.pem" };
+    const config = resolved({ env });
+    expect(config.notebooksDir).toBe("/srv/boards");
+    expect(config.kernelPrefixes).toEqual(["/opt/r", "/srv/env"]);
+    expect(config.https).toEqual({ port: 3001, keyFile: "/srv/key.pem", certFile: "/etc/cert.pem" });
+  });
+});
+
+describe("what is wrong is said in one line each", () => {
+  test.each<[Partial<Sources>, string]>([
+    [{ flags: { port: "web" } }, 'PORT must be a whole number from 0 to 65535, not "web" (from --port).'],
+    [{ env: { PORT: "70000" } }, 'PORT must be a whole number from 0 to 65535, not "70000" (from the environment).'],
+    [{ file: file({ PORT: "3000" }) }, 'PORT must be a whole number from 0 to 65535, not "3000" (from options.json).'],
+    [{ env: { MAX_KERNELS: "0" } }, 'MAX_KERNELS must be a whole number, 1 or more, not "0" (from the environment).'],
+    [{ env: { PRESENTATION_MODE: "maybe" } }, 'PRESENTATION_MODE must be true or false, not "maybe" (from the environment).'],
+    [{ flags: { logFormat: "xml" } }, 'LOG_FORMAT must be one of json, pretty, not "xml" (from --log-format).'],
+    [{ file: file({ PROT: 1 }) }, "Unknown option PROT in options.json. Did you mean PORT?"],
+    [{ file: file({ "base-url": "/" }) }, "Unknown option base-url in options.json. Did you mean BASE_URL?"],
+    [{ file: file({ COLOUR: "red" }) }, "Unknown option COLOUR in options.json."],
+    [{ file: file({ CONFIG_FILE: "x" }) }, "CONFIG_FILE can't be set in options.json: it names the file."],
+    [{ env: { HTTPS_KEY_FILE: "key.pem" } }, "HTTPS_KEY_FILE is set but HTTPS_CERT_FILE is not."],
+  ])("%j", (sources, line) => {
+    expect(problems(sources)).toEqual([line]);
+  });
+
+  test.each(["/a b", "/a?b", "[/a", "/a/../..//", "/a%2F"])("BASE_URL %j is refused", (value) => {
+    expect(problems({ env: { BASE_URL: value } })).toHaveLength(1);
+  });
+
+  test.each(["example.org", "https://example.org/path", "ftp://example.org"])("ALLOWED_ORIGINS %j is refused", (value) => {
+    expect(problems({ env: { ALLOWED_ORIGINS: value } })[0]).toContain("ALLOWED_ORIGINS must be a list of origins such as");
+  });
+
+  test("a secret is not printed", () => {
+    const [line] = problems({ file: file({ SESSION_SECRET_TOKEN: 12_345_678 }) });
+    expect(line).toContain("SESSION_SECRET_TOKEN");
+    expect(line).not.toContain("12345678");
+  });
+
+  test("all of it at once", () => {
+    expect(problems({ flags: { port: "x" }, env: { MAX_KERNELS: "-1" }, file: file({ NOPE: 1 }) })).toHaveLength(3);
+  });
+});

@@ -1,0 +1,72 @@
+/** The configuration as the rest of the server sees it: total, typed, nothing left to look up or to default. */
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { ConfigError } from "./config-error.js";
+import type { OptionValues } from "./options.js";
+import { readOptions, type Sources } from "./read-options.js";
+
+export interface HttpsConfig {
+  readonly port: number;
+  /** Absolute. */
+  readonly keyFile: string;
+  /** Absolute. */
+  readonly certFile: string;
+}
+
+type DerivedKey = "baseUrl" | "httpsPort" | "httpsKeyFile" | "httpsCertFile" | "sessionSecretToken";
+
+/** Paths are absolute. */
+export interface Config extends Omit<OptionValues, DerivedKey> {
+  /** "" or "/prefix", before every URL that a browser is given. */
+  readonly linkBase: string;
+  /** "" or "/prefix", before every route; "" also where a proxy strips the prefix. */
+  readonly routeBase: string;
+  readonly https: HttpsConfig | undefined;
+  readonly sessionSecretToken: string;
+}
+
+export interface Surroundings {
+  /** What relative paths are relative to. */
+  readonly workingDirectory: string;
+  newSecret(): string;
+}
+
+const SECRET_BYTES = 32;
+
+const PROCESS: Surroundings = {
+  workingDirectory: process.cwd(),
+  newSecret: () => randomBytes(SECRET_BYTES).toString("hex"),
+};
+
+/** Flags before environment before file before defaults. Throws ConfigError with all that is wrong. */
+export function resolveConfig(sources: Sources, surroundings: Surroundings = PROCESS): Config {
+  const { baseUrl, httpsPort, httpsKeyFile, httpsCertFile, sessionSecretToken, ...values } = readOptions(sources);
+  const absolute = (path: string): string => resolve(surroundings.workingDirectory, path);
+  return {
+    ...values,
+    ...parseBaseUrl(baseUrl),
+    notebooksDir: absolute(values.notebooksDir),
+    kernelPrefixes: values.kernelPrefixes.map(absolute),
+    assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),
+    hiddenPaths: values.hiddenPaths.map((path) => path.replaceAll(/^\/+|\/+$/g, "")),
+    sessionSecretToken: sessionSecretToken ?? surroundings.newSecret(),
+    https: parseHttps(httpsPort, httpsKeyFile && absolute(httpsKeyFile), httpsCertFile && absolute(httpsCertFile)),
+  };
+}
+
+function parseBaseUrl(value: string): Pick<Config, "linkBase" | "routeBase"> {
+  const stripped = value.startsWith("[");
+  const parts = value.replaceAll(/[[\]]/g, "").split("/");
+  const linkBase = parts
+    .filter((part) => part !== "")
+    .map((part) => `/${part}`)
+    .join("");
+  return { linkBase, routeBase: stripped ? "" : linkBase };
+}
+
+function parseHttps(port: number, keyFile: string | undefined, certFile: string | undefined): HttpsConfig | undefined {
+  if (keyFile !== undefined && certFile !== undefined) return { port, keyFile, certFile };
+  if (keyFile !== undefined) throw new ConfigError(["HTTPS_KEY_FILE is set but HTTPS_CERT_FILE is not."]);
+  if (certFile !== undefined) throw new ConfigError(["HTTPS_CERT_FILE is set but HTTPS_KEY_FILE is not."]);
+  return undefined;
+}
