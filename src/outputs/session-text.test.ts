@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import type { CellStatus, KernelStatus } from "../protocol/page.js";
+import { cellNotice, progressOf } from "./session-text.js";
+
+function progress(kernel: KernelStatus, ...statuses: CellStatus[]) {
+  return progressOf({ kernel, cells: statuses.map((status, index) => ({ index, status })) });
+}
+
+test("progress counts what has ended, well or not", () => {
+  expect(progress("busy", "done", "failed", "running", "waiting")).toEqual({
+    ended: 2,
+    total: 4,
+    complete: false,
+    text: "Preparing 3 of 4",
+  });
+  expect(progress("idle", "done", "not-run")).toMatchObject({ ended: 2, complete: true });
+  expect(progress("idle")).toMatchObject({ total: 0, complete: true });
+  expect(progress("starting", "waiting").text).toBe("Starting…");
+  expect(progress("restarting", "waiting").text).toBe("Starting again…");
+});
+
+test("only cells that went wrong have a notice", () => {
+  expect(cellNotice("failed")).toMatch(/could not/);
+  expect(cellNotice("not-run")).toMatch(/left out/);
+  for (const status of ["waiting", "running", "done"] as const) expect(cellNotice(status)).toBeUndefined();
+});

@@ -1,0 +1,30 @@
+/** What a visitor reads about a session's progress, the same in the first page and in the browser. */
+import type { CellStatus, SessionState } from "../protocol/page.js";
+
+export interface Progress {
+  readonly ended: number;
+  readonly total: number;
+  /** Nothing is waiting or running any more. */
+  readonly complete: boolean;
+  readonly text: string;
+}
+
+export function progressOf(state: Pick<SessionState, "kernel" | "cells">): Progress {
+  const total = state.cells.length;
+  const open = state.cells.filter(({ status }) => status === "waiting" || status === "running").length;
+  const ended = total - open;
+  return { ended, total, complete: open === 0, text: progressText(state.kernel, ended, total) };
+}
+
+/** The line in a cell's place; undefined where there is nothing to say. */
+export function cellNotice(status: CellStatus): string | undefined {
+  if (status === "failed") return "This part could not be completed.";
+  if (status === "not-run") return "This part was left out, because one before it could not be completed.";
+  return undefined;
+}
+
+function progressText(kernel: SessionState["kernel"], ended: number, total: number): string {
+  if (kernel === "starting") return "Starting…";
+  if (kernel === "restarting") return "Starting again…";
+  return `Preparing ${Math.min(ended + 1, total)} of ${total}`;
+}

@@ -1,0 +1,32 @@
+/** The way from the list of all dashboards down to a page. */
+import { joinPath, pageUrl } from "./urls.js";
+
+interface BreadcrumbsProps {
+  readonly baseUrl: string;
+  /** The folder that the page is in: "" or "folder/sub". */
+  readonly folder: string;
+  /** What the page itself is called; undefined at the top of the list. */
+  readonly current: string | undefined;
+}
+
+export function Breadcrumbs({ baseUrl, folder, current }: BreadcrumbsProps) {
+  const folders = folder.split("/").filter((name) => name !== "");
+  const paths = folders.map((_, index) => folders.slice(0, index + 1).reduce(joinPath, ""));
+  return (
+    <nav class="breadcrumbs" aria-label="Breadcrumbs">
+      <ol>
+        <li>{current === undefined ? <span aria-current="page">Dashboards</span> : <a href={pageUrl(baseUrl, "")}>Dashboards</a>}</li>
+        {folders.map((name, index) => (
+          <li key={name}>
+            <a href={pageUrl(baseUrl, paths[index] ?? "")}>{name}</a>
+          </li>
+        ))}
+        {current !== undefined && (
+          <li>
+            <span aria-current="page">{current}</span>
+          </li>
+        )}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,70 @@
+/** Cells as a visitor sees them: Markdown rendered, outputs of code. A cell's code never gets here. */
+
+import type { Notebook } from "../notebook/notebook.js";
+import { renderMarkdown } from "../outputs/markdown.js";
+import type { Output } from "../outputs/output.js";
+import { type RenderContext, renderOutput } from "../outputs/render.js";
+import { cellNotice } from "../outputs/session-text.js";
+import type { CellStatus, PageConfig, SessionState } from "../protocol/page.js";
+import { renderLatex } from "./latex.js";
+
+interface Content {
+  readonly index: number;
+  readonly html: string;
+}
+export interface MarkdownContents extends Content {
+  readonly kind: "markdown";
+}
+export interface CodeContents extends Content {
+  readonly kind: "code";
+  readonly status: CellStatus;
+  readonly outputHidden: boolean;
+}
+export type CellContents = MarkdownContents | CodeContents;
+
+export interface CellSource {
+  readonly config: PageConfig;
+  readonly notebook: Notebook;
+  readonly state?: SessionState | undefined;
+  outputs(cell: number): readonly Output[];
+}
+
+/** Undefined for what has no place on a page: raw cells, an index that names no cell. */
+export function renderCell(index: number, source: CellSource): CellContents | undefined {
+  const cell = source.notebook.cells[index];
+  const context: RenderContext = { linkBase: source.config.linkBase, renderLatex, renderMarkdown };
+  if (cell?.kind === "markdown") {
+    return { kind: "markdown", index, html: renderMarkdown(cell.source, { ...context, attachments: cell.attachments }) };
+  }
+  if (cell?.kind !== "code") return undefined;
+  const status = source.state?.cells.find((progress) => progress.index === index)?.status ?? "waiting";
+  const outputs = cell.outputHidden ? [] : source.outputs(index);
+  const html = outputs.map((output) => renderOutput(output, context)).join("");
+  return { kind: "code", index, status, outputHidden: cell.outputHidden, html };
+}
+
+/** `style`: the cell's slot in a grid. */
+export function CellSection({ cell, style }: { readonly cell: CellContents; readonly style?: string | undefined }) {
+  if (cell.kind === "markdown") {
+    return (
+      <section class="cell cell-markdown" data-cell={cell.index} style={style}>
+        <div class="markdown" dangerouslySetInnerHTML={{ __html: cell.html }} />
+      </section>
+    );
+  }
+  const notice = cellNotice(cell.status);
+  return (
+    <section
+      class="cell cell-code"
+      data-cell={cell.index}
+      data-state={cell.status}
+      aria-busy={cell.status === "running" ? "true" : undefined}
+      style={style}
+    >
+      <div class="cell-outputs" hidden={cell.outputHidden} dangerouslySetInnerHTML={{ __html: cell.html }} />
+      <p class="cell-notice" hidden={notice === undefined}>
+        {notice}
+      </p>
+    </section>
+  );
+}

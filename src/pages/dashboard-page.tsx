@@ -1,0 +1,110 @@
+/** A dashboard's page: readable as it comes, brought to life by the client. Its marks are listed in ARCHITECTURE.md. */
+import type { Notebook, View } from "../notebook/notebook.js";
+import type { Output } from "../outputs/output.js";
+import { progressOf } from "../outputs/session-text.js";
+import type { PageConfig, SessionState } from "../protocol/page.js";
+import { Breadcrumbs } from "./breadcrumbs.js";
+import { type CellContents, renderCell } from "./cells.js";
+import { renderDocument, type SiteContext } from "./document.js";
+import { GridLayout, ReportLayout } from "./layouts.js";
+import { viewUrl } from "./urls.js";
+
+export interface DashboardPageModel {
+  readonly site: SiteContext;
+  readonly config: PageConfig;
+  readonly notebook: Notebook;
+  /** From `?view=`; the first view where it names none. */
+  readonly viewId?: string | undefined;
+  /** The content alone, without the site's header. */
+  readonly plain: boolean;
+  /** Of a session that is there already; without one, all cells wait. */
+  readonly state?: SessionState | undefined;
+  outputs(cell: number): readonly Output[];
+}
+
+export function renderDashboardPage(model: DashboardPageModel): string {
+  const { notebook } = model;
+  const view = notebook.views.find(({ id }) => id === model.viewId) ?? notebook.views[0];
+  const cells = visibleCells(view).flatMap((index) => renderCell(index, model) ?? []);
+  return renderDocument({
+    site: model.site,
+    title: notebook.title,
+    bodyClass: `page page-dashboard${model.plain ? " page-plain" : ""}`,
+    children: (
+      <>
+        {!model.plain && <Header model={model} view={view} />}
+        <Status model={model} />
+        <main id="dashboard" class={`dashboard dashboard-${view.kind}`}>
+          <noscript>
+            <p class="notice">This dashboard needs JavaScript to come alive.</p>
+          </noscript>
+          {!cells.some(hasTopHeading) && <h1 class="visually-hidden">{notebook.title}</h1>}
+          {view.kind === "grid" ? <GridLayout view={view} cells={cells} /> : <ReportLayout cells={cells} />}
+        </main>
+        <script type="application/json" id="dashboard-config" dangerouslySetInnerHTML={{ __html: scriptJson(model.config) }} />
+      </>
+    ),
+  });
+}
+
+function Header({ model, view }: { readonly model: DashboardPageModel; readonly view: View }) {
+  const folder = model.config.dashboard.split("/").slice(0, -1).join("/");
+  const { views, title } = model.notebook;
+  return (
+    <header class="site-header">
+      <Breadcrumbs baseUrl={model.site.baseUrl} folder={folder} current={title} />
+      {views.length > 1 && (
+        <nav class="views" aria-label="Views">
+          {views.map(({ id, name }) => (
+            <a href={viewUrl(model.config.query, id)} aria-current={id === view.id ? "page" : undefined} key={id}>
+              {name}
+            </a>
+          ))}
+        </nav>
+      )}
+      <details class="menu">
+        <summary aria-label="Menu" title="Menu">
+          <span class="menu-icon" aria-hidden="true" />
+        </summary>
+        <div class="menu-panel">
+          <button type="button" id="start-over" aria-describedby="start-over-hint">
+            Start over
+          </button>
+          <p id="start-over-hint">Runs the dashboard afresh. What you have set here is lost.</p>
+        </div>
+      </details>
+    </header>
+  );
+}
+
+function Status({ model }: { readonly model: DashboardPageModel }) {
+  const { ended, total, complete, text } = progressOf(model.state ?? unstarted(model.notebook));
+  return (
+    <aside class="dashboard-status" aria-label="State of this dashboard">
+      <div id="dashboard-progress" hidden={complete}>
+        <progress max={Math.max(total, 1)} value={ended} aria-label="Parts that are ready" />
+        <span class="progress-text">{text}</span>
+      </div>
+      <div id="dashboard-notices" role="status" />
+    </aside>
+  );
+}
+
+function unstarted({ cells }: Notebook): Pick<SessionState, "kernel" | "cells"> {
+  const waiting = cells.filter(({ kind }) => kind === "code").map(({ index }) => ({ index, status: "waiting" as const }));
+  return { kernel: "starting", cells: waiting };
+}
+
+/** In the order in which a narrow screen and a screen reader meet them. */
+function visibleCells(view: View): readonly number[] {
+  return view.kind === "report" ? view.cells : view.slots.map(({ cell }) => cell);
+}
+
+function hasTopHeading({ kind, html }: CellContents): boolean {
+  return kind === "markdown" && /<h1[\s>]/i.test(html);
+}
+
+/** JSON that can't end the element it stands in. */
+function scriptJson(value: PageConfig): string {
+  return JSON.stringify(value).replace(/</g, "\\u003c");
+}

@@ -1,0 +1,47 @@
+/** The frame of every page: the whole HTML document around a body. */
+import type { ComponentChildren } from "preact";
+import { renderToString } from "preact-render-to-string";
+
+export interface SiteContext {
+  /** "" or "/prefix". */
+  readonly baseUrl: string;
+  /** URLs of the built client and style sheets, as a browser asks for them. */
+  readonly scripts: readonly string[];
+  readonly styles: readonly string[];
+}
+
+interface DocumentProps {
+  readonly site: SiteContext;
+  readonly title: string;
+  readonly bodyClass: string;
+  readonly children: ComponentChildren;
+}
+
+/** Four bars of a chart; in the page itself, so that no browser asks for a file that is not there. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%232f5fd0'/%3E%3Cpath d='M4 12V8M7 12V4.500M10 12V6.500M13 12V9.500' stroke='%23fff' stroke-width='1.600' stroke-linecap='round' transform='translate(-.5 0)'/%3E%3C/svg%3E";
+
+export function renderDocument(props: DocumentProps): string {
+  return `<!DOCTYPE html>${renderToString(<Document {...props} />)}`;
+}
+
+function Document({ site, title, bodyClass, children }: DocumentProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>{title}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href={ICON} />
+        {site.styles.map((url) => (
+          <link rel="stylesheet" href={url} key={url} />
+        ))}
+        {site.scripts.map((url) => (
+          <script type="module" src={url} key={url} />
+        ))}
+      </head>
+      <body class={bodyClass}>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,42 @@
+/** What a visitor sees where a page can't be shown. */
+import { renderDocument, type SiteContext } from "./document.js";
+import { pageUrl } from "./urls.js";
+
+export interface ErrorPageModel {
+  readonly site: SiteContext;
+  readonly status: number;
+  /** Written for a visitor. */
+  readonly message: string;
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: "This address can't be right",
+  401: "Please sign in",
+  403: "This is not for you",
+  404: "Nothing here",
+  413: "Too large",
+  422: "This dashboard can't be shown",
+  429: "Too many requests",
+  503: "No room at the moment",
+};
+
+export function renderErrorPage({ site, status, message }: ErrorPageModel): string {
+  const title = TITLES[status] ?? (status < 500 ? "That did not work" : "Something went wrong");
+  return renderDocument({
+    site,
+    title,
+    bodyClass: "page page-error",
+    children: (
+      <main class="error">
+        <p class="error-status">{status}</p>
+        <h1>{title}</h1>
+        <p class="error-message">{message}</p>
+        <p>
+          <a class="button" href={pageUrl(site.baseUrl, "")}>
+            All dashboards
+          </a>
+        </p>
+      </main>
+    ),
+  });
+}

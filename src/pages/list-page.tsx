@@ -1,0 +1,150 @@
+/** The list of folders and dashboards at a path. Works without a script; with one, the search narrows the list while typing. */
+import { Breadcrumbs } from "./breadcrumbs.js";
+import { renderDocument, type SiteContext } from "./document.js";
+import { changedText } from "./time-text.js";
+import { joinPath, pageUrl } from "./urls.js";
+
+export interface ListEntry {
+  readonly kind: "dashboard" | "bundle" | "folder";
+  /** As the address has it, without ".ipynb". */
+  readonly name: string;
+  readonly title: string;
+  readonly changed?: Date;
+}
+
+export interface ListPageModel {
+  readonly site: SiteContext;
+  /** "" or "folder/sub", decoded. */
+  readonly path: string;
+  /** All of them; the page leaves out what `query` does not match. */
+  readonly entries: readonly ListEntry[];
+  /** From `?q=`; "" for none. */
+  readonly query: string;
+  readonly now: Date;
+}
+
+const KIND_TEXT = { dashboard: "Dashboard", bundle: "Dashboard with files", folder: "Folder" } as const;
+
+export function renderListPage(model: ListPageModel): string {
+  const parts = model.path.split("/");
+  const name = parts.at(-1) ?? "";
+  const heading = name === "" ? "Dashboards" : name;
+  return renderDocument({
+    site: model.site,
+    title: heading,
+    bodyClass: "page page-list",
+    children: (
+      <>
+        <header class="site-header">
+          <Breadcrumbs baseUrl={model.site.baseUrl} folder={parts.slice(0, -1).join("/")} current={name === "" ? undefined : name} />
+        </header>
+        <main class="list">
+          <div class="list-top">
+            <h1>{heading}</h1>
+            {model.entries.length > 0 && <Search query={model.query} />}
+          </div>
+          <Entries model={model} />
+        </main>
+      </>
+    ),
+  });
+}
+
+function Search({ query }: { readonly query: string }) {
+  return (
+    <search>
+      <form class="search" method="get">
+        <input
+          type="search"
+          id="list-search"
+          name="q"
+          value={query}
+          placeholder="Search"
+          aria-label="Search this folder"
+          autocomplete="off"
+        />
+        <button type="submit" class="visually-hidden">
+          Search
+        </button>
+      </form>
+    </search>
+  );
+}
+
+function Entries({ model }: { readonly model: ListPageModel }) {
+  const shown = sorted(model.entries.filter((entry) => matches(entry, model.query)));
+  return (
+    <>
+      {model.path !== "" && <UpLink model={model} />}
+      <ul class="entries" id="list-entries">
+        {shown.map((entry) => (
+          <Entry entry={entry} model={model} key={`${entry.kind}:${entry.name}`} />
+        ))}
+      </ul>
+      {model.entries.length === 0 && <EmptyFolder isTop={model.path === ""} />}
+      {model.entries.length > 0 && (
+        <p class="no-match" id="list-no-match" role="status" hidden={shown.length > 0}>
+          Nothing here matches your search. <a href={pageUrl(model.site.baseUrl, model.path)}>Show all</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function UpLink({ model }: { readonly model: ListPageModel }) {
+  const parent = model.path.split("/").slice(0, -1).join("/");
+  return (
+    <p class="up">
+      <a href={pageUrl(model.site.baseUrl, parent)} aria-label="Up to the folder above">
+        <span aria-hidden="true">↑</span> ..
+      </a>
+    </p>
+  );
+}
+
+function Entry({ entry, model }: { readonly entry: ListEntry; readonly model: ListPageModel }) {
+  return (
+    <li class={`entry entry-${entry.kind}`} data-search={searchText(entry)}>
+      <span class="entry-icon" aria-hidden="true" />
+      <a class="entry-title" href={pageUrl(model.site.baseUrl, joinPath(model.path, entry.name))}>
+        {entry.title}
+      </a>
+      <span class="entry-kind">{KIND_TEXT[entry.kind]}</span>
+      {entry.changed !== undefined && (
+        <time class="entry-changed" dateTime={entry.changed.toISOString()} title={entry.changed.toUTCString()}>
+          {changedText(entry.changed, model.now)}
+        </time>
+      )}
+    </li>
+  );
+}
+
+function EmptyFolder({ isTop }: { readonly isTop: boolean }) {
+  return (
+    <div class="empty">
+      <h2>{isTop ? "No dashboards yet" : "This folder is empty"}</h2>
+      <p>
+        Put a Jupyter notebook (a file that ends in <code>.ipynb</code>) into {isTop ? "the folder that this server shows" : "this folder"},
+        then load this page again.
+      </p>
+    </div>
+  );
+}
+
+function sorted(entries: readonly ListEntry[]): ListEntry[] {
+  const rank = (entry: ListEntry) => (entry.kind === "folder" ? 0 : 1);
+  return [...entries].sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, "en", { numeric: true }));
+}
+
+/** What a search looks in; the browser's script uses the same text. */
+function searchText({ title, name }: ListEntry): string {
+  return `${title} ${name}`.toLowerCase();
+}
+
+function matches(entry: ListEntry, query: string): boolean {
+  const text = searchText(entry);
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

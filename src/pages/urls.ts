@@ -1,0 +1,18 @@
+/** Addresses of pages within the site. */
+
+/** `path`: "", "folder" or "folder/sales", decoded. */
+export function pageUrl(baseUrl: string, path: string): string {
+  const parts = path.split("/").filter((part) => part !== "");
+  return [`${baseUrl}/dashboards`, ...parts.map(encodeURIComponent)].join("/");
+}
+
+/** The same page with another view; what else the query says stays. */
+export function viewUrl(query: string, viewId: string): string {
+  const params = new URLSearchParams(query);
+  params.set("view", viewId);
+  return `?${params}`;
+}
+
+export function joinPath(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
