@@ -1,0 +1,72 @@
+/** Reads notebooks from their files and keeps what was read. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { AppError } from "../errors/app-error.js";
+import type { Notebook } from "../notebook/notebook.js";
+import { parseNotebook } from "../notebook/parse-notebook.js";
+import { type DashboardPath, pathParts } from "./dashboard-path.js";
+import { MissingPathError, StoreError } from "./errors.js";
+import { isAbsence, type Place } from "./served-folder.js";
+import { StatCache } from "./stat-cache.js";
+
+/** A notebook whose file is not one keeps its error, so that it is parsed and logged once for each change. */
+export type NotebookReading =
+  | { readonly ok: true; readonly notebook: Notebook; readonly hash: string }
+  | { readonly ok: false; readonly error: AppError };
+
+/** In bytes of source a notebook is small; outputs are not kept. */
+const NOTEBOOKS_KEPT = 128;
+const TITLES_KEPT = 10_000;
+
+export class NotebookReader {
+  readonly #notebooks = new StatCache<NotebookReading>(NOTEBOOKS_KEPT);
+  readonly #titles = new StatCache<string | undefined>(TITLES_KEPT);
+
+  constructor(private readonly log: (line: string) => void) {}
+
+  /** Throws MissingPathError, StoreError. */
+  read(place: Place, path: DashboardPath): Promise<NotebookReading> {
+    return this.#notebooks.get(place.file, place.stats, async () => {
+      const reading = await readNotebook(place.file, path);
+      for (const problem of reading.ok ? reading.notebook.problems : []) this.log(`Notebook ${path}: ${problem}`);
+      return reading;
+    });
+  }
+
+  /** Undefined where the file is no notebook or can't be read. A long list does not push notebooks out. */
+  async title(place: Place, path: DashboardPath): Promise<string | undefined> {
+    return this.#titles.get(place.file, place.stats, async () => {
+      try {
+        const reading = await readNotebook(place.file, path);
+        if (reading.ok) return reading.notebook.title;
+        this.log(`Notebook ${path} is listed by its file's name: ${reading.error.message}`);
+      } catch (error) {
+        if (error instanceof StoreError) this.log(`Notebook ${path} is listed by its file's name: it can't be read.`);
+        else if (!(error instanceof MissingPathError)) throw error;
+      }
+      return undefined;
+    });
+  }
+}
+
+async function readNotebook(file: string, path: DashboardPath): Promise<NotebookReading> {
+  const text = await readText(file);
+  const hash = createHash("sha256").update(text).digest("hex");
+  try {
+    // A bundle without a title is called by its folder, not "index".
+    return { ok: true, notebook: parseNotebook(text, `${pathParts(path).at(-1)}.ipynb`), hash };
+  } catch (error) {
+    if (error instanceof AppError) return { ok: false, error };
+    throw error;
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const denied = error instanceof Error && "code" in error && error.code === "EACCES";
+    if (isAbsence(error) && !denied) throw new MissingPathError();
+    throw new StoreError("This dashboard can't be read on the server.", { cause: error });
+  }
+}

@@ -1,0 +1,78 @@
+/** What the rest of the server sees of dashboards on storage. */
+import type { Notebook } from "../notebook/notebook.js";
+import type { DashboardPath } from "./dashboard-path.js";
+
+export interface ResolvedDashboard {
+  readonly kind: "dashboard";
+  /** Canonical: without ".ipynb", and with the "index" that was found at a folder's path. */
+  readonly path: DashboardPath;
+  /** A folder with index.ipynb; its files are served below `path`. */
+  readonly isBundle: boolean;
+  /** "sales.ipynb"; "index.ipynb" for a bundle. */
+  readonly fileName: string;
+  /** Absolute, the notebook's file. */
+  readonly file: string;
+  /** Absolute, where the notebook stands: the kernel's working directory. */
+  readonly directory: string;
+}
+
+export interface ResolvedFolder {
+  readonly kind: "folder";
+  readonly path: DashboardPath;
+}
+
+export interface ResolvedAsset {
+  readonly kind: "asset";
+  /** Absolute; links are resolved. */
+  readonly file: string;
+  readonly fileName: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly changed: Date;
+}
+
+export type Resolved = ResolvedDashboard | ResolvedFolder | ResolvedAsset | { readonly kind: "missing" };
+
+interface BaseEntry {
+  /** Of the file or folder, without ".ipynb". */
+  readonly name: string;
+  /** What a link to it holds. */
+  readonly path: DashboardPath;
+  readonly title: string;
+  readonly changed: Date;
+}
+
+export interface FolderEntry extends BaseEntry {
+  readonly kind: "folder";
+}
+
+export interface DashboardEntry extends BaseEntry {
+  readonly kind: "dashboard";
+  readonly isBundle: boolean;
+}
+
+export interface Listing {
+  readonly path: DashboardPath;
+  /** Each by title, in natural order: "2" before "10". */
+  readonly folders: readonly FolderEntry[];
+  readonly dashboards: readonly DashboardEntry[];
+}
+
+export interface LoadedDashboard {
+  readonly path: DashboardPath;
+  /** Hash of the notebook, and for a bundle of its files' names, sizes and times. */
+  readonly revision: string;
+  readonly notebook: Notebook;
+  /** Absolute. */
+  readonly directory: string;
+  readonly isBundle: boolean;
+}
+
+export interface Store {
+  /** What is at a path now. Nothing outside the folder is ever found, whatever links say. */
+  resolve(path: DashboardPath): Promise<Resolved>;
+  /** Throws MissingPathError where no folder is. */
+  list(path: DashboardPath): Promise<Listing>;
+  /** Throws MissingPathError, InvalidNotebookError, StoreError. */
+  dashboard(path: DashboardPath): Promise<LoadedDashboard>;
+}
