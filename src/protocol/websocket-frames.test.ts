@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { createMessage } from "./message.js";
+import { decodeJson, decodeV1, encodeJson, encodeV1 } from "./websocket-frames.js";
+
+const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "s", content: { comm_id: "c", data: {} } });
+
+test("a v1 frame begins with the number of offsets, then the offsets of five parts, the buffers and the end", () => {
+  const frame = encodeV1({ ...message, buffers: [new Uint8Array([7, 8, 9])] });
+  const view = new DataView(frame.buffer);
+  expect(view.getBigUint64(0, true)).toBe(7n);
+  expect(view.getBigUint64(8, true)).toBe(64n);
+  expect(new TextDecoder().decode(frame.subarray(64, 69))).toBe("shell");
+  expect(view.getBigUint64(56, true)).toBe(BigInt(frame.byteLength));
+  expect([...frame.subarray(-3)]).toEqual([7, 8, 9]);
+});
+
+test("an older frame is text, and binary as soon as there are buffers", () => {
+  expect(JSON.parse(String(encodeJson(message)))).toMatchObject({ channel: "shell", header: { msg_type: "comm_msg" }, buffers: [] });
+  const frame = encodeJson({ ...message, buffers: [new Uint8Array([1])] });
+  if (typeof frame === "string") throw new Error("text");
+  const view = new DataView(frame.buffer);
+  expect([view.getUint32(0), view.getUint32(4), view.getUint32(8)]).toEqual([2, 12, frame.byteLength - 1]);
+});
+
+test("escapes and doubled keys are judged by what they parse to", () => {
+  const text = '{"channel":"shell","header":{"msg_id":"1","msg_type":"x","msg_type":"execute_\\u0072equest","session":""},"content":{}}';
+  expect(decodeJson(text)).toMatchObject({ ok: true, message: { header: { msg_type: "execute_request" } } });
+});
+
+test("fields that no message has are not kept", () => {
+  const text = '{"header":{"msg_id":"1","msg_type":"x","session":"","subshell_id":"s"},"content":{},"extra":1}';
+  const decoded = decodeJson(text);
+  expect(JSON.stringify(decoded)).not.toMatch(/subshell_id|extra/);
+  expect(decoded).toMatchObject({ ok: true, message: { channel: "shell", parent_header: {}, metadata: {} } });
+});
+
+test.each([
+  ["an unknown channel", '{"channel":"hb","header":{"msg_id":"1","msg_type":"x","session":""},"content":{}}'],
+  ["no header", '{"channel":"shell","content":{}}'],
+  ["a header without an id", '{"header":{"msg_type":"x","session":""},"content":{}}'],
+  ["content that is a list", '{"header":{"msg_id":"1","msg_type":"x","session":""},"content":[]}'],
+  ["no JSON", "hello"],
+  ["a JSON list", "[]"],
+])("%s is refused", (_, text) => {
+  expect(decodeJson(text).ok).toBe(false);
+});
+
+test("content that is nested beyond all use is refused", () => {
+  const deep = `${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`;
+  expect(decodeJson(`{"header":{"msg_id":"1","msg_type":"x","session":""},"content":${deep}}`).ok).toBe(false);
+});
+
+test.each([
+  ["an absurd number of offsets", [255, 255, 255, 255, 255, 255, 255, 255]],
+  ["fewer parts than a message has", [2, 0, 0, 0, 0, 0, 0, 0]],
+  ["nothing", []],
+])("a v1 frame with %s is refused", (_, bytes) => {
+  expect(decodeV1(new Uint8Array(bytes)).ok).toBe(false);
+});
+
+test("offsets that run backwards or past the end are refused", () => {
+  for (const [at, value] of [
+    [16, 1n],
+    [8, 0n],
+    [48, 100_000n],
+  ] as const) {
+    const frame = encodeV1(message);
+    new DataView(frame.buffer).setBigUint64(at, value, true);
+    expect(decodeV1(frame).ok).toBe(false);
+  }
+});
