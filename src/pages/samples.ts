@@ -1,0 +1,52 @@
+/** Models of pages for tests. */
+import type { CodeCell, Notebook, View } from "../notebook/notebook.js";
+import type { DashboardPageModel } from "./dashboard-page.js";
+import type { SiteContext } from "./document.js";
+
+export const site: SiteContext = { baseUrl: "/base", scripts: ["/base/_assets/dashboard.js"], styles: ["/base/_assets/style.css"] };
+
+export const report: View = { kind: "report", id: "report", name: "Report", cells: [0, 1, 2] };
+export const grid: View = {
+  kind: "grid",
+  id: "grid",
+  name: "Grid",
+  columns: 12,
+  rowHeight: 20,
+  margin: 10,
+  slots: [
+    { cell: 0, row: 0, col: 0, width: 12, height: 4 },
+    { cell: 1, row: 4, col: 3, width: 6, height: 8 },
+  ],
+};
+
+export function codeCell(index: number, source = "SECRET = 1"): CodeCell {
+  return { kind: "code", index, source, tags: [], outputHidden: false, mayRaise: false };
+}
+
+export function notebookOf(overrides: Partial<Notebook> = {}): Notebook {
+  return {
+    title: "Sales",
+    kernel: {},
+    cells: [{ kind: "markdown", index: 0, source: "# Sales *now*\n\n$x_1$", tags: [], attachments: {} }, codeCell(1), codeCell(2)],
+    views: [report],
+    problems: [],
+    ...overrides,
+  };
+}
+
+export function dashboardModel(overrides: Partial<DashboardPageModel> = {}): DashboardPageModel {
+  return {
+    site,
+    config: {
+      baseUrl: "/base",
+      dashboard: "finance/sales",
+      query: "region=north",
+      linkBase: "/base/dashboards/finance/",
+      visitorToken: "token",
+    },
+    notebook: notebookOf(),
+    plain: false,
+    outputs: () => [],
+    ...overrides,
+  };
+}
