@@ -1,7 +1,7 @@
 /** Walks through HTML as a browser's tokenizer would, far enough to tell tags from text and from contents that are no markup. */
 import { escapeHtml } from "./escape.js";
 
-export interface Attribute {
+interface Attribute {
   /** As written. */
   readonly name: string;
   /** As written, entities and all; undefined for a name alone. */
@@ -10,7 +10,7 @@ export interface Attribute {
   readonly source: string;
 }
 
-export interface HtmlVisitor {
+interface HtmlVisitor {
   /** The new text of an attribute in a start tag, or undefined to leave it. `tag` is in lower case. */
   attribute?(attribute: Attribute, tag: string): string | undefined;
   text?(text: string): string;

@@ -11,7 +11,7 @@ import type { RenderContext } from "./render-context.js";
 import { scrollable } from "./scrollable.js";
 import { rewriteRelativeUrls } from "./urls.js";
 
-export interface RenderedBundle {
+interface RenderedBundle {
   /** What it is, for a class: "html", "image", "widget", … */
   readonly kind: string;
   readonly html: string;

@@ -12,17 +12,17 @@ interface Content {
   readonly index: number;
   readonly html: string;
 }
-export interface MarkdownContents extends Content {
+interface MarkdownContents extends Content {
   readonly kind: "markdown";
 }
-export interface CodeContents extends Content {
+interface CodeContents extends Content {
   readonly kind: "code";
   readonly status: CellStatus;
   readonly outputHidden: boolean;
 }
 export type CellContents = MarkdownContents | CodeContents;
 
-export interface CellSource {
+interface CellSource {
   readonly config: PageConfig;
   readonly notebook: Notebook;
   readonly state?: SessionState | undefined;
