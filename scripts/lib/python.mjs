@@ -1,0 +1,63 @@
+/** Makes the Python environment that the examples and the tests run their kernels in. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { attempt, ROOT, StepError, say, step } from "./run.mjs";
+import { hashOf, isCurrent, writeStamp } from "./stamps.mjs";
+
+const ENVIRONMENT = ".venv";
+const REQUIREMENTS = "python/requirements.txt";
+const STAMP = `${ENVIRONMENT}/.requirements-stamp`;
+/** What the packages in requirements.txt ask for. */
+const OLDEST = [3, 11];
+const CANDIDATES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
+
+/** Resolves to the environment's folder. */
+export async function ensurePython() {
+  const hash = await hashOf([REQUIREMENTS]);
+  const folder = join(ROOT, ENVIRONMENT);
+  const python = join(folder, "bin", "python");
+  if (await isCurrent(STAMP, hash)) return folder;
+  if (!existsSync(python)) await createEnvironment();
+  if (!(await hasRequirements(python))) {
+    const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS];
+    await step("Installing Python packages (the first time takes a minute)...", python, args);
+  }
+  await writeStamp(STAMP, hash);
+  return folder;
+}
+
+async function createEnvironment() {
+  const python = await findPython();
+  say("Making a Python environment in .venv...");
+  const { ok, output } = await attempt(python, ["-m", "venv", ENVIRONMENT]);
+  if (ok) return;
+  if (/ensurepip|No module named venv/.test(output)) {
+    throw new StepError(`${python} can't make environments. On Debian and Ubuntu, install its package: apt-get install python3-venv`);
+  }
+  throw new StepError(`${output.trimEnd()}\n${python} could not make an environment in .venv.`);
+}
+
+async function findPython() {
+  for (const candidate of [process.env.PYTHON, ...CANDIDATES]) {
+    if (candidate && (await isNewEnough(candidate))) return candidate;
+  }
+  throw new StepError(`Python ${OLDEST.join(".")} or newer is needed and was not found. Install it, or name it in the variable PYTHON.`);
+}
+
+async function isNewEnough(python) {
+  const check = `import sys; sys.exit(sys.version_info < (${OLDEST.join(", ")}))`;
+  return (await attempt(python, ["-c", check])).ok;
+}
+
+/** So that an environment that was made by hand is used as it is. */
+async function hasRequirements(python) {
+  const check = `
+import sys
+from importlib.metadata import version
+for line in open(sys.argv[1]):
+    name, _, wanted = line.strip().partition("==")
+    if name and not name.startswith("#") and version(name) != wanted:
+        sys.exit(1)
+`;
+  return (await attempt(python, ["-c", check, REQUIREMENTS])).ok;
+}

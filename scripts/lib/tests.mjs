@@ -1,0 +1,27 @@
+/** Runs Vitest and counts. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT, runVisibly } from "./run.mjs";
+
+const VITEST = join(ROOT, "node_modules/.bin/vitest");
+const REPORTERS = ["--reporter=default", `--reporter=${join(ROOT, "scripts/lib/count-reporter.mjs")}`];
+
+/** Resolves to the exit code and, by kind of test, `{ passed, failed }`; counts are undefined where Vitest did not get to the end. */
+export async function runTests(args, env = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "test-counts-"));
+  const file = join(folder, "counts.json");
+  const code = await runVisibly(VITEST, ["run", ...REPORTERS, ...args], { env: { ...process.env, ...env, TEST_COUNTS_FILE: file } });
+  const counts = await readCounts(file);
+  await rm(folder, { recursive: true });
+  return { code, counts };
+}
+
+async function readCounts(file) {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
