@@ -6,7 +6,7 @@ declare const checked: unique symbol;
 /** "folder/sales", decoded; "" for the folder itself. No part is empty, starts with "." or holds a separator. */
 export type DashboardPath = string & { readonly [checked]: true };
 
-export const ROOT_PATH = "" as DashboardPath;
+const ROOT_PATH = "" as DashboardPath;
 
 /** `urlPath` is percent-encoded, without a leading or trailing slash. Throws InvalidPathError. */
 export function parseDashboardPath(urlPath: string): DashboardPath {

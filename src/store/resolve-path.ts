@@ -8,7 +8,7 @@ import { type Place, partsBelow, type ServedFolder } from "./served-folder.js";
 import type { Resolved, ResolvedAsset, ResolvedDashboard } from "./store.js";
 
 const EXTENSION = ".ipynb";
-export const INDEX_NAME = "index";
+const INDEX_NAME = "index";
 export const INDEX_FILE = INDEX_NAME + EXTENSION;
 /** Source, whatever the operator lists. */
 const NEVER_SERVED = new Set(["ipynb", "py", "pyc"]);
@@ -27,7 +27,7 @@ export function dashboardName(fileName: string): string | undefined {
   return fileName.endsWith(EXTENSION) ? fileName.slice(0, -EXTENSION.length) : undefined;
 }
 
-export async function findBundle(folder: ServedFolder, parts: readonly string[]): Promise<ResolvedDashboard | undefined> {
+async function findBundle(folder: ServedFolder, parts: readonly string[]): Promise<ResolvedDashboard | undefined> {
   const place = await findFile(folder, [...parts, INDEX_FILE]);
   return place && toDashboard(folder, parts, [...parts, INDEX_FILE], place);
 }
