@@ -1,0 +1,14 @@
+/** What can go wrong when a dashboard's kernel is started. */
+import { AppError } from "../errors/app-error.js";
+
+/** Thrown when no installed kernel can run the notebook. Handled by the routes: its message is a page that a visitor may see. */
+export class UnknownKernelError extends AppError {
+  readonly code = "UNKNOWN_KERNEL";
+  readonly status = 503;
+}
+
+/** Thrown when a kernel's process can't be started, ends early or does not answer in time. The message is for the operator's log. */
+export class KernelStartError extends AppError {
+  readonly code = "KERNEL_START";
+  readonly status = 503;
+}

@@ -1,0 +1,24 @@
+/** Finds processes by a variable in their environment (Linux), so that a test sees all descendants of a server, adopted ones too. */
+import { readdir, readFile } from "node:fs/promises";
+
+/** The kernels among the processes whose environment holds `NAME=value`. */
+export async function kernelPids(mark: string): Promise<number[]> {
+  const pids = (await readdir("/proc")).map(Number).filter((pid) => Number.isInteger(pid));
+  const found = await Promise.all(pids.map(async (pid) => ((await isMarkedKernel(pid, mark)) ? [pid] : [])));
+  return found.flat();
+}
+
+async function isMarkedKernel(pid: number, mark: string): Promise<boolean> {
+  try {
+    const [environment, command] = await Promise.all([readFile(`/proc/${pid}/environ`, "utf8"), readFile(`/proc/${pid}/cmdline`, "utf8")]);
+    return environment.split("\0").includes(mark) && /\0ipykernel_launcher|\0ipykernel\0/.test(command) && command.startsWith("/");
+  } catch {
+    // It ended while we looked.
+    return false;
+  }
+}
+
+/** Asks again until the answer is yes; the test's own time limit is the bound. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 100));
+}

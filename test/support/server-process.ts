@@ -1,0 +1,55 @@
+/** The real command as a child process, on a free port, serving a folder. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+export interface ServerProcess {
+  /** "http://127.0.0.1:41234" */
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** What it has logged so far. */
+  log(): string;
+  /** Ends it as an operator would, and waits. */
+  stop(): Promise<void>;
+}
+
+export interface ServerProcessOptions {
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}
+
+const COMMAND = fileURLToPath(new URL("../../dist/cli/server.js", import.meta.url));
+const VENV = fileURLToPath(new URL("../../.venv", import.meta.url));
+
+export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
+  const args = [COMMAND, options.folder, "--port", "0", ...(options.args ?? [])];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, KERNEL_PREFIXES: VENV, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    log += text;
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      log += text;
+      const address = /https?:\/\/[^\s"]+/.exec(printed)?.[0];
+      if (address !== undefined) resolve(address.replace(/\/$/, ""));
+    });
+    child.once("exit", (code) => reject(new Error(`The server ended with code ${code} before it listened:\n${log}`)));
+  });
+  return {
+    url,
+    process: child,
+    log: () => log,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
+  };
+}
