@@ -10,7 +10,8 @@ const HIDDEN = "failing-cell";
 
 await main(async () => {
   await ensureNodePackages();
-  const [python] = await Promise.all([ensurePython(), ensureBuilt()]);
+  const python = await ensurePython();
+  await ensureBuilt();
   // As variables, so that arguments still decide.
   process.env.NOTEBOOKS_DIR ||= join(ROOT, "examples");
   process.env.HIDDEN_PATHS ||= HIDDEN;

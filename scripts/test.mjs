@@ -8,7 +8,9 @@ import { runTests } from "./lib/tests.mjs";
 
 await main(async () => {
   await ensureNodePackages();
-  const [chromium] = await Promise.all([ensureChromium(), ensurePython(), ensureBuilt()]);
+  await ensurePython();
+  await ensureBuilt();
+  const chromium = await ensureChromium();
   const { code, counts } = await runTests(process.argv.slice(2), { CHROMIUM_PATH: chromium });
   if (counts === undefined) throw new StepError("The tests did not run to their end.");
   const total = { passed: 0, failed: 0 };

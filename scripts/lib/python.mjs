@@ -1,5 +1,4 @@
 /** Makes the Python environment that the examples and the tests run their kernels in. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { attempt, ROOT, StepError, say, step } from "./run.mjs";
 import { hashOf, isCurrent, writeStamp } from "./stamps.mjs";
@@ -17,8 +16,8 @@ export async function ensurePython() {
   const folder = join(ROOT, ENVIRONMENT);
   const python = join(folder, "bin", "python");
   if (await isCurrent(STAMP, hash)) return folder;
-  if (!existsSync(python)) await createEnvironment();
   if (!(await hasRequirements(python))) {
+    if (!(await hasPip(python))) await createEnvironment();
     const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS];
     await step("Installing Python packages (the first time takes a minute)...", python, args);
   }
@@ -47,6 +46,11 @@ async function findPython() {
 async function isNewEnough(python) {
   const check = `import sys; sys.exit(sys.version_info < (${OLDEST.join(", ")}))`;
   return (await attempt(python, ["-c", check])).ok;
+}
+
+/** Not where the environment is missing, or where its making was broken off. */
+async function hasPip(python) {
+  return (await attempt(python, ["-m", "pip", "--version"])).ok;
 }
 
 /** So that an environment that was made by hand is used as it is. */

@@ -21,7 +21,6 @@ afterEach(async () => {
 /** Resolves to the first line on stdout. */
 async function serve(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ line: string; child: ChildProcess }> {
   const started = spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  child = started;
   running = started;
   started.stderr.resume();
   const [line] = await once(started.stdout.setEncoding("utf8"), "data");
