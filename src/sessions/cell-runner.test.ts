@@ -9,7 +9,13 @@ function codeCell(index: number, mayRaise = false): CodeCell {
 
 function start(cells: readonly CodeCell[]) {
   const sent: JupyterMessage[] = [];
-  const runner = new CellRunner({ cells, session: "s", send: (message) => sent.push(message), onCellStarted: () => {}, onChange: () => {} });
+  const runner = new CellRunner({
+    cells,
+    session: "s",
+    send: (message) => sent.push(message),
+    onCellStarted: () => {},
+    onChange: () => {},
+  });
   runner.start();
   const answer = (channel: "shell" | "iopub", msgType: string, content: Record<string, string>) => {
     const parent = sent.at(-1)?.header;

@@ -72,7 +72,9 @@ export class Journal {
 
   /** All that a new page needs, in order; the last number given is the one to go on from. */
   replay(): JupyterMessage[] {
-    const outputs = [...this.areas].flatMap(([cell, area]) => messagesOf(area.outputs, { msg_id: cellMessageId(cell) }, this.options.session));
+    const outputs = [...this.areas].flatMap(([cell, area]) =>
+      messagesOf(area.outputs, { msg_id: cellMessageId(cell) }, this.options.session),
+    );
     const notices = this.overflown ? [this.notice()] : [];
     return [...this.comms.replay(), ...outputs, ...notices].map((message) => this.mark(message));
   }

@@ -1,5 +1,6 @@
 /** From the kernel to those who may hear it: logged, captured, screened by the policy, kept in the journal, sent on. */
-import { createStderrScrubber, screenKernelMessage } from "../policy/kernel-messages.js";
+import { screenKernelMessage } from "../policy/kernel-messages.js";
+import { createStderrScrubber } from "../policy/stderr-scrubber.js";
 import type { JupyterMessage } from "../protocol/message.js";
 import { cellOfMessageId } from "../protocol/page.js";
 import type { CellRunner } from "./cell-runner.js";
@@ -77,7 +78,8 @@ export class KernelTraffic {
     const { content, header } = message;
     const cell = cellOfMessageId(message.parent_header.msg_id);
     const { log } = this.parts;
-    if (header.msg_type === "error") log.warn({ cell, ename: content.ename, evalue: content.evalue, traceback: content.traceback }, "error in a cell");
+    if (header.msg_type === "error")
+      log.warn({ cell, ename: content.ename, evalue: content.evalue, traceback: content.traceback }, "error in a cell");
     else if (header.msg_type === "stream" && content.name === "stderr") log.info({ cell, text: content.text }, "stderr of a cell");
   }
 }

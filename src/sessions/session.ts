@@ -155,10 +155,7 @@ export class DashboardSession implements Session {
       await kernel.stop();
       return;
     }
-    this.subscriptions = [
-      kernel.onMessage((message) => this.kernelTraffic.take(message)),
-      kernel.onDied((death) => this.died(death)),
-    ];
+    this.subscriptions = [kernel.onMessage((message) => this.kernelTraffic.take(message)), kernel.onDied((death) => this.died(death))];
   }
 
   private ready(): void {

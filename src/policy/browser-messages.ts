@@ -1,0 +1,110 @@
+/**
+ * What a browser may say to a kernel. Pure: a message in, a verdict out. Denies by default; what goes on is built anew, field by
+ * field, so that nothing of the browser's is passed through unseen.
+ */
+import { createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
+
+export interface BrowserContext {
+  readonly mode: "server-run" | "client-run";
+  /** The sender of what is passed on. */
+  readonly session: string;
+  /** Comm targets that a browser may open by itself. */
+  readonly allowedTargets: ReadonlySet<string>;
+  /** The comms that are open: announced by the kernel, or opened by a browser that was allowed to. */
+  readonly comms: { has(id: string): boolean };
+  isCodeCell(index: number): boolean;
+}
+
+/** Stable: they name a metric. */
+export const REFUSAL_REASONS = [
+  "channel",
+  "message-type",
+  "message-id",
+  "not-a-cell",
+  "runs-by-itself",
+  "comm-content",
+  "comm-target",
+  "comm-method",
+  "comm-unknown",
+  "buffers",
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+export type Verdict =
+  | { readonly kind: "execute"; readonly cell: number; readonly messageId: string }
+  | { readonly kind: "forward"; readonly message: JupyterMessage }
+  /** `reply`: the content of an `execute_reply` that the browser gets. */
+  | { readonly kind: "refuse"; readonly reason: RefusalReason; readonly reply?: JsonObject };
+
+const CELL_INDEX = /^(0|[1-9][0-9]{0,8})$/;
+/** Ids of cells' own executions begin with "cell-": no browser may pass for one. */
+const MESSAGE_ID = /^(?!cell-)[\w.:-]{1,128}$/;
+const COMM_ID = /^[\w.:-]{1,128}$/;
+/** `request_states` asks the control comm for the state of all widgets, `request_state` a widget for its own. */
+const COMM_METHODS: ReadonlySet<string> = new Set(["update", "custom", "request_state", "request_states"]);
+
+const NOT_PERMITTED: JsonObject = {
+  status: "error",
+  ename: "NotPermitted",
+  evalue: "Only the cells of this dashboard can be run, by their index.",
+  traceback: [],
+};
+
+export function judgeBrowserMessage(message: JupyterMessage, context: BrowserContext): Verdict {
+  const type = message.header.msg_type;
+  if (type === "execute_request") return judgeExecute(message, context);
+  if (message.channel !== "shell") return refuse("channel");
+  if (!MESSAGE_ID.test(message.header.msg_id)) return refuse("message-id");
+  if (type === "comm_open" || type === "comm_msg" || type === "comm_close") return judgeComm(message, context);
+  if (message.buffers.length > 0) return refuse("buffers");
+  if (type === "kernel_info_request") return forward(message, context, {});
+  if (type === "comm_info_request") return forward(message, context, commInfoContent(message.content));
+  return refuse("message-type");
+}
+
+function judgeExecute({ channel, content, header }: JupyterMessage, context: BrowserContext): Verdict {
+  if (channel !== "shell") return refuseExecute("channel");
+  if (context.mode === "server-run") return refuseExecute("runs-by-itself");
+  if (!MESSAGE_ID.test(header.msg_id)) return refuseExecute("message-id");
+  const { code } = content;
+  if (typeof code !== "string" || !CELL_INDEX.test(code) || !context.isCodeCell(Number(code))) return refuseExecute("not-a-cell");
+  return { kind: "execute", cell: Number(code), messageId: header.msg_id };
+}
+
+function judgeComm(message: JupyterMessage, context: BrowserContext): Verdict {
+  const { comm_id, data = {}, target_name } = message.content;
+  if (typeof comm_id !== "string" || !COMM_ID.test(comm_id) || !isObject(data)) return refuse("comm-content");
+  if (message.header.msg_type === "comm_open") {
+    if (typeof target_name !== "string" || !context.allowedTargets.has(target_name)) return refuse("comm-target");
+    if (context.comms.has(comm_id)) return refuse("comm-content");
+    return forward(message, context, { comm_id, target_name, data });
+  }
+  if (!context.comms.has(comm_id)) return refuse("comm-unknown");
+  if (message.header.msg_type === "comm_close") return forward(message, context, { comm_id, data });
+  if (typeof data.method !== "string" || !COMM_METHODS.has(data.method)) return refuse("comm-method");
+  return forward(message, context, { comm_id, data });
+}
+
+function commInfoContent({ target_name }: JsonObject): JsonObject {
+  return typeof target_name === "string" ? { target_name } : {};
+}
+
+function forward(message: JupyterMessage, { session }: BrowserContext, content: JsonObject): Verdict {
+  const { buffers, header } = message;
+  return {
+    kind: "forward",
+    message: createMessage({ channel: "shell", msgType: header.msg_type, msgId: header.msg_id, session, content, buffers }),
+  };
+}
+
+function refuse(reason: RefusalReason): Verdict {
+  return { kind: "refuse", reason };
+}
+
+function refuseExecute(reason: RefusalReason): Verdict {
+  return { kind: "refuse", reason, reply: NOT_PERMITTED };
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
