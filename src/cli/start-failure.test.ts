@@ -23,6 +23,7 @@ test.each<[string, Error, string]>([
     systemError({ code: "EACCES", syscall: "open", path: "/c.pem" }),
     "Can't read /c.pem, which HTTPS_CERT_FILE names.",
   ],
+  ["a missing build", systemError({ code: "ENOENT", syscall: "open", path: "/d/.vite/manifest.json" }), "Make them with npm run build."],
   ["an error that explains itself", new StoreError("There is no folder /x."), "There is no folder /x."],
 ])("%s", (_what, error, line) => {
   expect(describeStartFailure(error, config)).toContain(line);

@@ -13,15 +13,16 @@ export function describeStartFailure(error: unknown, config: Config): string | u
     ENOTFOUND: `This machine does not have the address ${config.ip}. Choose another with --ip.`,
     EACCES: isListening(error) ? `Port ${port} needs more rights than this user has. Choose one above 1023 with --port.` : "",
   };
-  return reasons[String(error.code)] || describeUnreadableFile(error, config);
+  return reasons[String(error.code)] || describeMissingFile(error, config);
 }
 
 function isListening(error: Error): boolean {
   return "syscall" in error && error.syscall === "listen";
 }
 
-function describeUnreadableFile(error: Error, { https }: Config): string | undefined {
+function describeMissingFile(error: Error, { https }: Config): string | undefined {
   const path = "path" in error ? error.path : undefined;
+  if (String(path).endsWith("manifest.json")) return "The browser's files are not there. Make them with npm run build.";
   if (https === undefined || (path !== https.keyFile && path !== https.certFile)) return undefined;
   return `Can't read ${path}, which ${path === https.keyFile ? "HTTPS_KEY_FILE" : "HTTPS_CERT_FILE"} names.`;
 }
