@@ -1,0 +1,102 @@
+/** The HTTP application, apart from listening: plugins, then one route group a file. */
+import { createServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import compress from "@fastify/compress";
+import cookie from "@fastify/cookie";
+import websocket from "@fastify/websocket";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerFactory, type FastifyServerOptions } from "fastify";
+import type { VisitorTokens } from "../auth/visitors.js";
+import type { KernelProvider } from "../kernels/kernel.js";
+import type { Sessions } from "../sessions/types.js";
+import type { Store } from "../store/store.js";
+import { registerAssetRoutes } from "./asset-routes.js";
+import { registerChannelRoutes } from "./channel-routes.js";
+import type { ClientFiles } from "./client-files.js";
+import { handleErrors } from "./error-handler.js";
+import { registerHealthRoutes } from "./health-routes.js";
+import { registerKernelRoutes } from "./kernel-routes.js";
+import { registerPageRoutes } from "./page-routes.js";
+import { registerSessionRoutes } from "./session-routes.js";
+import { identifyVisitors } from "./visitor-plugin.js";
+
+export interface AppSettings {
+  /** "" or "/prefix", before every URL that a browser is given. */
+  readonly linkBase: string;
+  /** "" or "/prefix", before every route; "" also where a proxy strips the prefix. */
+  readonly routeBase: string;
+  readonly trustProxy: boolean | number | string;
+  readonly presentationMode: boolean;
+  /** Origins besides the server's own from which pages may talk to it: "https://example.org". */
+  readonly allowedOrigins: readonly string[];
+  /** Paths that are served but not listed. */
+  readonly hiddenPaths: readonly string[];
+  readonly messageMaxBytes: number;
+  readonly messagesPerSecond: number;
+}
+
+export interface Services {
+  readonly store: Store;
+  readonly kernels: KernelProvider;
+  readonly sessions: Sessions;
+  readonly visitors: VisitorTokens;
+  readonly clientFiles: ClientFiles;
+}
+
+export interface AppParts {
+  readonly settings: AppSettings;
+  readonly services: Services;
+  readonly log: FastifyBaseLogger;
+  readonly https?: { readonly key: Buffer; readonly cert: Buffer };
+}
+
+const LONGEST_PATH = 4096;
+
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { settings, log } = parts;
+  const { https } = parts;
+  const serverFactory: FastifyServerFactory = (handler) =>
+    https === undefined ? createServer(handler) : createHttpsServer(https, handler);
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    trustProxy: trustedProxies(settings.trustProxy),
+    disableRequestLogging: true,
+    routerOptions: { maxParamLength: LONGEST_PATH },
+    serverFactory,
+  });
+  handleErrors(app, parts);
+  await app.register(cookie);
+  await app.register(compress, { threshold: 1024, encodings: ["br", "gzip"] });
+  await app.register(websocket, { options: webSocketOptions(settings) });
+  app.addHook("onSend", async (_request, reply) => {
+    reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "same-origin");
+  });
+  await app.register(
+    async (scope) => {
+      identifyVisitors(scope, parts);
+      registerPageRoutes(scope, parts);
+      registerAssetRoutes(scope, parts);
+      registerSessionRoutes(scope, parts);
+      registerKernelRoutes(scope, parts);
+      registerChannelRoutes(scope, parts);
+      registerHealthRoutes(scope);
+    },
+    { prefix: settings.routeBase },
+  );
+  return app;
+}
+
+/** A number counts the proxies in front of the server. */
+function trustedProxies(setting: AppSettings["trustProxy"]): NonNullable<FastifyServerOptions["trustProxy"]> {
+  return typeof setting === "number" ? (_address, hop) => hop < setting : setting;
+}
+
+function webSocketOptions(settings: AppSettings): object {
+  return {
+    maxPayload: settings.messageMaxBytes,
+    perMessageDeflate: { threshold: 8192, serverNoContextTakeover: true, clientNoContextTakeover: true },
+    handleProtocols: (offered: Set<string>) => (offered.has(V1_SUBPROTOCOL) ? V1_SUBPROTOCOL : false),
+  };
+}
+
+/** Binary frames, as Jupyter Server names them. */
+export const V1_SUBPROTOCOL = "v1.kernel.websocket.jupyter.org";

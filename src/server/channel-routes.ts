@@ -1,0 +1,89 @@
+/** A session's WebSocket: frames in both of Jupyter's formats, judged before anything is done with them. */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { WebSocket } from "ws";
+import type { JupyterMessage } from "../protocol/message.js";
+import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
+import type { Attachment, Session, SessionClient } from "../sessions/types.js";
+import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
+import { NotFoundError } from "./http-errors.js";
+import { requireOwnOrigin } from "./origin.js";
+import { createPacer } from "./pacer.js";
+
+interface ChannelRequest {
+  Params: { id: string };
+  Querystring: { page?: string; since?: string };
+}
+
+const HEARTBEAT_MS = 30_000;
+/** A frame that is no message: closed with "unsupported data", or with "invalid data" for text. */
+const BAD_BINARY = 1003;
+const BAD_TEXT = 1007;
+
+export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { services, settings } = parts;
+  const find = (request: FastifyRequest<ChannelRequest>): Session | undefined =>
+    request.visitor && services.sessions.get(request.visitor.id, request.params.id);
+  app.route<ChannelRequest>({
+    method: "GET",
+    url: "/api/kernels/:id/channels",
+    preValidation: async (request) => {
+      if (!request.ws) throw new NotFoundError();
+      requireOwnOrigin(request, settings);
+    },
+    handler: async () => {
+      throw new NotFoundError();
+    },
+    wsHandler: (socket, request) => {
+      const session = find(request);
+      if (session === undefined) socket.close(4404, "The session has ended.");
+      else connect(socket, request, session, settings.messagesPerSecond);
+    },
+  });
+}
+
+function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, messagesPerSecond: number): void {
+  const format = socket.protocol === V1_SUBPROTOCOL ? { encode: encodeV1, decode: decodeV1 } : { encode: encodeJson, decode: decodeJson };
+  const client: SessionClient = {
+    kind: request.query.page === "1" ? "page" : "jupyter",
+    send: (message: JupyterMessage) => {
+      if (socket.readyState === socket.OPEN) socket.send(format.encode(message));
+    },
+    close: (code, reason) => socket.close(code, reason),
+  };
+  const since = Number.parseInt(request.query.since ?? "", 10);
+  const attachment = session.attach(client, Number.isSafeInteger(since) ? since : undefined);
+  const pacer = createPacer({ perSecond: messagesPerSecond, pause: () => socket.pause(), resume: () => socket.resume() });
+  socket.on("message", (data: Buffer | Buffer[] | ArrayBuffer, isBinary: boolean) => {
+    pacer.count();
+    const bytes = toBytes(data);
+    const decoded = format.decode === decodeJson && !isBinary ? decodeJson(Buffer.from(bytes).toString("utf8")) : format.decode(bytes);
+    if (decoded.ok) attachment.receive(decoded.message);
+    else socket.close(isBinary ? BAD_BINARY : BAD_TEXT, "That was not a Jupyter message.");
+  });
+  keepAlive(socket, attachment, pacer.stop);
+}
+
+/** Finds out that a visitor has gone where no close frame says so (a phone that lost its network). */
+function keepAlive(socket: WebSocket, attachment: Attachment, onGone: () => void): void {
+  let answered = true;
+  const heartbeat = setInterval(() => {
+    if (!answered) socket.terminate();
+    answered = false;
+    socket.ping();
+  }, HEARTBEAT_MS);
+  socket.on("pong", () => {
+    answered = true;
+  });
+  // Errors end in a close as well.
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    clearInterval(heartbeat);
+    onGone();
+    attachment.detach();
+  });
+}
+
+function toBytes(data: Buffer | Buffer[] | ArrayBuffer): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}

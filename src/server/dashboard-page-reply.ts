@@ -1,0 +1,66 @@
+/** Answers with a dashboard's page, with what its session already shows. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { chooseSpec } from "../kernels/choose-spec.js";
+import { renderDashboardPage } from "../pages/dashboard-page.js";
+import type { PageConfig } from "../protocol/page.js";
+import { NoRoomError } from "../sessions/errors.js";
+import type { Dashboard, Session } from "../sessions/types.js";
+import { encodeDashboardPath, joinParts, pathParts } from "../store/dashboard-path.js";
+import type { ResolvedDashboard } from "../store/store.js";
+import type { AppParts } from "./app.js";
+import { sessionQuery } from "./session-query.js";
+import { siteOf } from "./site.js";
+import { visitorOf } from "./visitor-plugin.js";
+
+export async function sendDashboardPage(
+  entry: ResolvedDashboard,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: AppParts,
+  plain: boolean,
+): Promise<FastifyReply> {
+  const { services, settings } = parts;
+  const dashboard = await services.store.dashboard(entry.path);
+  // A kernel that is not there is better said at once than after a wait.
+  chooseSpec(await services.kernels.specs(), dashboard.notebook.kernel);
+  const search = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const query = sessionQuery(search.toString());
+  const session = presentSession(request, dashboard, query, parts);
+  const config: PageConfig = {
+    baseUrl: settings.linkBase,
+    dashboard: dashboard.path,
+    query,
+    linkBase: linkBaseOf(entry, settings.linkBase),
+    visitorToken: visitorOf(request, reply, parts).token,
+  };
+  const html = renderDashboardPage({
+    site: siteOf(parts, services.clientFiles.dashboard),
+    config,
+    notebook: dashboard.notebook,
+    viewId: search.get("view") ?? undefined,
+    plain,
+    state: session?.state,
+    outputs: (cell) => session?.outputs(cell) ?? [],
+  });
+  return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
+}
+
+/** Who has been here before gets a session at once; a crawler, which keeps no cookies, gets none. */
+function presentSession(request: FastifyRequest, dashboard: Dashboard, query: string, { services }: AppParts): Session | undefined {
+  const { visitor } = request;
+  if (visitor === undefined) return undefined;
+  try {
+    return services.sessions.open({ visitor: visitor.id, dashboard, query, mode: "server-run" });
+  } catch (error) {
+    // The page's script asks again, and shows what the answer says.
+    if (error instanceof NoRoomError) return undefined;
+    throw error;
+  }
+}
+
+/** Relative links in a bundle lead to its own files; in a notebook, to its neighbours. */
+function linkBaseOf(entry: ResolvedDashboard, linkBase: string): string {
+  const parts = pathParts(entry.path);
+  const folder = encodeDashboardPath(joinParts(entry.isBundle ? parts : parts.slice(0, -1)));
+  return `${linkBase}/dashboards/${folder === "" ? "" : `${folder}/`}`;
+}

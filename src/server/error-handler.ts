@@ -1,0 +1,47 @@
+/** Every error that leaves the server: a page for a browser, JSON for the rest, a stack for nobody. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { AppError } from "../errors/app-error.js";
+import { renderErrorPage } from "../pages/error-page.js";
+import type { AppParts } from "./app.js";
+import { NotFoundError } from "./http-errors.js";
+import { siteOf } from "./site.js";
+
+const RETRY_SECONDS = 10;
+const INTERNAL_MESSAGE = "Something went wrong on this server. Please try again in a moment.";
+
+export function handleErrors(app: FastifyInstance, parts: AppParts): void {
+  app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    const { status, message } = describe(error);
+    if (status >= 500) request.log.error({ err: error, path: pathOf(request) }, "request failed");
+    if (status === 503) reply.header("Retry-After", RETRY_SECONDS);
+    return sendError(request, reply, parts, status, message);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const { status, message } = new NotFoundError();
+    return sendError(request, reply, parts, status, message);
+  });
+}
+
+function describe(error: FastifyError | AppError): { status: number; message: string } {
+  if (error instanceof AppError) return { status: error.status, message: error.message };
+  const status = error.statusCode ?? 500;
+  return status < 500 ? { status, message: error.message } : { status, message: INTERNAL_MESSAGE };
+}
+
+function sendError(request: FastifyRequest, reply: FastifyReply, parts: AppParts, status: number, message: string): FastifyReply {
+  reply.code(status).header("Cache-Control", "no-store");
+  if (prefersHtml(request)) {
+    const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles });
+    return reply.type("text/html; charset=utf-8").send(renderErrorPage({ site, status, message }));
+  }
+  return reply.send({ message, status, url: request.url });
+}
+
+export function prefersHtml(request: FastifyRequest): boolean {
+  return (request.headers.accept ?? "").includes("text/html");
+}
+
+/** Without the query: it may hold a visitor's token. */
+function pathOf(request: FastifyRequest): string {
+  return request.url.split("?", 1)[0] ?? "";
+}

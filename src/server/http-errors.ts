@@ -1,0 +1,28 @@
+/** Errors of the routes themselves. Handled by the error handler; the messages are for visitors. */
+import { AppError } from "../errors/app-error.js";
+
+/** Thrown when there is nothing at a path, or nothing that this visitor may know of. */
+export class NotFoundError extends AppError {
+  readonly code = "NOT_FOUND";
+  readonly status = 404;
+
+  constructor(message = "There is nothing at this address.") {
+    super(message);
+  }
+}
+
+/** Thrown when a page of another site tries to act for a visitor. */
+export class ForeignOriginError extends AppError {
+  readonly code = "FOREIGN_ORIGIN";
+  readonly status = 403;
+
+  constructor() {
+    super("This request came from a page of another site.");
+  }
+}
+
+/** Thrown when a request lacks something or has it wrong; the message says what. */
+export class BadRequestError extends AppError {
+  readonly code = "BAD_REQUEST";
+  readonly status = 400;
+}

@@ -1,0 +1,89 @@
+/** The face of a Jupyter server, as far as a visitor may see it: own kernels, names of kernelspecs. Source: Jupyter Server REST API. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { AppError } from "../errors/app-error.js";
+import type { Session } from "../sessions/types.js";
+import type { AppParts, AppSettings } from "./app.js";
+import { BadRequestError, NotFoundError } from "./http-errors.js";
+import { loadDashboard } from "./load-dashboard.js";
+import { requireOwnOrigin } from "./origin.js";
+import { visitorOf } from "./visitor-plugin.js";
+
+/** Of the server API that clients were written for. */
+const API_VERSION = "2.0.0";
+
+interface KernelParams {
+  Params: { id: string };
+}
+
+export function registerKernelRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { services, settings } = parts;
+  const ownSession = (request: FastifyRequest<KernelParams>): Session => {
+    const session = request.visitor && services.sessions.get(request.visitor.id, request.params.id);
+    if (session === undefined) throw new NotFoundError("This dashboard's session has ended.");
+    return session;
+  };
+  app.get("/api", async () => ({ version: API_VERSION }));
+  app.get("/api/kernelspecs", async () => kernelspecs(parts));
+  app.post("/api/kernels", (request, reply) => openClientRun(request, reply, parts));
+  app.get<KernelParams>("/api/kernels/:id", async (request) => ownSession(request).kernelModel);
+  app.delete<KernelParams>("/api/kernels/:id", async (request, reply) => {
+    refuseForeignOrigin(request, settings);
+    await services.sessions.stop(ownSession(request));
+    return reply.code(204).send();
+  });
+  app.post<KernelParams>("/api/kernels/:id/interrupt", async (request, reply) => {
+    refuseForeignOrigin(request, settings);
+    await ownSession(request).interrupt();
+    return reply.code(204).send();
+  });
+  app.post<KernelParams>("/api/kernels/:id/restart", async (request) => {
+    refuseForeignOrigin(request, settings);
+    const session = ownSession(request);
+    await session.restart();
+    return session.kernelModel;
+  });
+}
+
+/** Clients that are no browsers name no origin and hold their cookie or token on purpose. */
+function refuseForeignOrigin(request: FastifyRequest, settings: AppSettings): void {
+  if (request.headers.origin !== undefined) requireOwnOrigin(request, settings);
+}
+
+async function openClientRun(request: FastifyRequest, reply: FastifyReply, parts: AppParts): Promise<FastifyReply> {
+  const path = request.headers["x-jupyter-notebook-path"];
+  const sessionId = request.headers["x-jupyter-session-id"];
+  if (typeof path !== "string" || typeof sessionId !== "string" || sessionId === "") {
+    throw new BadRequestError("Name the dashboard in the header X-jupyter-notebook-path and your session in X-jupyter-session-id.");
+  }
+  refuseForeignOrigin(request, parts.settings);
+  const dashboard = await loadDashboard(parts.services.store, dashboardPathOfHeader(path));
+  const visitor = visitorOf(request, reply, parts);
+  const session = parts.services.sessions.open({ visitor: visitor.id, dashboard, query: "", mode: "client-run" });
+  try {
+    await session.started;
+  } catch (error) {
+    await parts.services.sessions.stop(session);
+    throw error instanceof AppError ? error : new NotFoundError();
+  }
+  return reply.code(201).header("Location", `${parts.settings.linkBase}/api/kernels/${session.id}`).send(session.kernelModel);
+}
+
+/** The header holds the page's path as the browser shows it, or the dashboard's alone; percent-encoded. */
+function dashboardPathOfHeader(header: string): string {
+  const path = header.replace(/^.*?\/(?:dashboards|dashboards-plain|notebooks)\//, "").replace(/^\//, "");
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new BadRequestError("The header X-jupyter-notebook-path is not a percent-encoded path.");
+  }
+}
+
+async function kernelspecs({ services }: AppParts): Promise<object> {
+  const specs = await services.kernels.specs();
+  const named = specs.map((spec) => [
+    spec.name,
+    { name: spec.name, spec: { argv: [], display_name: spec.displayName, language: spec.language }, resources: {} },
+  ]);
+  const names = specs.map((spec) => spec.name);
+  return { default: names.includes("python3") ? "python3" : (names[0] ?? ""), kernelspecs: Object.fromEntries(named) };
+}

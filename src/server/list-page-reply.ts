@@ -1,0 +1,45 @@
+/** Answers with the list at a path: a page for a browser, JSON for who asks for it. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type ListEntry, renderListPage } from "../pages/list-page.js";
+import { type DashboardPath, encodeDashboardPath } from "../store/dashboard-path.js";
+import type { Listing } from "../store/store.js";
+import type { AppParts } from "./app.js";
+import { prefersHtml } from "./error-handler.js";
+import { siteOf } from "./site.js";
+
+export async function sendListPage(
+  path: DashboardPath,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: AppParts,
+): Promise<FastifyReply> {
+  const { services } = parts;
+  const listing = await services.store.list(path);
+  reply.header("Cache-Control", "no-cache").header("Vary", "Accept");
+  if (!prefersHtml(request) && (request.headers.accept ?? "").includes("application/json")) return reply.send(asJson(listing, parts));
+  const site = siteOf(parts, services.clientFiles.list);
+  const page = renderListPage({ site, path, entries: entriesOf(listing), query: searchOf(request), now: new Date() });
+  return reply.type("text/html; charset=utf-8").send(page);
+}
+
+function entriesOf({ folders, dashboards }: Listing): ListEntry[] {
+  return [
+    ...folders.map(({ kind, name, title, changed }) => ({ kind, name, title, changed })),
+    ...dashboards.map(({ isBundle, name, title, changed }) => ({ kind: isBundle ? "bundle" : "dashboard", name, title, changed }) as const),
+  ];
+}
+
+function asJson(listing: Listing, { settings }: AppParts): object {
+  const entries = [...listing.folders, ...listing.dashboards].map((entry) => ({
+    name: entry.name,
+    title: entry.title,
+    kind: entry.kind,
+    changed: entry.changed.toISOString(),
+    url: `${settings.linkBase}/dashboards/${encodeDashboardPath(entry.path)}`,
+  }));
+  return { path: listing.path, entries };
+}
+
+function searchOf(request: FastifyRequest): string {
+  return new URLSearchParams(request.url.split("?")[1] ?? "").get("q") ?? "";
+}

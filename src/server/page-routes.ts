@@ -1,0 +1,52 @@
+/** The pages for visitors: lists, dashboards, plain dashboards and the files of bundles. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type DashboardPath, parseDashboardPath } from "../store/dashboard-path.js";
+import type { AppParts } from "./app.js";
+import { sendBundleFile } from "./bundle-file.js";
+import { sendDashboardPage } from "./dashboard-page-reply.js";
+import { NotFoundError } from "./http-errors.js";
+import { sendListPage } from "./list-page-reply.js";
+
+const FULL = "/dashboards";
+const PLAIN = "/dashboards-plain";
+
+export function registerPageRoutes(app: FastifyInstance, parts: AppParts): void {
+  app.get("/", (request, reply) => showAt(parseDashboardPath(""), request, reply, parts, false));
+  for (const prefix of [FULL, PLAIN]) {
+    const plain = prefix === PLAIN;
+    const show = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const { path, query } = splitUrl(request.url);
+      if (path.endsWith("/")) return redirect(reply, parts, path, query);
+      return showAt(parseDashboardPath(path.slice(`${parts.settings.routeBase}${prefix}/`.length)), request, reply, parts, plain);
+    };
+    app.get(prefix, show);
+    app.get(`${prefix}/*`, show);
+  }
+}
+
+async function showAt(
+  path: DashboardPath,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: AppParts,
+  plain: boolean,
+): Promise<FastifyReply> {
+  const { services, settings } = parts;
+  const resolved = await services.store.resolve(path);
+  if (resolved.kind === "dashboard") return sendDashboardPage(resolved, request, reply, parts, plain || settings.presentationMode);
+  if (resolved.kind === "asset") return sendBundleFile(resolved, reply);
+  if (resolved.kind === "missing" || plain || settings.presentationMode) throw new NotFoundError();
+  return sendListPage(path, request, reply, parts);
+}
+
+/** The path as it came, undecoded: it is decoded once, by the parser of dashboard paths. */
+function splitUrl(url: string): { path: string; query: string } {
+  const at = url.indexOf("?");
+  return at === -1 ? { path: url, query: "" } : { path: url.slice(0, at), query: url.slice(at) };
+}
+
+async function redirect(reply: FastifyReply, { settings }: AppParts, path: string, query: string): Promise<FastifyReply> {
+  // A single slash at the start: two would name another host.
+  const target = `/${path.slice(settings.routeBase.length).replace(/^\/+|\/+$/g, "")}`;
+  return reply.redirect(`${settings.linkBase}${target}${query}`, 301);
+}

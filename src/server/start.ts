@@ -1,0 +1,101 @@
+/** Puts the parts together for a configuration and listens. */
+import { readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import type { FastifyInstance } from "fastify";
+import { type Logger, pino } from "pino";
+import { createVisitorTokens } from "../auth/visitors.js";
+import type { Config } from "../config/config.js";
+import { OPTIONS } from "../config/options.js";
+import { createLocalProvider } from "../kernels/local-provider.js";
+import { SessionRegistry } from "../sessions/registry.js";
+import { createFileStore } from "../store/file-store.js";
+import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
+import { readClientFiles } from "./client-files.js";
+
+export interface RunningServer {
+  /** "http://127.0.0.1:3000" and, where one is set, the base URL. */
+  readonly address: string;
+  /** Ends the sessions and their kernels, then the connections. */
+  close(): Promise<void>;
+}
+
+/** What the server is told in confidence, kernels must not read. */
+const SECRETS: readonly string[] = Object.values(OPTIONS).flatMap((option) => ("secret" in option && option.secret ? [option.name] : []));
+
+const CLIENT_DIRECTORY = fileURLToPath(new URL("../client/", import.meta.url));
+
+/** Throws StoreError for a folder that can't be read, and Node's own errors for an address that can't be listened on. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLog(config);
+  const services = await createServices(config, log);
+  const settings: AppSettings = config;
+  const http = await buildApp({ settings, services, log });
+  const apps = [http, ...(config.https === undefined ? [] : [await buildHttps(config.https, { settings, services, log })])];
+  const close = async (): Promise<void> => {
+    await services.sessions.close();
+    await Promise.all(apps.map((app) => app.close()));
+    await services.kernels.close();
+  };
+  try {
+    await http.listen({ host: config.ip, port: config.port });
+    await Promise.all(apps.slice(1).map((app) => app.listen({ host: config.ip, port: config.https?.port ?? 0 })));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { address: `http://${addressOf(http)}${config.linkBase}`, close };
+}
+
+async function createServices(config: Config, log: Logger): Promise<Services> {
+  const store = await createFileStore(config.notebooksDir, {
+    assetTypes: config.assetTypes,
+    hiddenPaths: config.hiddenPaths,
+    log: (line) => log.warn(line),
+  });
+  const kernels = await createLocalProvider({
+    env: kernelEnvironment(process.env),
+    prefixes: config.kernelPrefixes,
+    startTimeoutMs: config.kernelStartTimeout,
+    log: (line) => log.info(line),
+  });
+  const sessions = new SessionRegistry({
+    kernels,
+    log,
+    retentionMs: config.kernelRetentionTime,
+    maxKernels: config.maxKernels,
+    maxKernelsPerVisitor: config.maxKernelsPerVisitor,
+    journalMaxBytes: config.journalMaxBytes,
+    allowedTargets: new Set(config.commTargets),
+    tracebacks: config.showTracebacks,
+  });
+  return {
+    store,
+    kernels,
+    sessions,
+    visitors: createVisitorTokens(config.sessionSecretToken),
+    clientFiles: await readClientFiles(CLIENT_DIRECTORY),
+  };
+}
+
+function kernelEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRETS.includes(name)));
+}
+
+async function buildHttps(https: NonNullable<Config["https"]>, parts: AppParts): Promise<FastifyInstance> {
+  const [key, cert] = await Promise.all([readFile(https.keyFile), readFile(https.certFile)]);
+  return buildApp({ ...parts, https: { key, cert } });
+}
+
+function createLog(config: Config): Logger {
+  const { logLevel: level = "info" } = config;
+  // Lines go to stderr: stdout is for the address.
+  if (config.logFormat === "pretty") return pino({ level, transport: { target: "pino-pretty", options: { destination: 2 } } });
+  return pino({ level }, pino.destination(2));
+}
+
+function addressOf(app: FastifyInstance): string {
+  const address: AddressInfo | string | null | undefined = app.server.address();
+  if (address === null || typeof address !== "object") return String(address);
+  return address.family === "IPv6" ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
+}

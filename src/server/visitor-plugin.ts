@@ -1,0 +1,46 @@
+/** Puts the visitor on each request: from the cookie, else from the token that a page holds. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { VISITOR_COOKIE, VISITOR_HEADER, VISITOR_QUERY, type Visitor } from "../auth/visitors.js";
+import type { AppParts } from "./app.js";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Undefined for who comes for the first time. */
+    visitor: Visitor | undefined;
+    /** The visitor was named by the page itself, not by what a browser sends along on its own. */
+    visitorIsExplicit: boolean;
+  }
+}
+
+export function identifyVisitors(app: FastifyInstance, { services }: AppParts): void {
+  app.decorateRequest("visitor", undefined);
+  app.decorateRequest("visitorIsExplicit", false);
+  app.addHook("onRequest", async (request) => {
+    const token = explicitToken(request);
+    const explicit = token === undefined ? undefined : services.visitors.read(token);
+    request.visitorIsExplicit = explicit !== undefined;
+    request.visitor = explicit ?? services.visitors.read(request.cookies[VISITOR_COOKIE] ?? "");
+  });
+}
+
+function explicitToken(request: FastifyRequest): string | undefined {
+  const header = request.headers[VISITOR_HEADER];
+  if (typeof header === "string") return header;
+  const query: unknown = request.query;
+  if (typeof query !== "object" || query === null || !(VISITOR_QUERY in query)) return undefined;
+  const token = query[VISITOR_QUERY];
+  return typeof token === "string" ? token : undefined;
+}
+
+/** The request's visitor, or a new one whose cookie goes out with the reply. */
+export function visitorOf(request: FastifyRequest, reply: FastifyReply, { services, settings }: AppParts): Visitor {
+  if (request.visitor !== undefined) return request.visitor;
+  const visitor = services.visitors.create();
+  reply.setCookie(VISITOR_COOKIE, visitor.token, {
+    path: settings.linkBase === "" ? "/" : settings.linkBase,
+    httpOnly: true,
+    sameSite: "lax",
+    secure: request.protocol === "https",
+  });
+  return visitor;
+}

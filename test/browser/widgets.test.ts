@@ -1,0 +1,106 @@
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchChromium } from "../support/chromium.js";
+import { openDashboard, settled, visit } from "../support/dashboard.js";
+import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+
+const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServerProcess({ folder }), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const slider = (page: Page) => page.locator(".widget-slider .noUi-handle").first();
+const readout = (page: Page) => page.locator(".widget-readout").first();
+const plotSource = (page: Page) => page.locator(".cell-outputs img[src^='data:image/png']").first().getAttribute("src");
+
+async function moveSlider(page: Page, steps: number): Promise<void> {
+  await slider(page).focus();
+  for (let step = 0; step < steps; step += 1) await page.keyboard.press("ArrowRight");
+}
+
+async function plotOtherThan(page: Page, source: string | null): Promise<void> {
+  await page.waitForFunction(
+    (before) => {
+      const image = document.querySelector<HTMLImageElement>(".cell-outputs img[src^='data:image/png']");
+      return image !== null && image.src !== before;
+    },
+    source,
+  );
+}
+
+test("moving a slider changes the plot, and a reload keeps both", async () => {
+  const { context, page, errors } = await visit(browser);
+  await openDashboard(page, `${server.url}/dashboards/widgets-basic`);
+  await slider(page).waitFor();
+  const before = await plotSource(page);
+  await moveSlider(page, 2);
+  await plotOtherThan(page, before);
+  const [value, plot] = [await readout(page).textContent(), await plotSource(page)];
+  await page.reload();
+  await settled(page);
+  await readout(page).waitFor();
+  expect(await readout(page).textContent()).toBe(value);
+  expect(await plotSource(page)).toBe(plot);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("two visitors have a kernel each, two tabs of one visitor share one", async () => {
+  const [first, second] = [await visit(browser), await visit(browser)];
+  for (const { page } of [first, second]) {
+    await openDashboard(page, `${server.url}/dashboards/widgets-basic`);
+    await readout(page).waitFor();
+  }
+  const untouched = await readout(second.page).textContent();
+  const tab = await first.context.newPage();
+  await openDashboard(tab, `${server.url}/dashboards/widgets-basic`);
+  await readout(tab).waitFor();
+  await moveSlider(first.page, 3);
+  const moved = await readout(first.page).textContent();
+  expect(moved).not.toBe(untouched);
+  await tab.waitForFunction((value) => document.querySelector(".widget-readout")?.textContent === value, moved);
+  expect(await readout(second.page).textContent()).toBe(untouched);
+  await first.context.close();
+  await second.context.close();
+});
+
+test("what happens while the connection is lost is there when it comes back", async () => {
+  const { context, page } = await visit(browser);
+  await openDashboard(page, `${server.url}/dashboards/widgets-basic`);
+  await readout(page).waitFor();
+  const before = await plotSource(page);
+  await context.setOffline(true);
+  await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await page.locator('[data-notice="connection-lost"]').waitFor();
+  await moveSlider(page, 2);
+  const value = await readout(page).textContent();
+  await context.setOffline(false);
+  await page.locator('[data-notice="connection-lost"]').waitFor({ state: "detached" });
+  await plotOtherThan(page, before);
+  const other = await context.newPage();
+  await openDashboard(other, `${server.url}/dashboards/widgets-basic`);
+  await readout(other).waitFor();
+  expect(await readout(other).textContent()).toBe(value);
+  await context.close();
+});
+
+test("start over makes a new session", async () => {
+  const { context, page } = await visit(browser);
+  await openDashboard(page, `${server.url}/dashboards/widgets-basic`);
+  await readout(page).waitFor();
+  const original = await readout(page).textContent();
+  await moveSlider(page, 2);
+  await page.locator("header summary").click();
+  await page.locator("#start-over").click();
+  await page.waitForFunction((value) => document.querySelector(".widget-readout")?.textContent === value, original);
+  await context.close();
+});
