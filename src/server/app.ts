@@ -61,6 +61,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     trustProxy: trustedProxies(settings.trustProxy),
     disableRequestLogging: true,
     routerOptions: { maxParamLength: LONGEST_PATH },
+    // A browser that keeps its connection open must not hold up the end of the server.
+    forceCloseConnections: true,
     serverFactory,
   });
   handleErrors(app, parts);

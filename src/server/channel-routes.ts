@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
 import type { JupyterMessage } from "../protocol/message.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
+import { SESSION_GONE } from "../sessions/session.js";
 import type { Attachment, Session, SessionClient } from "../sessions/types.js";
 import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
@@ -27,7 +28,7 @@ export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): vo
     method: "GET",
     url: "/api/kernels/:id/channels",
     preValidation: async (request) => {
-      if (!request.ws) throw new NotFoundError();
+      if (!request.ws || find(request) === undefined) throw new NotFoundError();
       requireOwnOrigin(request, settings);
     },
     handler: async () => {
@@ -35,7 +36,8 @@ export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): vo
     },
     wsHandler: (socket, request) => {
       const session = find(request);
-      if (session === undefined) socket.close(4404, "The session has ended.");
+      // It may have ended since the upgrade was granted.
+      if (session === undefined) socket.close(SESSION_GONE, "The session has ended.");
       else connect(socket, request, session, settings.messagesPerSecond);
     },
   });

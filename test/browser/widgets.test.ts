@@ -28,13 +28,10 @@ async function moveSlider(page: Page, steps: number): Promise<void> {
 }
 
 async function plotOtherThan(page: Page, source: string | null): Promise<void> {
-  await page.waitForFunction(
-    (before) => {
-      const image = document.querySelector<HTMLImageElement>(".cell-outputs img[src^='data:image/png']");
-      return image !== null && image.src !== before;
-    },
-    source,
-  );
+  await page.waitForFunction((before) => {
+    const image = document.querySelector<HTMLImageElement>(".cell-outputs img[src^='data:image/png']");
+    return image !== null && image.src !== before;
+  }, source);
 }
 
 test("moving a slider changes the plot, and a reload keeps both", async () => {

@@ -41,7 +41,8 @@ afterAll(async () => {
   expect(await kernelPids(`TEST_RUN_MARK=${mark}`)).toEqual([]);
 });
 
-const startPython = (from = provider): Promise<Kernel> => from.start({ kernelName: "python3", workingDirectory: folder, env: { GREETING: "hello" } });
+const startPython = (from = provider): Promise<Kernel> =>
+  from.start({ kernelName: "python3", workingDirectory: folder, env: { GREETING: "hello" } });
 
 /** Everything that an execution publishes and answers. */
 async function execute(kernel: Kernel, code: string): Promise<JupyterMessage[]> {

@@ -1,0 +1,102 @@
+/** What the session's messages make of the page: outputs in their cells, widgets, states. Draws once a frame, however much comes. */
+import { OutputArea } from "../src/outputs/output-area.js";
+import type { JupyterMessage } from "../src/protocol/message.js";
+import { cellOfMessageId, isSessionState, NOTICE_TYPE, RESET_TYPE, type SessionState, STATE_TYPE } from "../src/protocol/page.js";
+import type { PageParts } from "./activate.js";
+import { OutputView } from "./output-view.js";
+
+interface CellView {
+  area: OutputArea;
+  readonly view: OutputView;
+  changed: boolean;
+}
+
+export interface DashboardViewOptions extends PageParts {
+  onState(state: SessionState): void;
+  onNotice(text: string): void;
+}
+
+export class DashboardView {
+  private readonly cells = new Map<number, CellView>();
+  /** Between a reset and the state that ends the replay nothing is drawn: the old page stays until the new one is whole. */
+  private replaying = false;
+  private frame: number | undefined;
+
+  constructor(private readonly options: DashboardViewOptions) {
+    for (const cell of document.querySelectorAll<HTMLElement>(".cell-code")) {
+      const outputs = cell.querySelector<HTMLElement>(":scope > .cell-outputs:not([hidden])");
+      if (outputs === null) continue;
+      this.cells.set(Number(cell.dataset.cell), { area: new OutputArea(), view: new OutputView(outputs, options), changed: false });
+    }
+  }
+
+  take(message: JupyterMessage): void {
+    const type = message.header.msg_type;
+    if (type === RESET_TYPE) this.reset();
+    else if (type === STATE_TYPE) this.takeState(message);
+    else if (type === NOTICE_TYPE) this.options.onNotice(String(message.content.text));
+    else if (type.startsWith("comm_") || type === "status") this.options.widgets.take(message);
+    else if (type === "update_display_data") for (const cell of this.cells.values()) this.apply(cell, message);
+    else this.takeOutput(message);
+  }
+
+  private reset(): void {
+    this.replaying = true;
+    this.options.widgets.reset();
+    for (const cell of this.cells.values()) {
+      cell.area = new OutputArea();
+      cell.view.renew();
+      cell.changed = true;
+    }
+  }
+
+  private takeState({ content }: JupyterMessage): void {
+    this.replaying = false;
+    if (isSessionState(content)) this.options.onState(content);
+    this.requestFrame();
+  }
+
+  private takeOutput(message: JupyterMessage): void {
+    const index = cellOfMessageId(message.parent_header.msg_id);
+    const cell = index === undefined ? undefined : this.cells.get(index);
+    if (cell !== undefined) this.apply(cell, message);
+    // A callback's print has no place on the page.
+    else if (index === undefined) console.info("Output of this dashboard:", message.content.text ?? message.content);
+  }
+
+  private apply(cell: CellView, message: JupyterMessage): void {
+    if (cell.area.apply(message) === undefined) return;
+    cell.changed = true;
+    this.requestFrame();
+  }
+
+  private requestFrame(): void {
+    if (this.replaying || this.frame !== undefined) return;
+    // A page in the background gets no frames; it is drawn when it is looked at.
+    this.frame = requestAnimationFrame(() => this.draw());
+  }
+
+  private draw(): void {
+    this.frame = undefined;
+    if (this.replaying) return;
+    for (const cell of this.cells.values()) {
+      if (!cell.changed) continue;
+      cell.changed = false;
+      void cell.view.show(cell.area.outputs).then(markScrollable);
+    }
+  }
+}
+
+/** What scrolls must be reachable by the keyboard. */
+function markScrollable(): void {
+  for (const element of document.querySelectorAll<HTMLElement>(".view-grid .cell-outputs, .view-grid .markdown, .output-scroll")) {
+    const scrolls = element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
+    if (scrolls && element.tabIndex < 0) {
+      element.tabIndex = 0;
+      element.setAttribute("role", "group");
+      element.setAttribute("aria-label", "Scrollable output");
+    } else if (!scrolls && element.getAttribute("aria-label") === "Scrollable output") {
+      for (const name of ["tabindex", "role", "aria-label"]) element.removeAttribute(name);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/** A dashboard page's script: finds the page's configuration and connects it to its session. */
+import type { PageConfig, SessionState } from "../src/protocol/page.js";
+import { Connection, type ConnectionStatus } from "./connection.js";
+import { DashboardView } from "./dashboard-view.js";
+import { hideNotice, showNotice, showState } from "./page-view.js";
+import { WidgetHost } from "./widget-host.js";
+
+/** A shorter loss is nobody's business. */
+const QUIET_LOSS_MS = 1000;
+
+function readConfig(): PageConfig | undefined {
+  const element = document.querySelector("#dashboard-config");
+  // The server wrote it from the same type.
+  return element === null ? undefined : JSON.parse(element.textContent ?? "");
+}
+
+function start(config: PageConfig): void {
+  const widgets = new WidgetHost(config.linkBase, (...message) => connection.send(...message));
+  const view = new DashboardView({
+    linkBase: config.linkBase,
+    widgets,
+    onState: (state) => takeState(state, connection),
+    onNotice: (text) => showNotice("journal", text),
+  });
+  const connection = new Connection(
+    config,
+    { onMessage: (message) => view.take(message), onStatus: (status, problem) => takeStatus(status, problem, connection) },
+    {
+      fetch: (url, init) => fetch(url, init),
+      openSocket: (url, protocol) => new WebSocket(url, protocol),
+      setTimeout: (callback, ms) => window.setTimeout(callback, ms),
+      clearTimeout: (timer) => window.clearTimeout(timer),
+      random: Math.random,
+      origin: location.origin,
+    },
+  );
+  document.querySelector("#start-over")?.addEventListener("click", () => {
+    document.querySelector("details.menu")?.removeAttribute("open");
+    connection.startOver();
+  });
+  window.addEventListener("online", () => connection.hurry());
+  window.addEventListener("offline", () => connection.drop());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") connection.hurry();
+  });
+  connection.start();
+}
+
+function takeState(state: SessionState, connection: Connection): void {
+  showState(state);
+  const hasFailed = state.cells.some(({ status }) => status === "failed");
+  const wasStopped = state.cells.some(({ status }) => status === "not-run");
+  if (state.kernel === "dead") {
+    showNotice("kernel-dead", state.problem ?? "The program behind this dashboard has stopped.", {
+      label: "Restart",
+      run: () => void restart(connection),
+    });
+  } else hideNotice("kernel-dead");
+  if (state.kernel === "failed") {
+    showNotice("problem", state.problem ?? "This dashboard could not be started.", {
+      label: "Try again",
+      run: () => connection.startOver(),
+    });
+  } else hideNotice("problem");
+  if (hasFailed && wasStopped && state.kernel !== "dead") showNotice("cell-failed", "A part of this dashboard could not be completed.");
+  else hideNotice("cell-failed");
+}
+
+async function restart(connection: Connection): Promise<void> {
+  const problem = await connection.restartKernel();
+  if (problem !== undefined) showNotice("kernel-dead", problem, { label: "Restart", run: () => void restart(connection) });
+}
+
+let lossTimer: number | undefined;
+
+function takeStatus(status: ConnectionStatus, problem: string | undefined, connection: Connection): void {
+  if (status === "refused") {
+    settleLoss();
+    showNotice("problem", problem ?? "This dashboard can't be shown.", { label: "Try again", run: () => connection.startOver() });
+    return;
+  }
+  if (status === "connected") {
+    settleLoss();
+    hideNotice("problem");
+    return;
+  }
+  const text = problem ?? "The connection is lost. What you see stays, and the dashboard comes back by itself.";
+  lossTimer ??= window.setTimeout(() => showNotice("connection-lost", text), QUIET_LOSS_MS);
+}
+
+function settleLoss(): void {
+  window.clearTimeout(lossTimer);
+  lossTimer = undefined;
+  hideNotice("connection-lost");
+}
+
+const config = readConfig();
+if (config !== undefined) start(config);

@@ -1,0 +1,72 @@
+/** The page around the outputs: the state of each cell, the progress, the notices. */
+import { cellNotice, progressOf } from "../src/outputs/session-text.js";
+import type { CellStatus, SessionState } from "../src/protocol/page.js";
+
+export type NoticeName = "kernel-dead" | "connection-lost" | "cell-failed" | "journal" | "problem";
+
+export interface NoticeAction {
+  readonly label: string;
+  run(): void;
+}
+
+export function showState(state: SessionState): void {
+  for (const { index, status } of state.cells) {
+    const cell = document.querySelector<HTMLElement>(`.cell-code[data-cell="${index}"]`);
+    if (cell !== null) showStatus(cell, status);
+  }
+  const { ended, total, complete, text } = progressOf(state);
+  const strip = document.querySelector<HTMLElement>("#dashboard-progress");
+  const bar = strip?.querySelector("progress");
+  const line = strip?.querySelector(".progress-text");
+  if (strip === null || bar === null || bar === undefined) return;
+  bar.max = Math.max(total, 1);
+  bar.value = ended;
+  if (line) line.textContent = text;
+  // A kernel that is not there yet has something to come, whatever its cells say.
+  strip.hidden = complete && state.kernel !== "starting" && state.kernel !== "restarting";
+}
+
+function showStatus(cell: HTMLElement, status: CellStatus): void {
+  cell.dataset.state = status;
+  if (status === "running") cell.setAttribute("aria-busy", "true");
+  else cell.removeAttribute("aria-busy");
+  const notice = cell.querySelector<HTMLElement>(":scope > .cell-notice");
+  if (notice === null) return;
+  const text = cellNotice(status);
+  notice.hidden = text === undefined;
+  notice.textContent = text ?? "";
+}
+
+export function showNotice(name: NoticeName, text: string, action?: NoticeAction): void {
+  const notices = document.querySelector("#dashboard-notices");
+  const present = find(name);
+  if (present?.firstElementChild?.textContent === text) return;
+  const notice = document.createElement("div");
+  notice.className = "notice";
+  notice.dataset.notice = name;
+  const words = document.createElement("span");
+  words.textContent = text;
+  notice.append(words);
+  if (action !== undefined) notice.append(buttonOf(action));
+  if (present === undefined) notices?.append(notice);
+  else present.replaceWith(notice);
+}
+
+export function hideNotice(name: NoticeName): void {
+  find(name)?.remove();
+}
+
+function buttonOf({ label, run }: NoticeAction): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = label;
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    run();
+  });
+  return button;
+}
+
+function find(name: NoticeName): HTMLElement | undefined {
+  return document.querySelector<HTMLElement>(`#dashboard-notices > [data-notice="${name}"]`) ?? undefined;
+}

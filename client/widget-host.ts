@@ -1,0 +1,65 @@
+/**
+ * The page's widgets, as far as the first chunk knows of them: takes the comm messages in order and hands them on once Jupyter's
+ * widget libraries are loaded, which happens when the first widget needs them.
+ */
+import type { JsonObject, JupyterMessage } from "../src/protocol/message.js";
+import type { WidgetManager } from "./widgets/manager.js";
+
+export type SendToKernel = (msgType: string, content: JsonObject, buffers: readonly Uint8Array[]) => string;
+
+export interface WidgetView {
+  /** Never rejects: what can't be shown says so in its place. */
+  readonly done: Promise<void>;
+  dispose(): void;
+}
+
+export class WidgetHost {
+  private manager: Promise<WidgetManager> | undefined;
+  /** Managers of sessions before this one are deaf. */
+  private generation = 0;
+
+  constructor(
+    private readonly linkBase: string,
+    private readonly send: SendToKernel,
+  ) {}
+
+  /** Another session, or this one from its beginning: no widget of before means anything now. */
+  reset(): void {
+    this.generation += 1;
+    void this.manager?.then((manager) => manager.disconnect());
+    this.manager = undefined;
+  }
+
+  take(message: JupyterMessage): void {
+    if (message.header.msg_type.startsWith("comm_")) void this.load().then((manager) => manager.take(message));
+    // Nobody waits for the end of what no widget has sent.
+    else void this.manager?.then((manager) => manager.take(message));
+  }
+
+  show(modelId: string, place: HTMLElement): WidgetView {
+    let disposed = false;
+    let removeView: (() => void) | undefined;
+    const done = this.load().then(async (manager) => {
+      removeView = await manager.show(modelId, place);
+      if (disposed) removeView();
+    });
+    return {
+      done: done.catch((error: unknown) => console.error(error)),
+      dispose: () => {
+        disposed = true;
+        removeView?.();
+      },
+    };
+  }
+
+  private load(): Promise<WidgetManager> {
+    this.manager ??= this.create(this.generation);
+    return this.manager;
+  }
+
+  private async create(generation: number): Promise<WidgetManager> {
+    const { WidgetManager } = await import("./widgets/manager.js");
+    const send: SendToKernel = (...message) => (generation === this.generation ? this.send(...message) : "");
+    return new WidgetManager({ linkBase: this.linkBase, widgets: this, send });
+  }
+}

@@ -1,0 +1,38 @@
+/** Formulas in widgets (HTMLMath, labels): the widget library marks where they may be; KaTeX sets them. */
+import { replaceFormulas } from "../../src/outputs/math.js";
+
+const MAY_HOLD = ".widget-htmlmath-content, .widget-label";
+const LOOKS_LIKE = /\$|\\\(|\\\[|\\begin\{/;
+
+/** Typesets what is there and what comes. */
+export function watchFormulas(root: HTMLElement): MutationObserver {
+  const observer = new MutationObserver(() => void typesetIn(root));
+  observer.observe(root, { childList: true, subtree: true, characterData: true });
+  void typesetIn(root);
+  return observer;
+}
+
+async function typesetIn(root: HTMLElement): Promise<void> {
+  const places = [...root.querySelectorAll<HTMLElement>(MAY_HOLD)].filter((place) => LOOKS_LIKE.test(place.textContent ?? ""));
+  if (places.length === 0) return;
+  const { renderLatex } = await import("../latex.js");
+  for (const place of places) typesetPlace(place, renderLatex);
+}
+
+function typesetPlace(place: HTMLElement, renderLatex: (tex: string, display: boolean) => string): void {
+  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node instanceof Text && LOOKS_LIKE.test(node.data) && node.parentElement?.closest(".katex") === null) texts.push(node);
+  }
+  for (const text of texts) {
+    const holder = document.createElement("template");
+    holder.innerHTML = withFormulas(text.data, renderLatex);
+    if (holder.content.querySelector(".katex") !== null) text.replaceWith(holder.content);
+  }
+}
+
+function withFormulas(text: string, renderLatex: (tex: string, display: boolean) => string): string {
+  return replaceFormulas(text, ({ tex, display }) => renderLatex(tex, display));
+}

@@ -1,0 +1,146 @@
+/** Jupyter's widgets on a dashboard page: models from the session's comm messages, views in the outputs' places. */
+import "@jupyter-widgets/base/css/index.css";
+import "@jupyter-widgets/controls/css/widgets-base.css";
+import "@fortawesome/fontawesome-free/css/fontawesome.css";
+import "@fortawesome/fontawesome-free/css/solid.css";
+import "@fortawesome/fontawesome-free/css/v4-shims.css";
+import * as base from "@jupyter-widgets/base";
+import { ManagerBase } from "@jupyter-widgets/base-manager";
+import * as controls from "@jupyter-widgets/controls";
+import { MessageLoop } from "@lumino/messaging";
+import { Widget } from "@lumino/widgets";
+import type { JupyterMessage } from "../../src/protocol/message.js";
+import type { PageParts } from "../activate.js";
+import type { SendToKernel } from "../widget-host.js";
+import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
+import { watchFormulas } from "./formulas.js";
+import { createMissingClasses } from "./missing-widget.js";
+import { createOutputClasses } from "./output-widget.js";
+
+export interface WidgetManagerOptions extends PageParts {
+  readonly send: SendToKernel;
+}
+
+type WidgetClass = typeof base.WidgetModel | typeof base.WidgetView;
+
+/** Waiting longer than this for the kernel's `idle` means that the answer was lost with a connection. */
+const REMEMBERED_ANSWERS = 500;
+
+export class WidgetManager extends ManagerBase {
+  private readonly comms = new Map<string, WidgetComm>();
+  private readonly awaited = new Map<string, base.ICallbacks>();
+  private readonly outputClasses: Readonly<Record<string, WidgetClass>>;
+  private connected = true;
+
+  constructor(private readonly options: WidgetManagerOptions) {
+    super();
+    this.outputClasses = { ...createOutputClasses(options) };
+  }
+
+  take(message: JupyterMessage): void {
+    if (!this.connected) return;
+    const forWidgets = { ...message, buffers: message.buffers.map(viewOf) };
+    const type = message.header.msg_type;
+    if (type === "comm_open") this.opened(forWidgets);
+    else if (type === "comm_msg") this.comms.get(String(message.content.comm_id))?.take(forWidgets);
+    else if (type === "comm_close") this.closed(forWidgets);
+    else if (type === "status") this.answered(message);
+  }
+
+  /** Puts a view into its place. Resolves to what takes it away again. */
+  async show(modelId: string, place: HTMLElement): Promise<() => void> {
+    const model = await this.get_model(modelId).catch(() => undefined);
+    if (model === undefined) {
+      place.textContent = "This widget is no longer there.";
+      return () => {};
+    }
+    const view = await this.create_view(model);
+    if (!(view instanceof base.DOMWidgetView) || !place.isConnected) return () => view.remove();
+    place.replaceChildren();
+    const widget: Widget = view.luminoWidget;
+    Widget.attach(widget, place);
+    const resized = new ResizeObserver(() => MessageLoop.postMessage(widget, Widget.ResizeMessage.UnknownSize));
+    resized.observe(place);
+    const formulas = watchFormulas(place);
+    return () => {
+      resized.disconnect();
+      formulas.disconnect();
+      if (!widget.isDisposed) widget.dispose();
+    };
+  }
+
+  /** From now on nothing is sent and nothing is heard. */
+  override disconnect(): void {
+    this.connected = false;
+    super.disconnect();
+  }
+
+  override callbacks(): base.ICallbacks {
+    return {};
+  }
+
+  protected async loadClass(className: string, moduleName: string, moduleVersion: string): Promise<WidgetClass> {
+    const found = this.moduleOf(moduleName)?.[className];
+    if (typeof found === "function") return found as WidgetClass;
+    return createMissingClasses(moduleName, moduleVersion)[className.endsWith("Model") ? "model" : "view"];
+  }
+
+  protected async _create_comm(target: string, id: string = base.uuid()): Promise<WidgetComm> {
+    return this.commFor(id, target);
+  }
+
+  protected async _get_comm_info(): Promise<object> {
+    return {};
+  }
+
+  private moduleOf(name: string): Readonly<Record<string, unknown>> | undefined {
+    if (name === "@jupyter-widgets/base") return base;
+    if (name === "@jupyter-widgets/controls") return controls;
+    return name === "@jupyter-widgets/output" ? this.outputClasses : undefined;
+  }
+
+  private commFor(id: string, target: string): WidgetComm {
+    const options: CommOptions = {
+      id,
+      target,
+      send: (...message) => (this.connected ? this.options.send(...message) : ""),
+      expect: (messageId, callbacks) => this.expect(messageId, callbacks),
+    };
+    const comm = new WidgetComm(options);
+    this.comms.set(id, comm);
+    return comm;
+  }
+
+  private opened(message: WidgetMessage): void {
+    const { comm_id, target_name } = message.content;
+    if (typeof comm_id !== "string" || target_name !== this.comm_target_name || this.has_model(comm_id)) return;
+    const comm = this.commFor(comm_id, this.comm_target_name);
+    // The library's own message type says the same in more words.
+    const open = message as unknown as Parameters<ManagerBase["handle_comm_open"]>[1];
+    this.handle_comm_open(comm, open).catch((error: unknown) => console.error("A widget could not be made:", error));
+  }
+
+  private closed(message: WidgetMessage): void {
+    const id = String(message.content.comm_id);
+    this.comms.get(id)?.end(message);
+    this.comms.delete(id);
+  }
+
+  private expect(messageId: string, callbacks: base.ICallbacks): void {
+    this.awaited.set(messageId, callbacks);
+    if (this.awaited.size <= REMEMBERED_ANSWERS) return;
+    const eldest = this.awaited.keys().next().value;
+    if (eldest !== undefined) this.awaited.delete(eldest);
+  }
+
+  private answered(message: JupyterMessage): void {
+    const id = message.parent_header.msg_id ?? "";
+    const callbacks = this.awaited.get(id);
+    callbacks?.iopub?.status?.(message as unknown as Parameters<NonNullable<NonNullable<base.ICallbacks["iopub"]>["status"]>>[0]);
+    if (message.content.execution_state === "idle") this.awaited.delete(id);
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

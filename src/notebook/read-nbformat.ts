@@ -1,0 +1,62 @@
+/** From a file's text to the cells and metadata of nbformat 4; nbformat 3 is upgraded. Source: nbformat, "The Notebook file format". */
+import { InvalidNotebookError } from "./errors.js";
+import { isRecord, type JsonRecord, multilineText } from "./json.js";
+
+export interface RawNotebook {
+  readonly metadata: JsonRecord;
+  readonly cells: readonly unknown[];
+}
+
+const OLDEST = 3;
+const NEWEST = 4;
+
+/** Throws InvalidNotebookError. */
+export function readNbformat(text: string): RawNotebook {
+  const value = parse(text);
+  if (!isRecord(value)) throw new InvalidNotebookError("This file is JSON, but not a notebook. Save it from Jupyter again.");
+  const { nbformat } = value;
+  if (typeof nbformat !== "number")
+    throw new InvalidNotebookError("This file has no nbformat number, so it is not a notebook. Save it from Jupyter again.");
+  if (nbformat < OLDEST || nbformat >= NEWEST + 1) {
+    throw new InvalidNotebookError(
+      `This notebook has format ${nbformat}; formats ${OLDEST} and ${NEWEST} can be shown. Open it in a current Jupyter and save it again.`,
+    );
+  }
+  const metadata = isRecord(value.metadata) ? value.metadata : {};
+  const cells = nbformat < NEWEST ? upgradedCells(value) : value.cells;
+  if (!Array.isArray(cells)) throw new InvalidNotebookError("This notebook has no list of cells. Save it from Jupyter again.");
+  return { metadata: nbformat < NEWEST ? upgradedMetadata(metadata) : metadata, cells };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    throw new InvalidNotebookError("This file is not a notebook: it is not valid JSON. Save it from Jupyter again.");
+  }
+}
+
+function upgradedMetadata(metadata: JsonRecord): JsonRecord {
+  const { name, ...rest } = metadata;
+  return typeof name === "string" && name !== "" ? { title: name, ...rest } : rest;
+}
+
+function upgradedCells(notebook: JsonRecord): unknown[] | undefined {
+  if (!Array.isArray(notebook.worksheets)) return undefined;
+  return notebook.worksheets.flatMap((sheet: unknown) =>
+    isRecord(sheet) && Array.isArray(sheet.cells) ? sheet.cells.map(upgradedCell) : [],
+  );
+}
+
+function upgradedCell(cell: unknown): unknown {
+  if (!isRecord(cell)) return cell;
+  if (cell.cell_type === "heading") {
+    const level = typeof cell.level === "number" ? Math.min(6, Math.max(1, Math.trunc(cell.level))) : 1;
+    const heading = (multilineText(cell.source) ?? "").replace(/\s*\n\s*/g, " ");
+    return { ...cell, cell_type: "markdown", source: `${"#".repeat(level)} ${heading}` };
+  }
+  if (cell.cell_type === "html") return { ...cell, cell_type: "markdown" };
+  if (cell.cell_type !== "code") return cell;
+  const metadata = isRecord(cell.metadata) ? cell.metadata : {};
+  return { ...cell, source: cell.input, metadata: { collapsed: cell.collapsed === true, ...metadata } };
+}
