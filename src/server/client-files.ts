@@ -15,25 +15,23 @@ export interface ClientFiles {
   readonly directory: string;
   readonly dashboard: PageFiles;
   readonly list: PageFiles;
+  /** Style sheets of formulas, for the pages that have some. */
+  readonly latexStyles: readonly string[];
 }
 
-const Manifest = Type.Record(
-  Type.String(),
-  Type.Object({ file: Type.String(), css: Type.Optional(Type.Array(Type.String())), imports: Type.Optional(Type.Array(Type.String())) }),
-);
+const Manifest = Type.Record(Type.String(), Type.Object({ file: Type.String(), css: Type.Optional(Type.Array(Type.String())) }));
+
+const STYLE_ENTRY = "style.ts";
 
 export const ASSETS_PREFIX = "/_assets/";
 
 export async function readClientFiles(directory: string): Promise<ClientFiles> {
   const manifest = Value.Parse(Manifest, JSON.parse(await readFile(join(directory, ".vite", "manifest.json"), "utf8")));
-  const filesOf = (entry: string): PageFiles => {
-    const names = [entry, "client/style.ts", "src/pages/style.css"].filter((name) => manifest[name] !== undefined);
-    const chunks = names.flatMap((name) => manifest[name] ?? []);
-    const urls = (files: readonly string[]): string[] => [...new Set(files)].map((file) => ASSETS_PREFIX + file);
-    return {
-      scripts: urls(chunks.map((chunk) => chunk.file).filter((file) => file.endsWith(".js"))),
-      styles: urls(chunks.flatMap((chunk) => [...(chunk.file.endsWith(".css") ? [chunk.file] : []), ...(chunk.css ?? [])])),
-    };
+  const urls = (files: readonly string[]): string[] => files.map((file) => ASSETS_PREFIX + file);
+  const filesOf = (name: string): PageFiles => {
+    const [entry, style] = [manifest[name], manifest[STYLE_ENTRY]];
+    if (entry === undefined || style === undefined) throw new Error(`${directory} was built without ${name}.`);
+    return { scripts: urls([entry.file]), styles: urls([...(style.css ?? []), ...(entry.css ?? [])]) };
   };
-  return { directory, dashboard: filesOf("dashboard.ts"), list: filesOf("list.ts") };
+  return { directory, dashboard: filesOf("dashboard.ts"), list: filesOf("list.ts"), latexStyles: urls(manifest["latex.ts"]?.css ?? []) };
 }

@@ -8,9 +8,12 @@ import type { Dashboard, Session } from "../sessions/types.js";
 import { encodeDashboardPath, joinParts, pathParts } from "../store/dashboard-path.js";
 import type { ResolvedDashboard } from "../store/store.js";
 import type { AppParts } from "./app.js";
+import type { PageFiles } from "./client-files.js";
 import { sessionQuery } from "./session-query.js";
 import { siteOf } from "./site.js";
 import { visitorOf } from "./visitor-plugin.js";
+
+const FORMULA_MARK = /\$|\\[([]|\\begin\{/;
 
 export async function sendDashboardPage(
   entry: ResolvedDashboard,
@@ -34,7 +37,7 @@ export async function sendDashboardPage(
     visitorToken: visitorOf(request, reply, parts).token,
   };
   const html = renderDashboardPage({
-    site: siteOf(parts, services.clientFiles.dashboard),
+    site: siteOf(parts, pageFiles(dashboard, parts)),
     config,
     notebook: dashboard.notebook,
     viewId: search.get("view") ?? undefined,
@@ -43,6 +46,13 @@ export async function sendDashboardPage(
     outputs: (cell) => session?.outputs(cell) ?? [],
   });
   return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
+}
+
+/** Formulas in Markdown are set on the server; their style sheet goes only where there may be some. */
+function pageFiles({ notebook }: Dashboard, { services: { clientFiles } }: AppParts): PageFiles {
+  const mayHaveFormulas = notebook.cells.some((cell) => cell.kind === "markdown" && FORMULA_MARK.test(cell.source));
+  const { scripts, styles } = clientFiles.dashboard;
+  return { scripts, styles: mayHaveFormulas ? [...styles, ...clientFiles.latexStyles] : styles };
 }
 
 /** Who has been here before gets a session at once; a crawler, which keeps no cookies, gets none. */
