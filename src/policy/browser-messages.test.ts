@@ -13,7 +13,7 @@ const context: BrowserContext = {
 function judge(
   msgType: string,
   content: JsonObject,
-  options: { channel?: Channel; msgId?: string; buffers?: Uint8Array[]; mode?: "server-run" } = {},
+  options: { channel?: Channel; msgId?: string; buffers?: Uint8Array[]; mode?: "server-run"; metadata?: JsonObject } = {},
 ) {
   const message = createMessage({
     channel: options.channel ?? "shell",
@@ -21,6 +21,7 @@ function judge(
     session: "browser",
     msgId: options.msgId ?? "m1",
     content,
+    metadata: options.metadata ?? {},
     buffers: options.buffers ?? [],
   });
   return judgeBrowserMessage(message, { ...context, mode: options.mode ?? "client-run" });
@@ -139,13 +140,86 @@ test("only listed comm targets are opened, and no comm twice", () => {
   if (verdict.kind === "forward") expect(verdict.message.content).not.toHaveProperty("target_module");
 });
 
-test("a widget's methods are a short list", () => {
-  expect(judge("comm_msg", { comm_id: "known", data: { method: "custom", content: {} } }).kind).toBe("forward");
-  expect(judge("comm_msg", { comm_id: "known", data: { method: "exec" } })).toMatchObject({ reason: "comm-method" });
-  expect(judge("comm_msg", { comm_id: "known", data: "update" })).toMatchObject({ reason: "comm-content" });
+test.each<[JsonObject, JsonObject]>([
+  [
+    { method: "update", state: { value: 1 }, code: "x" },
+    { method: "update", state: { value: 1 } },
+  ],
+  [
+    { method: "update", state: {}, buffer_paths: [["a", 0]], content: 1 },
+    { method: "update", state: {}, buffer_paths: [["a", 0]] },
+  ],
+  [
+    { method: "custom", content: { event: "click" }, state: {} },
+    { method: "custom", content: { event: "click" } },
+  ],
+  [{ method: "custom" }, { method: "custom" }],
+  [{ method: "request_state", state: {} }, { method: "request_state" }],
+  [{ method: "request_states", content: 1 }, { method: "request_states" }],
+])("a widget's %j goes on as %j", (data, sent) => {
+  expect(judge("comm_msg", { comm_id: "known", data })).toMatchObject({ kind: "forward", message: { content: { comm_id: "known" } } });
+  const verdict = judge("comm_msg", { comm_id: "known", data });
+  if (verdict.kind === "forward") expect(verdict.message.content).toEqual({ comm_id: "known", data: sent });
+});
+
+test.each(["exec", "echo_update", "update_states", "UPDATE", "constructor", ""])("a widget's method %j is refused", (method) => {
+  expect(judge("comm_msg", { comm_id: "known", data: { method, state: {} } })).toMatchObject({ reason: "comm-method" });
+});
+
+test.each<JsonObject>([
+  { comm_id: "known", data: { method: "update" } },
+  { comm_id: "known", data: { method: "update", state: [] } },
+  { comm_id: "known", data: { method: "update", state: {}, buffer_paths: "x" } },
+  { comm_id: "known", data: null },
+  { comm_id: "known", data: [] },
+  { comm_id: 7, data: { method: "update", state: {} } },
+  { comm_id: "", data: { method: "update", state: {} } },
+  { comm_id: "a b", data: { method: "update", state: {} } },
+  { comm_id: "x".repeat(129), data: { method: "update", state: {} } },
+  { data: { method: "update", state: {} } },
+])("%j is no message to a comm", (content) => {
+  expect(judge("comm_msg", content)).toMatchObject({ kind: "refuse", reason: "comm-content" });
+});
+
+test.each<[JsonObject, JsonObject]>([
+  [{ version: "1.0.0", subshell: "x" }, { version: "1.0.0" }],
+  [{ version: "2.1" }, { version: "2.1" }],
+  [{ version: "print(1)" }, {}],
+  [{ version: 2 }, {}],
+  [{}, {}],
+])("an opened comm names its protocol version and nothing else: %j becomes %j", (metadata, sent) => {
+  const verdict = judge("comm_open", { comm_id: "new", target_name: "jupyter.widget.control", data: {} }, { metadata });
+  if (verdict.kind !== "forward") throw new Error(verdict.kind);
+  expect(verdict.message.metadata).toEqual(sent);
+});
+
+test("metadata of anything else goes no further", () => {
+  const verdict = judge("comm_msg", { comm_id: "known", data: { method: "custom" } }, { metadata: { version: "2.1.0", a: 1 } });
+  expect(verdict).toMatchObject({ kind: "forward", message: { metadata: {} } });
+});
+
+test("a type spelled in escapes is judged as what it says", () => {
+  const msgType = String(JSON.parse('"execute_\\u0072equest"'));
+  expect(judge(msgType, { code: "print(1)" })).toMatchObject({ reason: "not-a-cell" });
+});
+
+test("neither another session nor a subshell nor a foreign sender is named to the kernel", () => {
+  const message = createMessage({ channel: "shell", msgType: "kernel_info_request", session: "another", parent: { session: "another" } });
+  const header = { ...message.header, username: "another", subshell_id: "another" };
+  const verdict = judgeBrowserMessage({ ...message, header }, context);
+  if (verdict.kind !== "forward") throw new Error(verdict.kind);
+  expect(JSON.stringify(verdict.message)).not.toContain("another");
+  expect(verdict.message.header).not.toBe(header);
+});
+
+test("only comms carry buffers", () => {
+  expect(judge("kernel_info_request", {}, { buffers: [new Uint8Array(1)] })).toMatchObject({ reason: "buffers" });
 });
 
 test("a browser's message can't pass for the execution of a cell", () => {
-  expect(judge("kernel_info_request", {}, { msgId: "cell-1-abc" })).toMatchObject({ reason: "message-id" });
-  expect(judge("execute_request", { code: "1" }, { msgId: "x".repeat(500) })).toMatchObject({ reason: "message-id" });
+  for (const msgId of ["cell-1-abc", "", "a b", "a\n", "x".repeat(129)]) {
+    expect(judge("kernel_info_request", {}, { msgId })).toMatchObject({ reason: "message-id" });
+    expect(judge("execute_request", { code: "1" }, { msgId })).toMatchObject({ reason: "message-id" });
+  }
+  expect(judge("kernel_info_request", {}, { msgId: "A-Za_9:.x" }).kind).toBe("forward");
 });

@@ -40,8 +40,7 @@ const CELL_INDEX = /^(0|[1-9][0-9]{0,8})$/;
 /** Ids of cells' own executions begin with "cell-": no browser may pass for one. */
 const MESSAGE_ID = /^(?!cell-)[\w.:-]{1,128}$/;
 const COMM_ID = /^[\w.:-]{1,128}$/;
-/** `request_states` asks the control comm for the state of all widgets, `request_state` a widget for its own. */
-const COMM_METHODS: ReadonlySet<string> = new Set(["update", "custom", "request_state", "request_states"]);
+const COMM_VERSION = /^\d{1,4}(\.\d{1,4}){0,2}$/;
 
 const NOT_PERMITTED: JsonObject = {
   status: "error",
@@ -77,23 +76,51 @@ function judgeComm(message: JupyterMessage, context: BrowserContext): Verdict {
   if (message.header.msg_type === "comm_open") {
     if (typeof target_name !== "string" || !context.allowedTargets.has(target_name)) return refuse("comm-target");
     if (context.comms.has(comm_id)) return refuse("comm-content");
-    return forward(message, context, { comm_id, target_name, data });
+    return forward(message, context, { comm_id, target_name, data }, commVersion(message.metadata));
   }
   if (!context.comms.has(comm_id)) return refuse("comm-unknown");
   if (message.header.msg_type === "comm_close") return forward(message, context, { comm_id, data });
-  if (typeof data.method !== "string" || !COMM_METHODS.has(data.method)) return refuse("comm-method");
-  return forward(message, context, { comm_id, data });
+  return judgeCommData(message, context, comm_id, data);
+}
+
+/** What a widget says, rebuilt. Source: "Jupyter widget messaging protocol" 2.1 and its control comm 1.0. */
+function judgeCommData(message: JupyterMessage, context: BrowserContext, comm_id: string, data: JsonObject): Verdict {
+  const { method, state, buffer_paths, content } = data;
+  const say = (said: JsonObject) => forward(message, context, { comm_id, data: said });
+  switch (method) {
+    case "update": {
+      if (!isObject(state) || (buffer_paths !== undefined && !Array.isArray(buffer_paths))) return refuse("comm-content");
+      return say({ method, state, ...(buffer_paths === undefined ? {} : { buffer_paths }) });
+    }
+    case "custom":
+      return say({ method, ...(content === undefined ? {} : { content }) });
+    // A widget is asked for its own state, the control comm for that of all widgets.
+    case "request_state":
+    case "request_states":
+      return say({ method });
+    default:
+      return refuse("comm-method");
+  }
+}
+
+/** Widgets refuse a comm that does not name its protocol version; nothing else of the metadata means anything to a kernel. */
+function commVersion({ version }: JsonObject): JsonObject {
+  return typeof version === "string" && COMM_VERSION.test(version) ? { version } : {};
 }
 
 function commInfoContent({ target_name }: JsonObject): JsonObject {
   return typeof target_name === "string" ? { target_name } : {};
 }
 
-function forward(message: JupyterMessage, { session }: BrowserContext, content: JsonObject): Verdict {
-  const { buffers, header } = message;
+function forward(
+  { buffers, header }: JupyterMessage,
+  { session }: BrowserContext,
+  content: JsonObject,
+  metadata: JsonObject = {},
+): Verdict {
   return {
     kind: "forward",
-    message: createMessage({ channel: "shell", msgType: header.msg_type, msgId: header.msg_id, session, content, buffers }),
+    message: createMessage({ channel: "shell", msgType: header.msg_type, msgId: header.msg_id, session, content, metadata, buffers }),
   };
 }
 
@@ -105,6 +132,6 @@ function refuseExecute(reason: RefusalReason): Verdict {
   return { kind: "refuse", reason, reply: NOT_PERMITTED };
 }
 
-function isObject(value: JsonValue): value is JsonObject {
+function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { type Channel, createMessage, type JsonObject } from "../protocol/message.js";
 import { screenKernelMessage } from "./kernel-messages.js";
 
+const sourceLines = new Set(["SELECT margin FROM deals", "region"]);
+
 function screen(channel: Channel, msgType: string, content: JsonObject, tracebacks = false) {
-  const message = createMessage({ channel, msgType, session: "kernel", content, metadata: { note: "SECRET" } });
-  return screenKernelMessage(message, { tracebacks, isOutputComm: (id) => id === "out" });
+  const message = createMessage({ channel, msgType, session: "kernel", content, metadata: { note: "SECRET", version: "2.1.0" } });
+  return screenKernelMessage(message, { tracebacks, sourceLines, isOutputComm: (id) => id === "out" });
 }
 
 test("execute_input loses its code", () => {
@@ -39,12 +41,37 @@ test("an error keeps its name and the author's words, cut, but no traceback", ()
   });
 });
 
-test.each(["SyntaxError", "NameError", "KeyError", "AttributeError", "TypeError"])(
-  "%s loses its words: the interpreter took them from the code",
-  (ename) => {
-    expect(screen("iopub", "error", { ename, evalue: "SECRET", traceback: [] })?.content).toEqual({ ename, evalue: "", traceback: [] });
-  },
-);
+test.each([
+  "SyntaxError",
+  "IndentationError",
+  "TabError",
+  "NameError",
+  "UnboundLocalError",
+  "AttributeError",
+  "KeyError",
+  "ImportError",
+  "ModuleNotFoundError",
+  "TypeError",
+  "CalledProcessError",
+  "TimeoutExpired",
+  "UndefinedVariableError",
+  "UsageError",
+  "ERROR",
+])("%s loses its words: they are made of the code", (ename) => {
+  const silent = { ename, evalue: "", traceback: [] };
+  expect(screen("iopub", "error", { ename, evalue: "SECRET", traceback: [] })?.content).toEqual(silent);
+  expect(screen("shell", "execute_reply", { status: "error", ename, evalue: "SECRET" })?.content).toMatchObject(silent);
+});
+
+test("words that hold a line of the code are emptied, whatever the error; a line of one word is no sign of it", () => {
+  const words = (evalue: string) => screen("iopub", "error", { ename: "DatabaseError", evalue })?.content.evalue;
+  expect(words("no such table: deals [SQL: SELECT margin FROM deals]")).toBe("");
+  expect(words("unknown region: north")).toBe("unknown region: north");
+});
+
+test.each([{ ename: 1, evalue: {}, traceback: "SECRET" }, {}])("an error %j of no known shape becomes one", (content) => {
+  expect(screen("iopub", "error", content)?.content).toEqual({ ename: "Error", evalue: "", traceback: [] });
+});
 
 test("an operator may show it all", () => {
   const content = { ename: "NameError", evalue: "name 'x'", traceback: ["line"] };
@@ -63,6 +90,14 @@ test.each([
   ["shell", "stream"],
   ["iopub", "anything"],
   ["iopub", "constructor"],
+  ["iopub", "iopub_welcome"],
+  ["iopub", "shutdown_reply"],
+  ["control", "shutdown_reply"],
+  ["control", "interrupt_reply"],
+  ["control", "create_subshell_reply"],
+  ["control", "execute_reply"],
+  ["shell", "is_complete_reply"],
+  ["stdin", "stream"],
 ] as const)("%s %s is dropped", (channel, msgType) => {
   expect(screen(channel, msgType, { data: "SECRET" })).toBeUndefined();
 });
@@ -82,12 +117,57 @@ test.each([
   expect(screened?.content).toEqual(content);
 });
 
-test("metadata passes for comms alone, which need their version", () => {
+test("of the metadata only a comm's protocol version passes", () => {
   expect(screen("iopub", "stream", { name: "stdout", text: "" })?.metadata).toEqual({});
-  expect(screen("iopub", "comm_open", { comm_id: "c" })?.metadata).toEqual({ note: "SECRET" });
+  expect(screen("iopub", "comm_msg", { comm_id: "c", data: {} })?.metadata).toEqual({});
+  expect(screen("iopub", "comm_open", { comm_id: "c" })?.metadata).toEqual({ version: "2.1.0" });
 });
 
-test("an Output widget's msg_id stays on the server", () => {
-  const content = { comm_id: "out", data: { method: "update", state: { msg_id: "run-1", outputs: [] } } };
-  expect(screen("iopub", "comm_msg", content)?.content.data).toEqual({ method: "update", state: { msg_id: "", outputs: [] } });
+test("headers are rebuilt: no field of the kernel's own, no account name of the server", () => {
+  const message = createMessage({ channel: "iopub", msgType: "status", session: "kernel", content: { execution_state: "idle" } });
+  const header = { ...message.header, username: "SECRET", path: "SECRET" };
+  const parent_header = { msg_id: "m1", msg_type: "comm_msg", session: "s", username: "SECRET", code: "SECRET" };
+  const screened = screenKernelMessage({ ...message, header, parent_header }, { tracebacks: false, isOutputComm: () => false });
+  expect(screened?.header).toEqual({ ...message.header, username: "kernel" });
+  expect(screened?.parent_header).toEqual({ msg_id: "m1", msg_type: "comm_msg", session: "s" });
+});
+
+test("buffers of widgets pass", () => {
+  const content = { comm_id: "c", data: { method: "update", state: {}, buffer_paths: [["value"]] } };
+  const buffers = [new Uint8Array([1, 2])];
+  const message = createMessage({ channel: "iopub", msgType: "comm_msg", session: "kernel", content, buffers });
+  expect(screenKernelMessage(message, { tracebacks: false, isOutputComm: () => false })?.buffers).toEqual(buffers);
+});
+
+test("shell replies about the kernel and its comms pass", () => {
+  const info = { status: "ok", protocol_version: "5.4", implementation: "ipython", language_info: { name: "python" } };
+  expect(screen("shell", "kernel_info_reply", { ...info, extra: "SECRET" })?.content).toEqual(info);
+  const comms = { status: "ok", comms: { c: { target_name: "jupyter.widget" } } };
+  expect(screen("shell", "comm_info_reply", { ...comms, extra: "SECRET" })?.content).toEqual(comms);
+});
+
+test("an Output widget's msg_id stays on the server, whatever message brings it", () => {
+  const update = (method: string) => ({ comm_id: "out", data: { method, state: { msg_id: "run-1", outputs: [] } } });
+  for (const method of ["update", "echo_update"]) {
+    expect(screen("iopub", "comm_msg", update(method))?.content.data).toEqual({ method, state: { msg_id: "", outputs: [] } });
+  }
+  const opened = { comm_id: "new", data: { state: { _model_name: "OutputModel", msg_id: "run-1" } } };
+  expect(screen("iopub", "comm_open", opened)?.content.data).toEqual({ state: { _model_name: "OutputModel", msg_id: "" } });
+});
+
+test("the control comm's list of all states holds no Output widget's msg_id either", () => {
+  const states = {
+    out: { state: { msg_id: "run-1" } },
+    other: { model_name: "OutputModel", state: { msg_id: "run-2" } },
+    slider: { model_name: "IntSliderModel", state: { value: 1, msg_id: "its own" } },
+    broken: "?",
+  };
+  expect(screen("iopub", "comm_msg", { comm_id: "control", data: { method: "update_states", states } })?.content.data).toEqual({
+    method: "update_states",
+    states: {
+      ...states,
+      out: { state: { msg_id: "" } },
+      other: { model_name: "OutputModel", state: { msg_id: "" } },
+    },
+  });
 });

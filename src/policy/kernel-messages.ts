@@ -2,20 +2,29 @@
  * What a browser may hear from a kernel. Pure: a message in, the same without what quotes code or nothing out. Rebuilt field by field;
  * a type that is not listed is dropped. Source: Jupyter messaging specification 5.4.
  */
-import type { JsonObject, JsonValue, JupyterMessage, MessageHeader } from "../protocol/message.js";
+import type { JsonObject, JupyterMessage, MessageHeader } from "../protocol/message.js";
+import { withoutOutputMessageIds } from "./output-widget-state.js";
 
 export interface ScreenOptions {
   /** The operator lets visitors see tracebacks, which quote code. */
   readonly tracebacks: boolean;
   /** Output widgets' comms: the session captures for them, so a browser must not. */
   isOutputComm(commId: string): boolean;
+  /** The lines of the dashboard's code, trimmed: an error's words that hold one are emptied. */
+  readonly sourceLines?: ReadonlySet<string>;
 }
 
 const MAX_EVALUE = 500;
 
-/** The interpreter writes these itself, out of names, keys and text of the code. What an author raises with words comes through. */
+/**
+ * Errors whose words the interpreter or a library makes out of the code: names (NameError, AttributeError, a TypeError's function and
+ * its arguments), keys, lines (SyntaxError), magics (UsageError), a whole cell (a `%%bash` cell's CalledProcessError), and in R, whose
+ * errors are all named ERROR, the call that failed. What an author raises with words comes through.
+ */
 const QUOTING_ERRORS: ReadonlySet<string> = new Set([
   "AttributeError",
+  "CalledProcessError",
+  "ERROR",
   "ImportError",
   "IndentationError",
   "KeyError",
@@ -23,8 +32,11 @@ const QUOTING_ERRORS: ReadonlySet<string> = new Set([
   "NameError",
   "SyntaxError",
   "TabError",
+  "TimeoutExpired",
   "TypeError",
   "UnboundLocalError",
+  "UndefinedVariableError",
+  "UsageError",
 ]);
 
 const IOPUB_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -55,12 +67,11 @@ export function screenKernelMessage(message: JupyterMessage, options: ScreenOpti
   const allowed = fieldsOf(message.channel);
   const fields = Object.hasOwn(allowed, type) ? allowed[type] : undefined;
   if (fields === undefined) return undefined;
-  const { channel, metadata } = message;
   return {
-    channel,
+    channel: message.channel,
     header: rebuildHeader(message.header),
     parent_header: rebuildParent(message.parent_header),
-    metadata: type.startsWith("comm_") ? metadata : {},
+    metadata: type === "comm_open" ? pick(message.metadata, ["version"]) : {},
     content: screenContent(type, pick(message.content, fields), options),
     buffers: message.buffers,
   };
@@ -78,20 +89,29 @@ function screenContent(type: string, content: JsonObject, options: ScreenOptions
     const error = content.status === "error" ? screenError(content, options) : {};
     return { ...pick(content, REPLY_FIELDS), ...error, payload: [], user_expressions: {} };
   }
-  return type === "comm_open" || type === "comm_msg" ? withoutMessageId(content, options) : content;
+  return type === "comm_open" || type === "comm_msg" ? withoutOutputMessageIds(content, (id) => options.isOutputComm(id)) : content;
 }
 
-function screenError({ ename, evalue, traceback }: JsonObject, { tracebacks }: ScreenOptions): JsonObject {
+function screenError({ ename, evalue, traceback }: JsonObject, { tracebacks, sourceLines }: ScreenOptions): JsonObject {
   const name = typeof ename === "string" ? ename : "Error";
-  const value = typeof evalue === "string" && (tracebacks || !QUOTING_ERRORS.has(name)) ? evalue.slice(0, MAX_EVALUE) : "";
-  return { ename: name, evalue: value, traceback: tracebacks && Array.isArray(traceback) ? traceback : [] };
+  const words = typeof evalue === "string" ? evalue : "";
+  const mayPass = tracebacks || !(QUOTING_ERRORS.has(name) || quotes(words, sourceLines));
+  return {
+    ename: name,
+    evalue: mayPass ? words.slice(0, MAX_EVALUE) : "",
+    traceback: tracebacks && Array.isArray(traceback) ? traceback : [],
+  };
 }
 
-/** An Output widget's `msg_id` would make a browser capture what the session has captured already. */
-function withoutMessageId(content: JsonObject, options: ScreenOptions): JsonObject {
-  const { comm_id, data } = content;
-  if (typeof comm_id !== "string" || !options.isOutputComm(comm_id) || !isObject(data) || !isObject(data.state)) return content;
-  return "msg_id" in data.state ? { ...content, data: { ...data, state: { ...data.state, msg_id: "" } } } : content;
+/**
+ * Databases, templates and shells repeat what they were given: text of the code that no list of error names foresees. A line that is
+ * one word stands in anybody's text.
+ */
+function quotes(words: string, sourceLines: ReadonlySet<string> | undefined): boolean {
+  for (const line of sourceLines ?? []) {
+    if (/\W/.test(line) && words.includes(line)) return true;
+  }
+  return false;
 }
 
 function pick(content: JsonObject, fields: readonly string[]): JsonObject {
@@ -103,15 +123,12 @@ function pick(content: JsonObject, fields: readonly string[]): JsonObject {
   );
 }
 
-function rebuildHeader({ msg_id, msg_type, session, username, date, version }: MessageHeader): MessageHeader {
-  return { msg_id, msg_type, session, username, date, version };
+/** A kernel's `username` is that of the server's account: no business of a visitor. */
+function rebuildHeader({ msg_id, msg_type, session, date, version }: MessageHeader): MessageHeader {
+  return { msg_id, msg_type, session, username: "kernel", date, version };
 }
 
 function rebuildParent({ msg_id, msg_type, session }: Partial<MessageHeader>): Partial<MessageHeader> {
   const fields = Object.entries({ msg_id, msg_type, session });
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,46 +1,58 @@
 /**
- * Takes out of stderr what quotes code: Python writes the source line below each warning, and tracebacks are made of source. What an
- * author or a library says in words stays.
+ * Takes out of stderr what quotes code, from text as it comes, in pieces. An unfinished line waits for its end only where it may turn
+ * out to be code; all else passes at once, so progress bars that redraw themselves and never end a line move on time.
  */
+import { CodeLines } from "./code-lines.js";
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: an ANSI sequence begins with the control character ESC.
-const ANSI = /\u001b\[[0-9;]*[A-Za-z]/g;
-const TRACEBACK_START = /Traceback \(most recent call last\)/;
-const WARNING_HEADER = /:\d+: \w*Warning\b/;
-/** Lines of a traceback that stand at the margin: plain Python's, IPython's, and what joins chained ones. */
-const TRACEBACK_LINE = /^(\s|$|-{3,}|File |Cell In|During handling|The above exception|Traceback|\|)/;
-const EXCEPTION_NAME = /^([A-Za-z_][\w.]*)(:|$)/;
+export interface StderrScrubber {
+  /** What of the text, and of what waited, a visitor may see now. */
+  (text: string): string;
+  /** What waited for the end of its line and may be seen. For where nothing more comes: a cell is done, the kernel is gone. */
+  flush(): string;
+}
 
-/** Takes text as it comes, in pieces; an unfinished line waits for its end, unless it is a progress bar that redraws itself. */
-export function createStderrScrubber(sourceLines: ReadonlySet<string>): (text: string) => string {
-  let unfinished = "";
-  let state: "text" | "traceback" | "after-warning" = "text";
+/** Of a line that was passed on already, as much is remembered as a warning's first line takes. */
+const REMEMBERED = 1000;
 
-  const scrubLine = (line: string): string | undefined => {
-    const plain = line.replace(ANSI, "");
-    if (TRACEBACK_START.test(plain)) {
-      state = "traceback";
-      return undefined;
-    }
-    if (state === "traceback") {
-      if (TRACEBACK_LINE.test(plain)) return undefined;
-      state = "text";
-      return EXCEPTION_NAME.exec(plain)?.[1];
-    }
-    const quotes = state === "after-warning" && /^\s/.test(plain);
-    state = WARNING_HEADER.test(plain) ? "after-warning" : "text";
-    return quotes || sourceLines.has(plain.trim()) ? undefined : line;
+export function createStderrScrubber(sourceLines: ReadonlySet<string>): StderrScrubber {
+  const code = new CodeLines(sourceLines);
+  let line = "";
+  let passed = 0;
+
+  const end = (newline: string): string => {
+    const taken = code.take(line);
+    const isWhole = taken === line;
+    const rest = passed === 0 || isWhole ? taken?.slice(passed) : "";
+    line = "";
+    passed = 0;
+    return rest === undefined ? "" : rest + newline;
   };
 
-  return (text) => {
-    const lines = (unfinished + text).split("\n");
-    const last = lines.pop() ?? "";
-    const passesAtOnce = last.includes("\r") && state === "text";
-    unfinished = passesAtOnce ? "" : last;
-    const kept = lines.flatMap((line) => {
-      const scrubbed = scrubLine(line);
-      return scrubbed === undefined ? [] : [`${scrubbed}\n`];
-    });
-    return kept.join("") + (passesAtOnce ? last : "");
+  const passOn = (): string => {
+    if (line === "" || code.mustWait(line)) return "";
+    const rest = line.slice(passed);
+    line = line.slice(Math.max(0, line.lastIndexOf("\r"), line.length - REMEMBERED));
+    passed = line.length;
+    return rest;
   };
+
+  const scrub = (text: string): string => {
+    const pieces = text.split("\n");
+    const last = pieces.pop() ?? "";
+    let shown = "";
+    for (const piece of pieces) {
+      line += piece;
+      shown += end("\n");
+    }
+    line += last;
+    return last === "" ? shown : shown + passOn();
+  };
+
+  const flush = (): string => {
+    const rest = line === "" ? "" : end("");
+    code.reset();
+    return rest;
+  };
+
+  return Object.assign(scrub, { flush });
 }
