@@ -62,6 +62,7 @@ export class CodeLines {
     const isRedrawn = plain.trimEnd().includes("\r");
     const text = afterRedraw(plain.trimEnd()).trimStart();
     if (text === "") return !plain.includes("\r");
+    if (this.isCode(plain)) return true;
     if (this.state === "warning" && !isRedrawn && plain.startsWith(" ")) return true;
     if ([USAGE_ERROR, FAILED_TASK].some((start) => start.startsWith(text) || text.startsWith(start))) return true;
     if ("Traceback (most recent call last):".startsWith(text)) return true;
@@ -106,8 +107,15 @@ export class CodeLines {
       this.linesLeft = LINES_OF_A_WARNING;
       this.quoted = false;
     }
-    const isCode = text !== "" && (this.sourceLines.has(text) || this.sourceLines.has(text.replace(NUMBERING, "")));
-    return isCode ? undefined : line;
+    return this.isCode(plain) ? undefined : line;
+  }
+
+  /** What stands before a carriage return is on its way to the browser as well as what covers it. */
+  private isCode(plain: string): boolean {
+    return plain.split("\r").some((part) => {
+      const text = part.trim();
+      return text !== "" && (this.sourceLines.has(text) || this.sourceLines.has(text.replace(NUMBERING, "")));
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Channel, createMessage, type JsonObject } from "../protocol/message.js";
-import { judgeBrowserMessage } from "./browser-messages.js";
+import { type Channel, createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
+import { judgeBrowserMessage, REFUSAL_REASONS } from "./browser-messages.js";
 import { screenKernelMessage } from "./kernel-messages.js";
 
 const channel = fc.constantFrom<Channel>("shell", "control", "iopub", "stdin");
@@ -10,21 +10,34 @@ const msgType = fc.oneof(
   fc.constantFrom("complete_request", "inspect_request", "history_request", "debug_request", "input_reply", "shutdown_request"),
   fc.string(),
 );
+const anything = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<JsonValue>;
 const nearValid = fc.record(
   {
-    code: fc.oneof(fc.constantFrom("0", "1", "-1", "1.0", " 1", "0x1"), fc.string(), fc.nat(3)),
+    code: fc.oneof(fc.constantFrom("0", "1", "-1", "1.0", " 1", "0x1"), fc.string(), fc.nat(3), anything),
     user_expressions: fc.constant({ x: "EVIL" }),
-    comm_id: fc.constantFrom("known", "other"),
-    target_name: fc.constantFrom("jupyter.widget", "jupyter.widget.control", "evil"),
+    comm_id: fc.oneof({ weight: 8, arbitrary: fc.constantFrom("known", "other") }, { weight: 1, arbitrary: anything }),
+    target_name: fc.oneof(fc.constantFrom("jupyter.widget", "jupyter.widget.control", "evil"), anything),
     target_module: fc.constant("EVIL"),
-    data: fc.record(
-      { method: fc.constantFrom("update", "custom", "exec"), state: fc.dictionary(fc.string(), fc.jsonValue()) },
-      { requiredKeys: [] },
+    data: fc.oneof(
+      fc.record(
+        {
+          method: fc.oneof(fc.constantFrom("update", "custom", "request_state", "request_states", "exec", "constructor"), anything),
+          state: fc.oneof(fc.dictionary(fc.string(), anything), anything),
+          buffer_paths: fc.oneof(fc.constant([["a"]]), anything),
+          content: anything,
+          code: fc.constant("EVIL"),
+        },
+        { requiredKeys: [] },
+      ),
+      anything,
     ),
     payload: fc.constant("EVIL"),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<JsonObject>;
+const isObject = (value: JsonValue): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
+const content = fc.oneof({ weight: 5, arbitrary: nearValid }, { weight: 1, arbitrary: anything.filter(isObject) });
+const id = fc.oneof(fc.uuid(), fc.constantFrom("cell-1-x", "m1"), fc.string());
 
 const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   comm_open: ["comm_id", "target_name", "data"],
@@ -33,70 +46,100 @@ const PERMITTED: Readonly<Record<string, readonly string[]>> = {
   comm_info_request: ["target_name"],
   kernel_info_request: [],
 };
+const PERMITTED_DATA: Readonly<Record<string, readonly string[]>> = {
+  update: ["method", "state", "buffer_paths"],
+  custom: ["method", "content"],
+  request_state: ["method"],
+  request_states: ["method"],
+};
+
+function expectPermitted(sent: JupyterMessage): void {
+  expect(sent.channel).toBe("shell");
+  expect(sent.header).toMatchObject({ session: "server", username: "dashboard" });
+  expect(sent.header.msg_id).toMatch(/^(?!cell-)[A-Za-z0-9_.:-]{1,128}$/);
+  expect([sent.parent_header, sent.metadata]).toEqual([{}, {}]);
+  const type = sent.header.msg_type;
+  expect(Object.keys(PERMITTED)).toContain(type);
+  for (const field of Object.keys(sent.content)) expect(PERMITTED[type]).toContain(field);
+  expect(JSON.stringify({ ...sent, content: { ...sent.content, data: {} } })).not.toContain("EVIL");
+  if (type !== "comm_msg") return;
+  const { data = null } = sent.content;
+  if (!isObject(data)) throw new Error("a comm's data is an object");
+  for (const field of Object.keys(data)) expect(PERMITTED_DATA[String(data.method)]).toContain(field);
+}
 
 test("whatever a browser says, only permitted messages with permitted fields go on, from the server's session, on shell", () => {
+  const seen = new Set<string>();
   fc.assert(
-    fc.property(channel, msgType, nearValid, fc.string(), fc.boolean(), (sentOn, type, content, msgId, serverRun) => {
+    fc.property(channel, msgType, content, id, fc.boolean(), (sentOn, type, said, msgId, serverRun) => {
       const message = createMessage({
         channel: sentOn,
         msgType: type,
         session: "EVIL",
         msgId,
-        content,
+        content: said,
         parent: { msg_id: "EVIL" },
         metadata: { evil: "EVIL" },
       });
+      const before = structuredClone(message);
       const verdict = judgeBrowserMessage(message, {
         mode: serverRun ? "server-run" : "client-run",
         session: "server",
         allowedTargets: new Set(["jupyter.widget.control"]),
-        comms: { has: (id) => id === "known" },
+        comms: { has: (comm) => comm === "known" },
         isCodeCell: (index) => index === 1,
       });
-      if (verdict.kind === "execute") expect([sentOn, type, content.code, serverRun]).toEqual(["shell", "execute_request", "1", false]);
+      seen.add(verdict.kind);
+      expect(message).toEqual(before);
+      if (verdict.kind === "refuse") expect(REFUSAL_REASONS).toContain(verdict.reason);
+      if (verdict.kind === "execute") expect([sentOn, type, said.code, serverRun]).toEqual(["shell", "execute_request", "1", false]);
       if (verdict.kind !== "forward") return;
-      const { message: sent } = verdict;
-      expect(sent.channel).toBe("shell");
-      expect(sent.header.session).toBe("server");
-      expect([sent.parent_header, sent.metadata]).toEqual([{}, {}]);
-      const fields = PERMITTED[sent.header.msg_type];
-      if (fields === undefined) throw new Error(`passed on: ${sent.header.msg_type}`);
-      for (const field of Object.keys(sent.content)) expect(fields).toContain(field);
-      expect(JSON.stringify({ ...sent, content: { ...sent.content, data: {} } })).not.toContain("EVIL");
+      expectPermitted(verdict.message);
+      for (const part of ["header", "parent_header", "metadata", "content"] as const) expect(verdict.message[part]).not.toBe(message[part]);
     }),
+    { numRuns: 2000 },
   );
+  expect(seen).toContain("forward");
 });
 
 test("whatever a kernel says, nothing that quotes code comes through", () => {
-  const type = fc.constantFrom(
-    "execute_input",
-    "execute_reply",
-    "error",
-    "inspect_reply",
-    "history_reply",
-    "complete_reply",
-    "stream",
-    "status",
+  const type = fc.oneof(
+    fc.constantFrom("execute_input", "execute_reply", "error", "stream", "status", "display_data", "execute_result", "clear_output"),
+    fc.constantFrom("comm_open", "comm_msg", "comm_close", "comm_info_reply", "kernel_info_reply"),
+    fc.constantFrom("inspect_reply", "history_reply", "complete_reply", "is_complete_reply", "debug_event", "debug_reply", "input_request"),
+    fc.string(),
   );
   const marked = fc.record(
     {
       code: fc.constant("CODE"),
       payload: fc.constant([{ source: "set_next_input", text: "CODE" }]),
       user_expressions: fc.constant({ a: "CODE" }),
-      traceback: fc.constant(["CODE"]),
-      found: fc.boolean(),
+      traceback: fc.constantFrom<JsonValue>(["CODE"], "CODE", { a: "CODE" }),
       history: fc.constant([["1", "CODE"]]),
+      matches: fc.constant(["CODE"]),
       status: fc.constantFrom("ok", "error", "aborted"),
-      ename: fc.constantFrom("SyntaxError", "ValueError"),
-      evalue: fc.string(),
+      ename: fc.constantFrom("SyntaxError", "NameError", "CalledProcessError"),
+      evalue: fc.constant("CODE"),
+      text: fc.string(),
+      data: fc.oneof(fc.constant({}), anything),
     },
-    { requiredKeys: [] },
+    { requiredKeys: ["ename"] },
   ) as fc.Arbitrary<JsonObject>;
+  let passed = 0;
   fc.assert(
-    fc.property(channel, type, marked, (from, kind, content) => {
-      const message = createMessage({ channel: from, msgType: kind, session: "k", content });
-      const screened = screenKernelMessage(message, { tracebacks: false, isOutputComm: () => false });
-      expect(JSON.stringify(screened?.content ?? {})).not.toContain("CODE");
+    fc.property(channel, type, marked, (from, kind, said) => {
+      const message = createMessage({
+        channel: from,
+        msgType: kind,
+        session: "k",
+        content: said,
+        metadata: { code: "CODE" },
+      });
+      const screened = screenKernelMessage(message, { tracebacks: false, isOutputComm: (comm) => comm === "known" });
+      if (screened !== undefined) passed += 1;
+      expect(JSON.stringify(screened ?? {})).not.toContain("CODE");
     }),
+    { numRuns: 1000 },
   );
+  expect(passed).toBeGreaterThan(0);
 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createStderrScrubber } from "./stderr-scrubber.js";
 
@@ -41,20 +40,132 @@ test("a progress bar that redraws itself passes at once", () => {
   expect(scrub("\r 10%|#         | 1/10")).toBe("\r 10%|#         | 1/10");
 });
 
-test("code that comes in pieces is recognised all the same", () => {
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 60 }), (sizes) => {
-      const text =
-        "hello\n/x.py:3: UserWarning: careful\n  warnings.warn('careful')\nTraceback (most recent call last):\n    total = secret_sum(values)\nValueError: secret_value\nbye\n";
-      const scrubPiece = createStderrScrubber(source);
-      let rest = text;
-      let out = "";
-      for (const size of sizes) {
-        out += scrubPiece(rest.slice(0, size));
-        rest = rest.slice(size);
-      }
-      out += scrubPiece(rest);
-      expect(out).toBe("hello\n/x.py:3: UserWarning: careful\nValueError\nbye\n");
-    }),
-  );
+test("a progress bar moves on time below a warning, too, and leaves the warning's code out", () => {
+  const scrubPiece = createStderrScrubber(source);
+  const bar = "\r  0%|          | 0/10 [00:00<?, ?it/s]";
+  expect(scrubPiece("/x.py:3: UserWarning: careful\n")).toBe("/x.py:3: UserWarning: careful\n");
+  expect(scrubPiece(bar)).toBe(bar);
+  expect(scrubPiece("\r")).toBe("\r");
+  expect(scrubPiece(" 50%|#####     |")).toBe(" 50%|#####     |");
+  expect(scrubPiece("\n  private_helper(x)\n")).toBe("\n");
+});
+
+test("an unfinished line passes at once, unless it may turn out to be code", () => {
+  const scrubPiece = createStderrScrubber(source);
+  expect(scrubPiece("Loading")).toBe("Loading");
+  expect(scrubPiece("...")).toBe("...");
+  expect(scrubPiece(" done\n  warnings.wa")).toBe(" done\n");
+  expect(scrubPiece("rn('careful')\n")).toBe("");
+  expect(scrubPiece("total = secret")).toBe("");
+  expect(scrubPiece("s of a good life\n")).toBe("total = secrets of a good life\n");
+});
+
+test("code that a carriage return covers up is left out all the same", () => {
+  expect(scrub("total = secret_sum(values)\rok\n")).toBe("");
+  const scrubPiece = createStderrScrubber(source);
+  expect(scrubPiece("total = secret_sum(values)\r") + scrubPiece("ok") + scrubPiece("\n")).toBe("");
+});
+
+test("what waited is shown in the end where it was no code", () => {
+  const scrubPiece = createStderrScrubber(source);
+  expect(scrubPiece("total = ")).toBe("");
+  expect(scrubPiece.flush()).toBe("total = ");
+  expect(scrubPiece("total = secret_sum(values)")).toBe("");
+  expect(scrubPiece.flush()).toBe("");
+  expect(scrubPiece.flush()).toBe("");
+});
+
+test("a traceback that broke off does not swallow what the next cell says", () => {
+  const scrubPiece = createStderrScrubber(source);
+  scrubPiece('Traceback (most recent call last):\n  File "x.py", line 1, in f\n    secret(');
+  expect(scrubPiece.flush()).toBe("");
+  expect(scrubPiece("next cell\n")).toBe("next cell\n");
+});
+
+test("a warning's words may take several lines before the code", () => {
+  const text = "/x.py:3: PerformanceWarning: slow\nTry another way.\n\nSee the manual:\n  private_helper(x)\nnext\n  indented\n";
+  expect(scrub(text)).toBe("/x.py:3: PerformanceWarning: slow\nTry another way.\n\nSee the manual:\nnext\n  indented\n");
+});
+
+test.each([
+  [
+    "arrows get shorter as line numbers grow",
+    [
+      "\u001b[91mKeyError\u001b[39m              Traceback (most recent call last)",
+      "\u001b[96mFile \u001b[39m\u001b[32m/lib/base.py:3816\u001b[39m, in \u001b[36mget\u001b[39m",
+      "\u001b[92m   3815\u001b[39m secret_before",
+      "\u001b[92m-> \u001b[39m\u001b[92m3816\u001b[39m secret_at",
+      "   3817 secret_after",
+      "",
+      "File pandas/secret.pyx:172, in get()",
+      "--> 172 secret_at",
+      "> 12345 secret_at",
+      "",
+      "KeyError: 'secret'",
+    ],
+    ["KeyError"],
+  ],
+  [
+    "chained",
+    [
+      "Traceback (most recent call last):",
+      '  File "<cell>", line 2, in <module>',
+      "    secret()",
+      "    ^^^^^^^^",
+      "KeyError: 'secret'",
+      "",
+      "During handling of the above exception, another exception occurred:",
+      "",
+      "Traceback (most recent call last):",
+      "    secret()",
+      "__main__.f.<locals>.Oops: secret",
+    ],
+    ["KeyError", "", "During handling of the above exception, another exception occurred:", "", "__main__.f.<locals>.Oops"],
+  ],
+  [
+    "an exception group",
+    [
+      "  + Exception Group Traceback (most recent call last):",
+      '  |   File "<cell>", line 1, in <module>',
+      "  |     secret()",
+      "  | ExceptionGroup: secret (2 sub-exceptions)",
+      "  +-+---------------- 1 ----------------",
+      "    | ValueError: secret",
+      "    +---------------- 2 ----------------",
+      "    | ValueError: secret",
+      "    +------------------------------------",
+      "and on",
+    ],
+    ["ExceptionGroup", "and on"],
+  ],
+  [
+    "a syntax error, which has no heading",
+    ['  File "<cell>", line 1', "    secret secret", "           ^", "SyntaxError: invalid"],
+    ["SyntaxError"],
+  ],
+  [
+    "another thread's words in the middle",
+    ["Traceback (most recent call last):", '  File "x.py", line 1, in f', "10 files read", "    secret()", "OSError"],
+    ["OSError"],
+  ],
+  [
+    "a task that nobody waited for",
+    ["Task exception was never retrieved", "future: <Task finished coro=<secret()> exception=KeyError('secret')>", "next"],
+    ["Task exception was never retrieved", "next"],
+  ],
+  ["a magic that does not exist", ["UsageError: Line magic function `%secret` not found."], ["UsageError"]],
+  ["a frame outside of a traceback", ["----> 3 total = secret_sum(values)", "  | total = secret_sum(values)", "ok"], ["ok"]],
+])("%s", (_, lines, left) => {
+  expect(scrub(`${lines.join("\n")}\n`)).toBe(`${left.join("\n")}\n`);
+  expect(scrub(`${lines.join("\r\n")}\r\n`).replaceAll("\r", "")).toBe(`${left.join("\n")}\n`);
+});
+
+test.each([
+  ["a log", "2026-01-02 12:30:45: INFO: started\n  with: details\n"],
+  ["a table", "  | a | b |\n  | 1 | 2 |\n"],
+  ["an arrow", "--> 3 files written\nnext\n"],
+  ["colours", "\u001b[31mred\u001b[0m\n"],
+  ["blank lines", "a\n\n   \nb\n"],
+])("%s is nobody's code", (_, text) => {
+  expect(scrub(text)).toBe(text);
 });

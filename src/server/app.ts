@@ -4,7 +4,13 @@ import { createServer as createHttpsServer } from "node:https";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import websocket from "@fastify/websocket";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerFactory, type FastifyServerOptions } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerFactory,
+  type FastifyServerOptions,
+  LogController,
+} from "fastify";
 import type { VisitorTokens } from "../auth/visitors.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Sessions } from "../sessions/types.js";
@@ -59,7 +65,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     trustProxy: trustedProxies(settings.trustProxy),
-    disableRequestLogging: true,
+    // Addresses may hold visitors' tokens.
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: LONGEST_PATH },
     // A browser that keeps its connection open must not hold up the end of the server.
     forceCloseConnections: true,

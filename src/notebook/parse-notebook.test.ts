@@ -1,0 +1,195 @@
+import { expect, test } from "vitest";
+import { InvalidNotebookError } from "./errors.js";
+import type { GridView, View } from "./notebook.js";
+import { parseNotebook } from "./parse-notebook.js";
+import { sourceLines } from "./source-lines.js";
+
+type Cell = readonly [kind: string, source: string | readonly string[], metadata?: object];
+
+function parse(cells: readonly Cell[], metadata: object = {}, fileName = "sales.ipynb") {
+  const full = cells.map(([cell_type, source, meta = {}]) => ({ cell_type, source, metadata: meta }));
+  return parseNotebook(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: full }), fileName);
+}
+
+const dashboards = (views: object, activeView?: string) => ({ extensions: { jupyter_dashboards: { version: 1, activeView, views } } });
+const layout = (views: object) => ({ extensions: { jupyter_dashboards: { version: 1, views } } });
+
+function gridOf(view: View): GridView {
+  if (view.kind !== "grid") throw new Error(view.kind);
+  return view;
+}
+
+test.each([
+  ["no JSON", "hello", /not valid JSON/],
+  ["a list", "[]", /not a notebook/],
+  ["JSON of something else", '{"a":1}', /nbformat/],
+  ["format 2", '{"nbformat":2,"cells":[]}', /format 2/],
+  ["format 5", '{"nbformat":5,"cells":[]}', /format 5/],
+  ["no cells", '{"nbformat":4}', /cells/],
+])("%s is refused with what to do", (_, text, words) => {
+  expect(() => parseNotebook(text, "x.ipynb")).toThrow(InvalidNotebookError);
+  expect(() => parseNotebook(text, "x.ipynb")).toThrow(words);
+  expect(() => parseNotebook(text, "x.ipynb")).toThrow(/Jupyter/);
+});
+
+test("cells keep their kinds and places, sources of either spelling", () => {
+  const { cells } = parse([
+    ["markdown", ["# A\n", "b"]],
+    ["code", "x = 1"],
+    ["raw", "r"],
+    ["strange", "s"],
+  ]);
+  expect(cells.map(({ kind, index, source }) => [kind, index, source])).toEqual([
+    ["markdown", 0, "# A\nb"],
+    ["code", 1, "x = 1"],
+    ["raw", 2, "r"],
+    ["raw", 3, "s"],
+  ]);
+});
+
+test("nbformat 3 is upgraded", () => {
+  const old = {
+    nbformat: 3,
+    metadata: { name: "Old" },
+    worksheets: [
+      {
+        cells: [
+          { cell_type: "heading", level: 2, source: ["Part"] },
+          { cell_type: "code", input: ["print(1)"], language: "python", collapsed: true },
+          { cell_type: "html", source: "<b>x</b>" },
+        ],
+      },
+    ],
+  };
+  const notebook = parseNotebook(JSON.stringify(old), "x.ipynb");
+  expect(notebook.title).toBe("Old");
+  expect(notebook.cells).toMatchObject([
+    { kind: "markdown", source: "## Part" },
+    { kind: "code", source: "print(1)", outputHidden: true },
+    { kind: "markdown", source: "<b>x</b>" },
+  ]);
+});
+
+test("attachments become data URIs", () => {
+  const cell = {
+    cell_type: "markdown",
+    source: "![](attachment:a.png)",
+    metadata: {},
+    attachments: { "a.png": { "image/png": "AAAA\n" } },
+  };
+  const notebook = parseNotebook(JSON.stringify({ nbformat: 4, metadata: {}, cells: [cell] }), "x.ipynb");
+  expect(notebook.cells[0]).toMatchObject({ attachments: { "a.png": "data:image/png;base64,AAAA" } });
+});
+
+test.each([
+  ["the metadata's title", [["markdown", "# Heading"]], { title: "Given" }, "Given"],
+  [
+    "the first level-1 heading",
+    [
+      ["code", "# no"],
+      ["markdown", "## Two\n\n# The *big* `one` [link](x) ##"],
+    ],
+    {},
+    "The big one link",
+  ],
+  ["an underlined heading", [["markdown", "Title\n=====\n"]], {}, "Title"],
+  ["no heading inside a fence", [["markdown", "```\n# code\n```\n"]], {}, "sales"],
+  ["the file's name", [["markdown", "text"]], {}, "sales"],
+] as const)("the title is %s", (_, cells, metadata, title) => {
+  expect(parse(cells, metadata).title).toBe(title);
+});
+
+test("without layout metadata all cells with content are one report", () => {
+  const { views } = parse([
+    ["markdown", "a"],
+    ["code", "b"],
+    ["raw", "c"],
+    ["code", "  "],
+  ]);
+  expect(views).toEqual([{ kind: "report", id: "report", name: "Report", cells: [0, 1] }]);
+});
+
+test("tags hide cells and outputs where no layout does", () => {
+  const tagged = (tag: string): Cell => ["code", "x", { tags: [tag] }];
+  const { views, cells } = parse([
+    tagged("remove_cell"),
+    tagged("hide-cell"),
+    tagged("voila-skip"),
+    tagged("hide-output"),
+    tagged("other"),
+  ]);
+  expect(views[0]).toMatchObject({ cells: [3, 4] });
+  expect(cells.map((cell) => cell.kind === "code" && cell.outputHidden)).toEqual([false, false, false, true, false]);
+  expect(parse([["code", "x", { jupyter: { outputs_hidden: true } }]]).cells[0]).toMatchObject({ outputHidden: true });
+  expect(parse([["code", "x", { collapsed: true }]]).cells[0]).toMatchObject({ outputHidden: true });
+  expect(parse([["code", "x", { tags: ["raises-exception"] }]]).cells[0]).toMatchObject({ mayRaise: true });
+});
+
+test("a report shows the cells that have an entry and are not hidden", () => {
+  const { views } = parse(
+    [
+      ["code", "a", layout({ r: {} })],
+      ["code", "b", layout({ r: { hidden: true } })],
+      ["code", "c"],
+      ["code", "d", layout({ r: { hidden: false } })],
+    ],
+    dashboards({ r: { type: "report", name: "My report" } }),
+  );
+  expect(views).toEqual([{ kind: "report", id: "r", name: "My report", cells: [0, 3] }]);
+});
+
+test("a grid reads both spellings and puts its slots in reading order", () => {
+  const cells: readonly Cell[] = [
+    ["code", "a", layout({ g: { row: 2, col: 3, width: null, height: 5 } })],
+    ["code", "b", layout({ g: { row: 0, col: 0, width: 4, height: 2 } })],
+    ["code", "c", layout({ g: {} })],
+    ["code", "d"],
+  ];
+  for (const spelling of [
+    { cellHeight: 30, numColumns: 10 },
+    { defaultCellHeight: 30, maxColumns: 10 },
+  ]) {
+    const grid = gridOf(parse(cells, dashboards({ g: { type: "grid", cellMargin: 7, ...spelling } })).views[0]);
+    expect(grid).toMatchObject({ columns: 10, rowHeight: 30, margin: 7, name: "g" });
+    expect(grid.slots).toEqual([
+      { cell: 1, row: 0, col: 0, width: 4, height: 2 },
+      { cell: 0, row: 2, col: 3, width: 7, height: 5 },
+    ]);
+  }
+});
+
+test("a grid's defaults are those of the specification", () => {
+  expect(parse([], dashboards({ g: { type: "grid" } })).views[0]).toMatchObject({ columns: 12, rowHeight: 20, margin: 10 });
+});
+
+test("the active view comes first, the others stay", () => {
+  const views = parse([], dashboards({ a: { type: "report" }, b: { type: "grid" } }, "b")).views;
+  expect(views.map(({ id }) => id)).toEqual(["b", "a"]);
+});
+
+test("malformed layout is clamped, with a line for the log", () => {
+  const cell: Cell = ["code", "a", layout({ g: { row: -1, col: 11, width: 9, height: "tall" } })];
+  const notebook = parse([cell], dashboards({ g: { type: "grid", cellHeight: -3, numColumns: "many" } }));
+  expect(gridOf(notebook.views[0]).slots).toEqual([{ cell: 0, row: 0, col: 11, width: 1, height: 4 }]);
+  expect(notebook.problems.length).toBeGreaterThanOrEqual(5);
+});
+
+test("the kernel is read from the kernelspec, the language also from language_info", () => {
+  expect(parse([], { kernelspec: { name: "ir", display_name: "R 4", language: "R" } }).kernel).toEqual({
+    name: "ir",
+    displayName: "R 4",
+    language: "R",
+  });
+  expect(parse([], { language_info: { name: "julia" } }).kernel).toEqual({ language: "julia" });
+  expect(parse([]).kernel).toEqual({});
+});
+
+test("source lines are those of code that tell something", () => {
+  const lines = sourceLines(
+    parse([
+      ["code", "  secret_sum(x)\nelse:\n"],
+      ["markdown", "not code at all"],
+    ]),
+  );
+  expect([...lines]).toEqual(["secret_sum(x)"]);
+});
