@@ -9,9 +9,7 @@ const ANSI = /\u001b(?:\[[0-9;?]*[A-Za-z]?)?/g;
 /** Python's and IPython's first lines, and a frame whose first line went elsewhere (syntax errors have none). */
 const TRACEBACK_START =
   /\(most recent call (last|first)\)|^\s+File ".+", line \d+(, in .+)?$|^\s*Cell In ?\[\d+\], line \d+|^File .+:\d+, in /;
-/** What stands at the margin inside a traceback: arrows ("---> 12 code", "-> 3816 code"), rules, frames, what joins chained ones. */
-const FRAME_LINE = /^(\s|$|\||-*> ?\d|-{3,}|File |Cell In|During handling of|The above exception|Traceback)/;
-/** "ValueError", "json.decoder.JSONDecodeError: …", "__main__.f.<locals>.Oops: …". */
+/** What a traceback ends with: "ValueError", "json.decoder.JSONDecodeError: …", "__main__.f.<locals>.Oops: …". */
 const EXCEPTION = /^([\p{L}_][\p{L}\p{N}_.<>]*)(:|$)/u;
 /** Closes one of an exception group's tracebacks; another of the group may follow. */
 const GROUP_END = /^\s+\+-{20,}$/;
@@ -78,13 +76,13 @@ export class CodeLines {
     this.state = "text";
   }
 
-  /** Lines that are neither a frame's nor an exception's are left out too: another thread may print in the middle. */
+  /** All is left out up to the exception, also what is no frame's: another thread may print in the middle. */
   private takeFrame(plain: string): string | undefined {
     if (GROUP_END.test(plain)) {
       this.state = "group-end";
       return "ExceptionGroup";
     }
-    const name = FRAME_LINE.test(plain) ? undefined : EXCEPTION.exec(plain)?.[1];
+    const name = EXCEPTION.exec(plain)?.[1];
     if (name !== undefined) this.state = "text";
     return name;
   }
@@ -92,7 +90,7 @@ export class CodeLines {
   private isQuoteOfWarning(plain: string): boolean {
     if (this.state !== "warning") return false;
     this.linesLeft -= 1;
-    const isQuote = WARNING_QUOTE.test(plain) && !plain.includes("\r");
+    const isQuote = WARNING_QUOTE.test(plain);
     if (this.linesLeft === 0 || (this.quoted && !isQuote)) this.state = "text";
     this.quoted = isQuote;
     return isQuote;

@@ -50,6 +50,28 @@ test("a progress bar moves on time below a warning, too, and leaves the warning'
   expect(scrubPiece("\n  private_helper(x)\n")).toBe("\n");
 });
 
+test("what clears a progress bar passes at once", () => {
+  expect(scrub("\r")).toBe("\r");
+  expect(scrub("\r          \r")).toBe("\r          \r");
+});
+
+test("beginnings of what is left out wait for the rest", () => {
+  const inTwo = (first: string, second: string) => {
+    const scrubPiece = createStderrScrubber(source);
+    scrubPiece("/x.py:3: UserWarning: careful\n");
+    return scrubPiece(first) + scrubPiece(second) + scrubPiece.flush();
+  };
+  expect(inTwo("  return private", "_helper(x)\n")).toBe("");
+  expect(inTwo("Trace", "back (most recent call last):\nOSError\n")).toBe("OSError\n");
+  expect(inTwo("Usage", "Error: %secret\n")).toBe("UsageError\n");
+  expect(inTwo("\u001b[3", "1mtotal = secret_sum(values)\u001b[0m\n")).toBe("");
+});
+
+test("ten lines below a warning indented text is somebody's own", () => {
+  const below = "word\n".repeat(10);
+  expect(scrub(`/x.py:3: UserWarning: careful\n${below}  indented\n`)).toBe(`/x.py:3: UserWarning: careful\n${below}  indented\n`);
+});
+
 test("an unfinished line passes at once, unless it may turn out to be code", () => {
   const scrubPiece = createStderrScrubber(source);
   expect(scrubPiece("Loading")).toBe("Loading");

@@ -31,7 +31,7 @@ export function createStderrScrubber(sourceLines: ReadonlySet<string>): StderrSc
   const passOn = (): string => {
     if (line === "" || code.mustWait(line)) return "";
     const rest = line.slice(passed);
-    line = line.slice(Math.max(0, line.lastIndexOf("\r"), line.length - REMEMBERED));
+    line = line.slice(Math.max(0, line.length - REMEMBERED));
     passed = line.length;
     return rest;
   };
