@@ -1,5 +1,7 @@
 /** Jupyter's widgets on a dashboard page: models from the session's comm messages, views in the outputs' places. */
 import "@jupyter-widgets/base/css/index.css";
+import "@lumino/widgets/style/index.css";
+import "@jupyter-widgets/controls/css/lumino.css";
 import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@fortawesome/fontawesome-free/css/fontawesome.css";
 import "@fortawesome/fontawesome-free/css/solid.css";

@@ -161,6 +161,22 @@ test.each([
     ["ExceptionGroup", "and on"],
   ],
   [
+    "a group within a group",
+    [
+      "  + Exception Group Traceback (most recent call last):",
+      "  | ExceptionGroup: secret (1 sub-exception)",
+      "  +-+---------------- 1 ----------------",
+      "    | ExceptionGroup: secret (1 sub-exception)",
+      "    +-+---------------- 1 ----------------",
+      "      | ValueError: secret",
+      "      +------------------------------------",
+      "    | secret",
+      "    +------------------------------------",
+      "and on",
+    ],
+    ["ExceptionGroup", "ExceptionGroup", "and on"],
+  ],
+  [
     "a syntax error, which has no heading",
     ['  File "<cell>", line 1', "    secret secret", "           ^", "SyntaxError: invalid"],
     ["SyntaxError"],
