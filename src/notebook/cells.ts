@@ -2,44 +2,49 @@
 import { isHiddenByTag, isOutputHidden, tagsOf } from "./conventions.js";
 import { isRecord, type JsonRecord, multilineText, recordAt } from "./json.js";
 import type { Cell } from "./notebook.js";
+import type { Problems } from "./problems.js";
 
 export interface ReadCell {
   readonly cell: Cell;
   readonly metadata: JsonRecord;
-  /** By a tag; layout metadata does not ask. */
+  /** By a tag. */
   readonly hiddenByTag: boolean;
 }
 
-type Report = (problem: string) => void;
+/** What nbformat's attachments hold: base64, with line breaks at will. */
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** A malformed cell becomes an empty raw one, so that the others keep their indices. */
-export function readCells(cells: readonly unknown[], report: Report): ReadCell[] {
+/**
+ * A malformed cell becomes an empty raw one, so that the others keep their indices. `conventions`: whether tags and folded outputs
+ * decide what is shown; a dashboard layout decides alone.
+ */
+export function readCells(cells: readonly unknown[], conventions: boolean, problems: Problems): ReadCell[] {
   return cells.map((value, index) => {
-    if (isRecord(value)) return readCell(value, index, report);
-    report(`Cell ${index} is not an object and is left out.`);
+    if (isRecord(value)) return readCell(value, index, conventions, problems);
+    problems.add(`Cell ${index} is not an object and is left out.`);
     return { cell: { kind: "raw", index, source: "", tags: [] }, metadata: {}, hiddenByTag: false };
   });
 }
 
-function readCell(value: JsonRecord, index: number, report: Report): ReadCell {
+function readCell(value: JsonRecord, index: number, conventions: boolean, problems: Problems): ReadCell {
   const metadata = recordAt(value, "metadata");
   const tags = tagsOf(metadata);
   const source = multilineText(value.source);
-  if (source === undefined) report(`Cell ${index} has no text and is taken as empty.`);
+  if (source === undefined) problems.add(`Cell ${index} has no text and is taken as empty.`);
   const base = { index, source: source ?? "", tags };
-  const hiddenByTag = isHiddenByTag(tags);
+  const hiddenByTag = conventions && isHiddenByTag(tags);
   if (value.cell_type === "code") {
     const cell = {
       ...base,
       kind: "code",
-      outputHidden: isOutputHidden(metadata, tags),
+      outputHidden: conventions && isOutputHidden(metadata, tags),
       mayRaise: tags.includes("raises-exception"),
     } as const;
     return { cell, metadata, hiddenByTag };
   }
   if (value.cell_type === "markdown")
     return { cell: { ...base, kind: "markdown", attachments: attachmentsOf(value) }, metadata, hiddenByTag };
-  if (value.cell_type !== "raw") report(`Cell ${index} is of an unknown kind and is left out.`);
+  if (value.cell_type !== "raw") problems.add(`Cell ${index} is of an unknown kind and is left out.`);
   return { cell: { ...base, kind: "raw" }, metadata, hiddenByTag };
 }
 
@@ -53,8 +58,9 @@ function attachmentsOf(value: JsonRecord): Readonly<Record<string, string>> {
 
 function dataUri(bundle: JsonRecord): string | undefined {
   for (const [mime, content] of Object.entries(bundle)) {
-    const data = multilineText(content);
-    if (/^image\/[\w.+-]+$/.test(mime) && data !== undefined) return `data:${mime};base64,${data.replace(/\s+/g, "")}`;
+    if (!/^image\/[\w.+-]+$/.test(mime)) continue;
+    const data = multilineText(content)?.replace(/\s+/g, "") ?? "";
+    if (BASE64.test(data)) return `data:${mime};base64,${data}`;
   }
   return undefined;
 }

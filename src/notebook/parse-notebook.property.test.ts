@@ -23,6 +23,7 @@ test("any JSON is a notebook or refused by name", () => {
       fc.oneof(
         fc.json(),
         fc.jsonValue().map((cells) => JSON.stringify({ nbformat: 4, cells, metadata: cells })),
+        fc.array(fc.jsonValue()).map((cells) => JSON.stringify({ nbformat: 3, worksheets: [{ cells }] })),
         fc.string(),
       ),
       (text) => {
@@ -62,5 +63,32 @@ test("whatever the layout says, slots lie within the grid, in reading order, of 
         if (next !== undefined) expect(next.row > slot.row || (next.row === slot.row && next.col >= slot.col)).toBe(true);
       }
     }),
+  );
+});
+
+test("code cells keep their indices and text among cells of every kind, malformed ones too", () => {
+  const code = fc.record({ cell_type: fc.constant("code"), source: fc.string() });
+  const other = fc.oneof(fc.jsonValue(), fc.record({ cell_type: fc.constantFrom("markdown", "raw", "strange"), source: fc.jsonValue() }));
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.oneof(
+          code.map((cell) => [cell, cell.source] as const),
+          other.map((cell) => [cell, undefined] as const),
+        ),
+      ),
+      (given) => {
+        const { cells, views } = parseNotebook(JSON.stringify({ nbformat: 4, cells: given.map(([cell]) => cell) }), "x.ipynb");
+        expect(cells).toHaveLength(given.length);
+        for (const [index, [, source]] of given.entries()) {
+          expect(cells[index]?.index).toBe(index);
+          if (source !== undefined) expect(cells[index]).toMatchObject({ kind: "code", source });
+        }
+        const [report] = views;
+        if (report.kind !== "report") throw new Error(report.kind);
+        expect(report.cells).toEqual(report.cells.toSorted((a, b) => a - b));
+        expect(report.cells.some((index) => cells[index]?.kind === "raw")).toBe(false);
+      },
+    ),
   );
 });

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { InvalidNotebookError } from "./errors.js";
 import type { GridView, View } from "./notebook.js";
 import { parseNotebook } from "./parse-notebook.js";
-import { sourceLines } from "./source-lines.js";
 
 type Cell = readonly [kind: string, source: string | readonly string[], metadata?: object];
 
@@ -63,11 +62,23 @@ test("nbformat 3 is upgraded", () => {
   };
   const notebook = parseNotebook(JSON.stringify(old), "x.ipynb");
   expect(notebook.title).toBe("Old");
+  expect(notebook.kernel).toEqual({ language: "python" });
   expect(notebook.cells).toMatchObject([
     { kind: "markdown", source: "## Part" },
     { kind: "code", source: "print(1)", outputHidden: true },
     { kind: "markdown", source: "<b>x</b>" },
   ]);
+});
+
+test("an attachment is its first image", () => {
+  const attachments = {
+    "a.png": { "text/plain": "AAAA", "image/gif": "not base64!", "image/png": ["BB\n", "BB"] },
+    "b.txt": { "text/plain": "b" },
+  };
+  const cells = [{ cell_type: "markdown", source: "a", metadata: {}, attachments }];
+  const notebook = parseNotebook(JSON.stringify({ nbformat: 4, metadata: {}, cells }), "x.ipynb");
+  expect(notebook.cells[0]).toMatchObject({ attachments: { "a.png": "data:image/png;base64,BBBB" } });
+  expect(notebook.cells[0]).not.toHaveProperty(["attachments", "b.txt"]);
 });
 
 test("attachments become data URIs", () => {
@@ -79,24 +90,6 @@ test("attachments become data URIs", () => {
   };
   const notebook = parseNotebook(JSON.stringify({ nbformat: 4, metadata: {}, cells: [cell] }), "x.ipynb");
   expect(notebook.cells[0]).toMatchObject({ attachments: { "a.png": "data:image/png;base64,AAAA" } });
-});
-
-test.each([
-  ["the metadata's title", [["markdown", "# Heading"]], { title: "Given" }, "Given"],
-  [
-    "the first level-1 heading",
-    [
-      ["code", "# no"],
-      ["markdown", "## Two\n\n# The *big* `one` [link](x) ##"],
-    ],
-    {},
-    "The big one link",
-  ],
-  ["an underlined heading", [["markdown", "Title\n=====\n"]], {}, "Title"],
-  ["no heading inside a fence", [["markdown", "```\n# code\n```\n"]], {}, "sales"],
-  ["the file's name", [["markdown", "text"]], {}, "sales"],
-] as const)("the title is %s", (_, cells, metadata, title) => {
-  expect(parse(cells, metadata).title).toBe(title);
 });
 
 test("without layout metadata all cells with content are one report", () => {
@@ -123,6 +116,13 @@ test("tags hide cells and outputs where no layout does", () => {
   expect(parse([["code", "x", { jupyter: { outputs_hidden: true } }]]).cells[0]).toMatchObject({ outputHidden: true });
   expect(parse([["code", "x", { collapsed: true }]]).cells[0]).toMatchObject({ outputHidden: true });
   expect(parse([["code", "x", { tags: ["raises-exception"] }]]).cells[0]).toMatchObject({ mayRaise: true });
+});
+
+test("where a layout exists, it alone decides what is shown", () => {
+  const cell: Cell = ["code", "x", { tags: ["hide-cell", "hide-output"], collapsed: true, ...layout({ r: {} }) }];
+  const notebook = parse([cell], dashboards({ r: { type: "report" } }));
+  expect(notebook.views[0]).toMatchObject({ cells: [0] });
+  expect(notebook.cells[0]).toMatchObject({ outputHidden: false });
 });
 
 test("a report shows the cells that have an entry and are not hidden", () => {
@@ -174,6 +174,72 @@ test("malformed layout is clamped, with a line for the log", () => {
   expect(notebook.problems.length).toBeGreaterThanOrEqual(5);
 });
 
+test("numbers beyond any screen are clamped", () => {
+  const cell: Cell = ["code", "a", layout({ g: { row: 1e300, col: 1e300, width: 1e300, height: 1e300 } })];
+  const grid = gridOf(parse([cell], dashboards({ g: { type: "grid", numColumns: 6, cellMargin: 1e300 } })).views[0]);
+  expect(grid.slots).toEqual([{ cell: 0, row: 100_000, col: 5, width: 1, height: 10_000 }]);
+  expect(grid.margin).toBe(500);
+});
+
+test("null is the full width", () => {
+  const cell: Cell = ["code", "a", layout({ g: { row: 0, col: 0, width: null, height: 1 } })];
+  const notebook = parse([cell], dashboards({ g: { type: "grid", numColumns: 7 } }));
+  expect(gridOf(notebook.views[0]).slots).toMatchObject([{ col: 0, width: 7 }]);
+  expect(notebook.problems).toEqual([]);
+});
+
+test.each([
+  ["an entry that is no object", { g: 3 }, [], /layout of cell 0 in view "g" is 3/],
+  ["hidden that is no boolean", { g: { row: 0, col: 0, hidden: "no" } }, [0], /hidden of cell 0 .* "no"/],
+])("%s has a line for the log", (_, views, shown, words) => {
+  const notebook = parse([["code", "a", layout(views)]], dashboards({ g: { type: "grid" } }));
+  expect(gridOf(notebook.views[0]).slots.map(({ cell }) => cell)).toEqual(shown);
+  expect(notebook.problems).toEqual([expect.stringMatching(words)]);
+});
+
+test("slots that overlap keep their places, with a line for the log", () => {
+  const at = (row: number, col: number): Cell => ["code", "a", layout({ g: { row, col, width: 4, height: 4 } })];
+  const read = (...cells: Cell[]) => parse(cells, dashboards({ g: { type: "grid" } }));
+  expect(read(at(0, 0), at(0, 4), at(4, 0)).problems).toEqual([]);
+  const overlapping = read(at(0, 0), at(0, 4), at(3, 7));
+  expect(overlapping.problems).toEqual(['Cells 1 and 2 overlap in view "g".']);
+  expect(gridOf(overlapping.views[0]).slots).toHaveLength(3);
+});
+
+test("an activeView that does not exist gives the first view, with a line for the log", () => {
+  const notebook = parse([], dashboards({ a: { type: "report" } }, "gone"));
+  expect(notebook.views.map(({ id }) => id)).toEqual(["a"]);
+  expect(notebook.problems).toEqual([expect.stringContaining('"gone"')]);
+});
+
+test("malformed cells keep their places, with a line for the log each", () => {
+  const text = JSON.stringify({ nbformat: 4, cells: [7, { cell_type: "code", source: { a: 1 } }, { cell_type: "code", source: "x" }] });
+  const notebook = parseNotebook(text, "x.ipynb");
+  expect(notebook.cells.map(({ kind, source }) => [kind, source])).toEqual([
+    ["raw", ""],
+    ["code", ""],
+    ["code", "x"],
+  ]);
+  expect(notebook.problems).toHaveLength(2);
+  expect(notebook.views[0]).toMatchObject({ cells: [2] });
+});
+
+test("thousands of problems are counted, not listed", () => {
+  const { problems } = parseNotebook(JSON.stringify({ nbformat: 4, cells: Array(5000).fill(0) }), "x.ipynb");
+  expect(problems.length).toBeLessThan(100);
+  expect(problems.at(-1)).toBe(`There are ${5000 - problems.length + 1} more problems of this kind.`);
+});
+
+test("a value nested deeper than any stack is a line for the log as others are", () => {
+  const deep = "[".repeat(50_000) + "]".repeat(50_000);
+  const views = `{"g":{"type":"grid","numColumns":${deep}}}`;
+  const notebook = parseNotebook(
+    `{"nbformat":4,"cells":[],"metadata":{"extensions":{"jupyter_dashboards":{"views":${views}}}}}`,
+    "x.ipynb",
+  );
+  expect(notebook.problems).toEqual(['numColumns of view "g" is a list; 12 is used.']);
+});
+
 test("the kernel is read from the kernelspec, the language also from language_info", () => {
   expect(parse([], { kernelspec: { name: "ir", display_name: "R 4", language: "R" } }).kernel).toEqual({
     name: "ir",
@@ -182,14 +248,4 @@ test("the kernel is read from the kernelspec, the language also from language_in
   });
   expect(parse([], { language_info: { name: "julia" } }).kernel).toEqual({ language: "julia" });
   expect(parse([]).kernel).toEqual({});
-});
-
-test("source lines are those of code that tell something", () => {
-  const lines = sourceLines(
-    parse([
-      ["code", "  secret_sum(x)\nelse:\n"],
-      ["markdown", "not code at all"],
-    ]),
-  );
-  expect([...lines]).toEqual(["secret_sum(x)"]);
 });

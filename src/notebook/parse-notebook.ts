@@ -2,25 +2,23 @@
 import { readCells } from "./cells.js";
 import { isRecord, type JsonRecord, recordAt, textAt } from "./json.js";
 import type { KernelPreference, Notebook } from "./notebook.js";
+import { Problems } from "./problems.js";
 import { readNbformat } from "./read-nbformat.js";
 import { titleOf } from "./title.js";
-import { readViews } from "./views.js";
+import { hasViews, readViews } from "./views.js";
 
 /** `fileName` ends in ".ipynb"; it is the last resort for a title. Throws InvalidNotebookError. */
 export function parseNotebook(text: string, fileName: string): Notebook {
   const raw = readNbformat(text);
-  const problems: string[] = [];
-  const report = (problem: string): void => {
-    problems.push(problem);
-  };
-  const read = readCells(raw.cells, report);
+  const problems = new Problems();
+  const read = readCells(raw.cells, !hasViews(raw.metadata), problems);
   const cells = read.map(({ cell }) => cell);
   return {
     title: titleOf(textAt(raw.metadata, "title"), cells, fileName),
     kernel: kernelOf(raw.metadata),
     cells,
-    views: readViews(raw.metadata, read, report),
-    problems,
+    views: readViews(raw.metadata, read, problems),
+    problems: problems.lines(),
   };
 }
 

@@ -1,6 +1,6 @@
 /** From a file's text to the cells and metadata of nbformat 4; nbformat 3 is upgraded. Source: nbformat, "The Notebook file format". */
 import { InvalidNotebookError } from "./errors.js";
-import { isRecord, type JsonRecord, multilineText } from "./json.js";
+import { isRecord, type JsonRecord, multilineText, textAt } from "./json.js";
 
 export interface RawNotebook {
   readonly metadata: JsonRecord;
@@ -25,7 +25,7 @@ export function readNbformat(text: string): RawNotebook {
   const metadata = isRecord(value.metadata) ? value.metadata : {};
   const cells = nbformat < NEWEST ? upgradedCells(value) : value.cells;
   if (!Array.isArray(cells)) throw new InvalidNotebookError("This notebook has no list of cells. Save it from Jupyter again.");
-  return { metadata: nbformat < NEWEST ? upgradedMetadata(metadata) : metadata, cells };
+  return { metadata: nbformat < NEWEST ? upgradedMetadata(metadata, languageOf(value)) : metadata, cells };
 }
 
 function parse(text: string): unknown {
@@ -36,16 +36,28 @@ function parse(text: string): unknown {
   }
 }
 
-function upgradedMetadata(metadata: JsonRecord): JsonRecord {
+/** Format 3 calls the title `name`, and knows the language from its cells alone. */
+function upgradedMetadata(metadata: JsonRecord, language: string | undefined): JsonRecord {
   const { name, ...rest } = metadata;
-  return typeof name === "string" && name !== "" ? { title: name, ...rest } : rest;
+  return {
+    ...(typeof name === "string" && name !== "" ? { title: name } : {}),
+    ...(language === undefined ? {} : { language_info: { name: language } }),
+    ...rest,
+  };
+}
+
+function languageOf(notebook: JsonRecord): string | undefined {
+  const code = worksheetCells(notebook)?.find((cell) => isRecord(cell) && cell.cell_type === "code");
+  return isRecord(code) ? textAt(code, "language") : undefined;
 }
 
 function upgradedCells(notebook: JsonRecord): unknown[] | undefined {
+  return worksheetCells(notebook)?.map(upgradedCell);
+}
+
+function worksheetCells(notebook: JsonRecord): unknown[] | undefined {
   if (!Array.isArray(notebook.worksheets)) return undefined;
-  return notebook.worksheets.flatMap((sheet: unknown) =>
-    isRecord(sheet) && Array.isArray(sheet.cells) ? sheet.cells.map(upgradedCell) : [],
-  );
+  return notebook.worksheets.flatMap((sheet: unknown) => (isRecord(sheet) && Array.isArray(sheet.cells) ? sheet.cells : []));
 }
 
 function upgradedCell(cell: unknown): unknown {

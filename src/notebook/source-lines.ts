@@ -1,8 +1,8 @@
 /** The lines of a notebook's code, for finding them where they must not be. */
 import type { Notebook } from "./notebook.js";
 
-/** Shorter lines ("else:" and the like) stand in anybody's text. */
-const TELLING_LENGTH = 6;
+/** Shorter lines ("}", "x()") stand in anybody's text. */
+const TELLING_LENGTH = 4;
 
 export function sourceLines(notebook: Notebook): ReadonlySet<string> {
   const lines = notebook.cells.flatMap((cell) => (cell.kind === "code" ? cell.source.split("\n") : []));
