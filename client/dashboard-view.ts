@@ -4,6 +4,7 @@ import type { JupyterMessage } from "../src/protocol/message.js";
 import { cellOfMessageId, isSessionState, NOTICE_TYPE, RESET_TYPE, type SessionState, STATE_TYPE } from "../src/protocol/page.js";
 import type { PageParts } from "./activate.js";
 import { OutputView } from "./output-view.js";
+import { markScrollable } from "./scrollable.js";
 
 interface CellView {
   area: OutputArea;
@@ -28,6 +29,8 @@ export class DashboardView {
       if (outputs === null) continue;
       this.cells.set(Number(cell.dataset.cell), { area: new OutputArea(), view: new OutputView(outputs, options), changed: false });
     }
+    window.addEventListener("resize", markScrollable);
+    markScrollable();
   }
 
   take(message: JupyterMessage): void {
@@ -83,20 +86,6 @@ export class DashboardView {
       if (!cell.changed) continue;
       cell.changed = false;
       void cell.view.show(cell.area.outputs).then(markScrollable);
-    }
-  }
-}
-
-/** What scrolls must be reachable by the keyboard. */
-function markScrollable(): void {
-  for (const element of document.querySelectorAll<HTMLElement>(".view-grid .cell-outputs, .view-grid .markdown, .output-scroll")) {
-    const scrolls = element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
-    if (scrolls && element.tabIndex < 0) {
-      element.tabIndex = 0;
-      element.setAttribute("role", "group");
-      element.setAttribute("aria-label", "Scrollable output");
-    } else if (!scrolls && element.getAttribute("aria-label") === "Scrollable output") {
-      for (const name of ["tabindex", "role", "aria-label"]) element.removeAttribute(name);
     }
   }
 }

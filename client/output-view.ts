@@ -12,6 +12,8 @@ interface Shown {
 
 /** Of one stream; more text than this makes a page slow and helps nobody who scrolls. */
 const LONGEST_TEXT = 400_000;
+/** Characters from which an output is laid out only when it comes into sight. */
+const HUGE_HTML = 1_000_000;
 
 export class OutputView {
   private shown: Shown[] = [];
@@ -102,7 +104,9 @@ function nodeOf(output: Output, parts: PageParts): HTMLElement | undefined {
   const template = document.createElement("template");
   template.innerHTML = html;
   const node = template.content.firstElementChild;
-  return node instanceof HTMLElement ? node : undefined;
+  if (!(node instanceof HTMLElement)) return undefined;
+  if (html.length > HUGE_HTML) node.classList.add("output-huge");
+  return node;
 }
 
 /** Of long text the end is shown. */

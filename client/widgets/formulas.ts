@@ -4,15 +4,7 @@ import { replaceFormulas } from "../../src/outputs/math.js";
 const MAY_HOLD = ".widget-htmlmath-content, .widget-label";
 const LOOKS_LIKE = /\$|\\\(|\\\[|\\begin\{/;
 
-/** Typesets what is there and what comes. */
-export function watchFormulas(root: HTMLElement): MutationObserver {
-  const observer = new MutationObserver(() => void typesetIn(root));
-  observer.observe(root, { childList: true, subtree: true, characterData: true });
-  void typesetIn(root);
-  return observer;
-}
-
-async function typesetIn(root: HTMLElement): Promise<void> {
+export async function typesetFormulas(root: HTMLElement): Promise<void> {
   const places = [...root.querySelectorAll<HTMLElement>(MAY_HOLD)].filter((place) => LOOKS_LIKE.test(place.textContent ?? ""));
   if (places.length === 0) return;
   const { renderLatex } = await import("../latex.js");

@@ -15,9 +15,9 @@ import type { JupyterMessage } from "../../src/protocol/message.js";
 import type { PageParts } from "../activate.js";
 import type { SendToKernel } from "../widget-host.js";
 import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
-import { watchFormulas } from "./formulas.js";
 import { createMissingClasses } from "./missing-widget.js";
 import { createOutputClasses } from "./output-widget.js";
+import { refineWidgets } from "./refine-widgets.js";
 
 export interface WidgetManagerOptions extends PageParts {
   readonly send: SendToKernel;
@@ -63,10 +63,10 @@ export class WidgetManager extends ManagerBase {
     Widget.attach(widget, place);
     const resized = new ResizeObserver(() => MessageLoop.postMessage(widget, Widget.ResizeMessage.UnknownSize));
     resized.observe(place);
-    const formulas = watchFormulas(place);
+    const refinement = refineWidgets(place);
     return () => {
       resized.disconnect();
-      formulas.disconnect();
+      refinement.disconnect();
       if (!widget.isDisposed) widget.dispose();
     };
   }

@@ -197,7 +197,8 @@ export class OutputArea {
   }
 }
 
-function sizeOfOutput(output: Output): number {
+/** Roughly, in bytes; a character counts as one. */
+export function sizeOfOutput(output: Output): number {
   if (output.output_type === "stream") return OVERHEAD + output.text.length;
   if (output.output_type === "error") return OVERHEAD + output.evalue.length + sizeOf(output.traceback);
   return OVERHEAD + sizeOf(output.data) + sizeOf(output.metadata);

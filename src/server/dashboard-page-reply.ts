@@ -1,6 +1,8 @@
 /** Answers with a dashboard's page, with what its session already shows. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { chooseSpec } from "../kernels/choose-spec.js";
+import type { Output } from "../outputs/output.js";
+import { sizeOfOutput } from "../outputs/output-area.js";
 import { renderDashboardPage } from "../pages/dashboard-page.js";
 import type { PageConfig } from "../protocol/page.js";
 import { NoRoomError } from "../sessions/errors.js";
@@ -13,6 +15,8 @@ import { sessionQuery } from "./session-query.js";
 import { siteOf } from "./site.js";
 import { visitorOf } from "./visitor-plugin.js";
 
+/** Of one cell's outputs in the page itself. */
+const FIRST_PAINT_BYTES = 512 * 1024;
 const FORMULA_MARK = /\$|\\[([]|\\begin\{/;
 
 export async function sendDashboardPage(
@@ -43,9 +47,15 @@ export async function sendDashboardPage(
     viewId: search.get("view") ?? undefined,
     plain,
     state: session?.state,
-    outputs: (cell) => session?.outputs(cell) ?? [],
+    outputs: (cell) => firstPaintOutputs(session?.outputs(cell) ?? []),
   });
   return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
+}
+
+/** Large outputs would only hold up the page; they come with the journal a moment later. */
+function firstPaintOutputs(outputs: readonly Output[]): readonly Output[] {
+  const bytes = outputs.reduce((sum, output) => sum + sizeOfOutput(output), 0);
+  return bytes > FIRST_PAINT_BYTES ? [] : outputs;
 }
 
 /** Formulas in Markdown are set on the server; their style sheet goes only where there may be some. */

@@ -57,6 +57,7 @@ export class KernelTraffic {
     const screened = screenKernelMessage(message, {
       tracebacks: this.parts.tracebacks,
       isOutputComm: (id) => this.parts.outputWidgets.has(id),
+      sourceLines: this.parts.sourceLines,
     });
     if (screened?.header.msg_type !== "stream" || screened.content.name !== "stderr") return screened;
     const text = this.scrub(typeof screened.content.text === "string" ? screened.content.text : "");

@@ -1,0 +1,48 @@
+/** What the page has said and the server has not acknowledged yet, in order; it goes out again with the next connection. */
+import type { JupyterMessage } from "../src/protocol/message.js";
+
+/** Connections that may end over one message before it is held to be the cause. */
+const PATIENCE = 3;
+
+export class Outbox {
+  private readonly messages = new Map<string, JupyterMessage>();
+  private suspect: { readonly id: string; readonly losses: number } | undefined;
+
+  get isEmpty(): boolean {
+    return this.messages.size === 0;
+  }
+
+  add(message: JupyterMessage): void {
+    this.messages.set(message.header.msg_id, message);
+  }
+
+  acknowledge(id: string): void {
+    this.messages.delete(id);
+  }
+
+  clear(): void {
+    this.messages.clear();
+    this.suspect = undefined;
+  }
+
+  all(): Iterable<JupyterMessage> {
+    return this.messages.values();
+  }
+
+  /**
+   * An open connection was lost. The server takes messages in order, so where one of them was the cause, it is the eldest that is left:
+   * it is given up, or else it would end every connection to come. True where that happened.
+   */
+  giveUpCause(isCertain: boolean): boolean {
+    const eldest = this.messages.keys().next().value;
+    if (eldest === undefined) {
+      this.suspect = undefined;
+      return false;
+    }
+    const losses = this.suspect?.id === eldest ? this.suspect.losses + 1 : 1;
+    this.suspect = { id: eldest, losses };
+    if (!isCertain && losses < PATIENCE) return false;
+    this.messages.delete(eldest);
+    return true;
+  }
+}

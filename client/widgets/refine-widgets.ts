@@ -1,0 +1,24 @@
+/** What the widget library leaves to the page: formulas in text, and names for sliders that a screen reader can say. */
+import { typesetFormulas } from "./formulas.js";
+
+/** Looks at what is there and at what comes, until it is disconnected. */
+export function refineWidgets(root: HTMLElement): MutationObserver {
+  const refine = (): void => {
+    void typesetFormulas(root);
+    nameSliders(root);
+  };
+  const observer = new MutationObserver(refine);
+  observer.observe(root, { childList: true, subtree: true, characterData: true });
+  refine();
+  return observer;
+}
+
+function nameSliders(root: HTMLElement): void {
+  for (const handle of root.querySelectorAll<HTMLElement>(".noUi-handle:not([aria-label])")) {
+    const label =
+      handle.closest(".widget-inline-hbox, .widget-inline-vbox")?.querySelector(".widget-label")?.textContent?.trim() || "Slider";
+    const isRange = handle.closest(".noUi-target")?.querySelectorAll(".noUi-handle").length === 2;
+    const end = handle.classList.contains("noUi-handle-upper") ? "to" : "from";
+    handle.setAttribute("aria-label", isRange ? `${label}, ${end}` : label);
+  }
+}

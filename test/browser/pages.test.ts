@@ -1,0 +1,167 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchChromium } from "../support/chromium.js";
+import { openDashboard, settled, visit } from "../support/dashboard.js";
+import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+
+const fixtures = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
+const examples = fileURLToPath(new URL("../../examples", import.meta.url));
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+let server: ServerProcess;
+let gallery: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, gallery, browser] = await Promise.all([
+    startServerProcess({ folder: fixtures }),
+    startServerProcess({ folder: examples }),
+    launchChromium(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([server.stop(), gallery.stop()]);
+});
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly string[];
+}
+
+/** What axe calls serious or worse. */
+async function seriousViolations(page: Page): Promise<Violation[]> {
+  await page.addScriptTag({ content: await readFile(axe, "utf8") });
+  return page.evaluate(async () => {
+    const checker: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } = Reflect.get(
+      window,
+      "axe",
+    );
+    const { violations } = await checker.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => html.slice(0, 200)) }));
+  });
+}
+
+test.each(["light", "dark"] as const)("axe finds nothing serious on any kind of page, %s, wide or narrow", async (colorScheme) => {
+  for (const viewport of [
+    { width: 1280, height: 900 },
+    { width: 390, height: 844 },
+  ]) {
+    const { context, page } = await visit(browser, { colorScheme, viewport });
+    for (const path of ["/", "/dashboards/tutorials", "/no-such-page"]) {
+      await page.goto(gallery.url + path);
+      expect(await seriousViolations(page), path).toEqual([]);
+    }
+    for (const path of ["plain-report", "failing-cell", "lorenz"]) {
+      await openDashboard(page, `${gallery.url}/dashboards/${path}`);
+      await page.waitForFunction(() => document.querySelector("[data-widget-model]:empty") === null);
+      expect(await seriousViolations(page), path).toEqual([]);
+    }
+    await context.close();
+  }
+});
+
+test.each(["/", "/dashboards/energy-report", "/dashboards/tutorials/widgets-tour", "/dashboards/lorenz", "/dashboards/city-bikes"])(
+  "%s fits a phone",
+  async (path) => {
+    const { context, page } = await visit(browser, { viewport: { width: 390, height: 844 } });
+    await page.goto(gallery.url + path);
+    if (path !== "/") await settled(page);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(390);
+    await context.close();
+  },
+);
+
+test("the list narrows while one types, and the keyboard reaches it", async () => {
+  const { context, page } = await visit(browser);
+  await page.goto(gallery.url);
+  await page.keyboard.press("/");
+  await page.keyboard.type("lorenz");
+  const shown = page.locator("#list-entries > li:visible");
+  expect(await shown.count()).toBe(1);
+  expect(await shown.textContent()).toContain("The Lorenz attractor");
+  await page.locator("#list-search").fill("nothing like it");
+  await page.locator("#list-no-match").waitFor();
+  await page.locator("#list-search").fill("");
+  expect(await shown.count()).toBeGreaterThan(5);
+  // Past the form's own button.
+  for (const key of ["Tab", "Tab", "Enter"]) await page.keyboard.press(key);
+  await page.waitForURL(/\/dashboards\/./);
+  await context.close();
+});
+
+test("without JavaScript the list and the text of a dashboard are readable, formulas set", async () => {
+  const { context, page } = await visit(browser, { javaScriptEnabled: false });
+  await page.goto(`${gallery.url}/dashboards/plain-report`);
+  expect(await page.locator("main").textContent()).toContain("Falling bodies");
+  expect(await page.locator(".katex").count()).toBeGreaterThan(1);
+  expect(await page.locator("main table").count()).toBe(1);
+  expect(await page.locator("noscript").textContent()).toContain("needs JavaScript");
+  await context.close();
+});
+
+test("views of a dashboard are links, and share its session", async () => {
+  const { context, page } = await visit(browser);
+  await openDashboard(page, `${server.url}/dashboards/two-views`);
+  expect(await page.locator("main").textContent()).not.toContain("only in the grid");
+  await page.getByRole("link", { name: "Overview" }).click();
+  await settled(page);
+  await page.getByText("only in the grid").waitFor();
+  expect(await page.locator(".view-grid").count()).toBe(1);
+  await context.close();
+});
+
+test("outputs of all kinds end as a notebook shows them", async () => {
+  const { context, page } = await visit(browser);
+  await openDashboard(page, `${server.url}/dashboards/streams`);
+  const main = page.locator("main");
+  await page.getByText("made by a script").waitFor();
+  const text = (await main.textContent()) ?? "";
+  expect(text).toContain("step 4");
+  expect(text).not.toContain("step 3");
+  expect(await page.locator("#shown").textContent()).toBe("second");
+  expect(await page.locator("#shown").count()).toBe(1);
+  expect(text).toContain("progress 100");
+  expect(text).not.toContain("progress 95");
+  expect(text).not.toContain("to the log only");
+  expect(server.log()).toContain("to the log only");
+  await page.locator(".katex").first().waitFor();
+  expect(await page.locator("em").textContent()).toBe("emphasis");
+  expect(await page.locator("main table td").allTextContents()).toEqual(["Ulm", "126", "Bonn", "330"]);
+  await context.close();
+});
+
+test("a notebook of format 3 runs", async () => {
+  const { context, page } = await visit(browser);
+  await openDashboard(page, `${server.url}/dashboards/nbformat3`);
+  expect(await page.locator("main").textContent()).toContain("still runs");
+  await context.close();
+});
+
+test("a kernel that is not there is named on a page of its own", async () => {
+  const { context, page } = await visit(browser);
+  await page.goto(`${server.url}/dashboards/kernel-missing`);
+  const text = await page.locator("main").textContent();
+  expect(text).toContain("R 4.4");
+  expect(text).toContain("IRkernel");
+  await context.close();
+});
+
+test("a visitor whose browser keeps no cookies has a session all the same", async () => {
+  const { context, page } = await visit(browser);
+  await context.route("**/*", async (route) => {
+    const headers = { ...route.request().headers() };
+    delete headers.cookie;
+    await route.continue({ headers });
+  });
+  await openDashboard(page, `${server.url}/dashboards/nbformat3`);
+  expect(await page.locator("main").textContent()).toContain("still runs");
+  await context.close();
+});
