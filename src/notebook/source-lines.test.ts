@@ -9,5 +9,5 @@ test("source lines are the trimmed lines of code, but for the shortest", () => {
     { cell_type: "code", source: ["a = 1\n", "secret_sum(x)"], metadata: { tags: ["remove-cell"] } },
   ];
   const notebook = parseNotebook(JSON.stringify({ nbformat: 4, metadata: {}, cells }), "x.ipynb");
-  expect([...sourceLines(notebook)]).toEqual(["secret_sum(x)", "else:", "a = 1"]);
+  expect([...sourceLines(notebook)]).toEqual(["secret_sum(x)", "a = 1"]);
 });
