@@ -5,43 +5,46 @@
 import { createMessage, type JsonObject, type JupyterMessage } from "../src/protocol/message.js";
 import { ACK_TYPE, type PageConfig, SEQUENCE_KEY, type SessionAnswer } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
+import { Outbox } from "./outbox.js";
+import type { Line, Surroundings } from "./surroundings.js";
 
-export type ConnectionStatus = "connecting" | "connected" | "lost" | "refused";
+/** `lost`: it comes back by itself. `refused`: only the visitor can ask again. */
+export type ConnectionStatus = "connected" | "lost" | "refused";
 
 export interface ConnectionListener {
   onMessage(message: JupyterMessage): void;
   /** `problem` is written for a visitor. */
   onStatus(status: ConnectionStatus, problem?: string): void;
-}
-
-/** What the connection needs of the browser. */
-export interface Surroundings {
-  fetch(url: string, init: RequestInit): Promise<Response>;
-  openSocket(url: string, protocol: string): WebSocket;
-  setTimeout(callback: () => void, ms: number): number;
-  clearTimeout(timer: number): void;
-  random(): number;
-  /** "https://example.org" */
-  readonly origin: string;
+  /** Something that the page sent was given up. */
+  onGivenUp(text: string): void;
 }
 
 const SUBPROTOCOL = "v1.kernel.websocket.jupyter.org";
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
-/** Answers that asking again won't change by itself. */
-const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
-
+/** To get from the first request to an open line. */
+const CONNECT_LIMIT_MS = 30_000;
+/** A line that is open, takes nothing and says nothing for so long is dead, whatever the browser believes. */
+const SILENCE_LIMIT_MS = 20_000;
+const MESSAGE_TOO_BIG = 1009;
 const UNREACHABLE = "The server can't be reached.";
+const TOO_MUCH = "Something that was sent from this page was left out: this server could not take it. A file may be too large.";
 
 export class Connection {
-  private readonly unacknowledged = new Map<string, JupyterMessage>();
+  private readonly outbox = new Outbox();
   private readonly session = globalThis.crypto.randomUUID();
-  private socket: WebSocket | undefined;
+  /** Of each way from asking to a lost line; what comes of an earlier one is stale. */
+  private attempt = 0;
+  private failures = 0;
+  private phase: "idle" | "waiting" | "asking" | "opening" | "open" | "refused" = "idle";
+  private line: Line | undefined;
   private kernelId: string | undefined;
   private lastSequence: number | undefined;
-  private attempts = 0;
-  private retry: number | undefined;
-  private asking = false;
+  private wantsNew = false;
+  /** The next thing to happen by itself: a retry, or the end of patience. */
+  private timer: number | undefined;
+  private silenceTimer: number | undefined;
+  private heard = false;
 
   constructor(
     private readonly config: PageConfig,
@@ -50,37 +53,38 @@ export class Connection {
   ) {}
 
   start(): void {
-    void this.connect(false);
+    void this.connect();
   }
 
   /** Ends the session and begins a new one. */
   startOver(): void {
-    this.abandonSocket();
-    this.unacknowledged.clear();
-    void this.connect(true);
+    this.wantsNew = true;
+    this.outbox.clear();
+    this.abandon();
+    void this.connect();
   }
 
-  /** Now rather than when the next wait is over: the network is back, or someone looks at the page again. */
+  /** Now rather than when the next wait is over: the network is back, or the visitor asks for it. */
   hurry(): void {
-    if (this.socket !== undefined || this.asking) return;
-    this.attempts = 0;
-    void this.connect(false);
+    if (this.phase !== "waiting" && this.phase !== "refused") return;
+    this.failures = 0;
+    void this.connect();
   }
 
   /** The browser says that it is offline. */
   drop(): void {
-    if (this.socket === undefined) return;
-    this.abandonSocket();
-    this.waitAndConnect();
+    if (this.phase === "asking" || this.phase === "opening" || this.phase === "open") this.lose();
   }
 
   /** Goes out now, or with the next connection. Returns the message's id, which the kernel's answers name. */
   send(msgType: string, content: JsonObject, buffers: readonly Uint8Array[] = []): string {
     const message = createMessage({ channel: "shell", msgType, session: this.session, content, buffers });
-    const id = message.header.msg_id;
-    this.unacknowledged.set(id, message);
-    if (this.socket?.readyState === 1) this.socket.send(encodeV1(message).slice().buffer);
-    return id;
+    this.outbox.add(message);
+    if (this.line?.isOpen === true) {
+      this.line.send(encodeV1(message));
+      this.watchForSilence(this.line);
+    }
+    return message.header.msg_id;
   }
 
   /** Resolves to a problem for the visitor, if there is one. */
@@ -90,63 +94,74 @@ export class Connection {
     return response.ok ? undefined : problemOf(response);
   }
 
-  private async connect(startOver: boolean): Promise<void> {
-    if (this.retry !== undefined) this.surroundings.clearTimeout(this.retry);
-    this.retry = undefined;
-    this.asking = true;
+  private async connect(): Promise<void> {
+    this.attempt += 1;
+    const { attempt } = this;
+    this.phase = "asking";
+    this.setTimer(() => this.lose(UNREACHABLE), CONNECT_LIMIT_MS);
+    const outcome = await this.ask();
+    if (attempt !== this.attempt) return;
+    if (outcome.answer !== undefined) this.open(outcome.answer);
+    else if (outcome.isFinal) this.refuse(outcome.problem);
+    else this.lose(outcome.problem);
+  }
+
+  private async ask(): Promise<Outcome> {
     const { dashboard, query } = this.config;
-    const response = await this.request("/_api/sessions", { dashboard, query, startOver }).catch(() => undefined);
-    this.asking = false;
-    if (response?.ok === true) {
-      const answer: SessionAnswer = await response.json();
-      this.open(answer);
-    } else if (response !== undefined && isFinal(response.status)) {
-      this.listener.onStatus("refused", await problemOf(response));
-    } else {
-      const problem = response === undefined ? UNREACHABLE : await problemOf(response);
-      this.waitAndConnect(problem);
+    try {
+      const response = await this.request("/_api/sessions", { dashboard, query, startOver: this.wantsNew });
+      if (!response.ok) return { isFinal: isFinal(response.status), problem: await problemOf(response) };
+      return { answer: await response.json() };
+    } catch {
+      return { isFinal: false, problem: UNREACHABLE };
     }
   }
 
   private open({ kernel_id, session_id }: SessionAnswer): void {
+    this.wantsNew = false;
     if (kernel_id !== this.kernelId) {
       this.lastSequence = undefined;
       // Widgets of a session that is gone have nobody to talk to.
-      this.unacknowledged.clear();
+      this.outbox.clear();
     }
     this.kernelId = kernel_id;
-    const query = new URLSearchParams({ session_id, page: "1", visitor: this.config.visitorToken });
-    if (this.lastSequence !== undefined) query.set("since", String(this.lastSequence));
-    const url = `${this.surroundings.origin.replace(/^http/, "ws")}${this.config.baseUrl}/api/kernels/${kernel_id}/channels?${query}`;
-    const socket = this.surroundings.openSocket(url, SUBPROTOCOL);
-    socket.binaryType = "arraybuffer";
-    this.socket = socket;
-    const isCurrent = (): boolean => this.socket === socket;
-    socket.onopen = () => {
-      if (isCurrent()) this.opened(socket);
+    this.phase = "opening";
+    const { attempt } = this;
+    const ifCurrent = (act: () => void): void => {
+      if (attempt === this.attempt) act();
     };
-    socket.onmessage = (event: MessageEvent<ArrayBuffer>) => {
-      if (isCurrent()) this.take(event.data);
-    };
-    socket.onclose = () => {
-      if (!isCurrent()) return;
-      this.socket = undefined;
-      this.waitAndConnect();
-    };
+    this.line = this.surroundings.openLine(this.channelsUrl(kernel_id, session_id), SUBPROTOCOL, {
+      onOpen: () => ifCurrent(() => this.opened()),
+      onFrame: (frame) => ifCurrent(() => this.take(frame)),
+      onClose: (code) => ifCurrent(() => this.closed(code)),
+    });
   }
 
-  private opened(socket: WebSocket): void {
-    this.attempts = 0;
-    for (const message of this.unacknowledged.values()) socket.send(encodeV1(message).slice().buffer);
+  private channelsUrl(kernelId: string, sessionId: string): string {
+    const query = new URLSearchParams({ session_id: sessionId, page: "1", visitor: this.config.visitorToken });
+    if (this.lastSequence !== undefined) query.set("since", String(this.lastSequence));
+    const origin = this.surroundings.origin.replace(/^http/, "ws");
+    return `${origin}${this.config.baseUrl}/api/kernels/${kernelId}/channels?${query}`;
+  }
+
+  private opened(): void {
+    this.phase = "open";
+    this.setTimer();
+    this.heard = false;
+    for (const message of this.outbox.all()) this.line?.send(encodeV1(message));
+    if (this.line !== undefined && !this.outbox.isEmpty) this.watchForSilence(this.line);
     this.listener.onStatus("connected");
   }
 
-  private take(frame: ArrayBuffer): void {
-    const decoded = decodeV1(new Uint8Array(frame));
+  private take(frame: Uint8Array): void {
+    this.heard = true;
+    // Only now: a line that is opened and closed at once is no success.
+    this.failures = 0;
+    const decoded = decodeV1(frame);
     if (!decoded.ok) return;
     const { message } = decoded;
     if (message.header.msg_type === ACK_TYPE) {
-      this.unacknowledged.delete(message.parent_header.msg_id ?? "");
+      this.outbox.acknowledge(message.parent_header.msg_id ?? "");
       return;
     }
     const sequence = message.metadata[SEQUENCE_KEY];
@@ -154,20 +169,58 @@ export class Connection {
     this.listener.onMessage(message);
   }
 
-  private waitAndConnect(problem?: string): void {
-    this.listener.onStatus("lost", problem);
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.attempts);
-    this.attempts += 1;
-    // Spread out: a server that comes back is not asked by everybody at once.
-    const spread = wait * (0.5 + this.surroundings.random() / 2);
-    if (this.retry !== undefined) this.surroundings.clearTimeout(this.retry);
-    this.retry = this.surroundings.setTimeout(() => void this.connect(false), spread);
+  private closed(code: number): void {
+    const givenUp = this.phase === "open" ? this.outbox.giveUpCause(code === MESSAGE_TOO_BIG) : undefined;
+    this.lose();
+    if (givenUp === undefined) return;
+    this.listener.onGivenUp(TOO_MUCH);
+    // The widget waits for the kernel's answer before it says more.
+    const idle = { channel: "iopub", msgType: "status", session: this.session, content: { execution_state: "idle" } } as const;
+    this.listener.onMessage(createMessage({ ...idle, parent: givenUp.header }));
   }
 
-  private abandonSocket(): void {
-    const { socket } = this;
-    this.socket = undefined;
-    socket?.close();
+  private lose(problem?: string): void {
+    this.abandon();
+    this.phase = "waiting";
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.failures);
+    this.failures += 1;
+    // Spread out: a server that comes back is not asked by everybody at once.
+    this.setTimer(() => void this.connect(), wait * (0.5 + this.surroundings.random() / 2));
+    this.listener.onStatus("lost", problem);
+  }
+
+  private refuse(problem: string): void {
+    this.abandon();
+    this.phase = "refused";
+    this.listener.onStatus("refused", problem);
+  }
+
+  /** Whatever is under way is stale from now on. */
+  private abandon(): void {
+    this.attempt += 1;
+    this.setTimer();
+    if (this.silenceTimer !== undefined) this.surroundings.clearTimeout(this.silenceTimer);
+    this.silenceTimer = undefined;
+    this.line?.close();
+    this.line = undefined;
+  }
+
+  /** Something was sent, so at least an acknowledgement must come, unless it is still going out. */
+  private watchForSilence(line: Line): void {
+    if (this.silenceTimer !== undefined) return;
+    this.heard = false;
+    const before = line.bufferedBytes;
+    this.silenceTimer = this.surroundings.setTimeout(() => {
+      this.silenceTimer = undefined;
+      if (this.outbox.isEmpty) return;
+      if (this.heard || line.bufferedBytes < before) this.watchForSilence(line);
+      else this.lose();
+    }, SILENCE_LIMIT_MS);
+  }
+
+  private setTimer(callback?: () => void, ms = 0): void {
+    if (this.timer !== undefined) this.surroundings.clearTimeout(this.timer);
+    this.timer = callback && this.surroundings.setTimeout(callback, ms);
   }
 
   private request(path: string, body: object = {}): Promise<Response> {
@@ -177,6 +230,13 @@ export class Connection {
       body: JSON.stringify(body),
     });
   }
+}
+
+type Outcome = { readonly answer: SessionAnswer } | { readonly answer?: undefined; readonly isFinal: boolean; readonly problem: string };
+
+/** Answers that asking again won't change by itself. */
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 async function problemOf(response: Response): Promise<string> {

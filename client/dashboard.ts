@@ -1,12 +1,11 @@
 /** A dashboard page's script: finds the page's configuration and connects it to its session. */
 import type { PageConfig, SessionState } from "../src/protocol/page.js";
-import { Connection, type ConnectionStatus } from "./connection.js";
+import { Connection, type ConnectionListener } from "./connection.js";
+import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
 import { hideNotice, showNotice, showState } from "./page-view.js";
+import { browserSurroundings } from "./surroundings.js";
 import { WidgetHost } from "./widget-host.js";
-
-/** A shorter loss is nobody's business. */
-const QUIET_LOSS_MS = 1000;
 
 function readConfig(): PageConfig | undefined {
   const element = document.querySelector("#dashboard-config");
@@ -22,18 +21,13 @@ function start(config: PageConfig): void {
     onState: (state) => takeState(state, connection),
     onNotice: (text) => showNotice("journal", text),
   });
-  const connection = new Connection(
-    config,
-    { onMessage: (message) => view.take(message), onStatus: (status, problem) => takeStatus(status, problem, connection) },
-    {
-      fetch: (url, init) => fetch(url, init),
-      openSocket: (url, protocol) => new WebSocket(url, protocol),
-      setTimeout: (callback, ms) => window.setTimeout(callback, ms),
-      clearTimeout: (timer) => window.clearTimeout(timer),
-      random: Math.random,
-      origin: location.origin,
-    },
-  );
+  const listener: ConnectionListener = {
+    onMessage: (message) => view.take(message),
+    onStatus: (status, problem) => notice.take(status, problem),
+    onGivenUp: (text) => showNotice("given-up", text, { label: "Close", run: () => hideNotice("given-up") }),
+  };
+  const connection = new Connection(config, listener, browserSurroundings);
+  const notice = new ConnectionNotice({ label: "Try again", run: () => connection.hurry() });
   document.querySelector("#start-over")?.addEventListener("click", () => {
     document.querySelector("details.menu")?.removeAttribute("open");
     connection.startOver();
@@ -69,29 +63,6 @@ function takeState(state: SessionState, connection: Connection): void {
 async function restart(connection: Connection): Promise<void> {
   const problem = await connection.restartKernel();
   if (problem !== undefined) showNotice("kernel-dead", problem, { label: "Restart", run: () => void restart(connection) });
-}
-
-let lossTimer: number | undefined;
-
-function takeStatus(status: ConnectionStatus, problem: string | undefined, connection: Connection): void {
-  if (status === "refused") {
-    settleLoss();
-    showNotice("problem", problem ?? "This dashboard can't be shown.", { label: "Try again", run: () => connection.startOver() });
-    return;
-  }
-  if (status === "connected") {
-    settleLoss();
-    hideNotice("problem");
-    return;
-  }
-  const text = problem ?? "The connection is lost. What you see stays, and the dashboard comes back by itself.";
-  lossTimer ??= window.setTimeout(() => showNotice("connection-lost", text), QUIET_LOSS_MS);
-}
-
-function settleLoss(): void {
-  window.clearTimeout(lossTimer);
-  lossTimer = undefined;
-  hideNotice("connection-lost");
 }
 
 const config = readConfig();

@@ -31,18 +31,16 @@ export class Outbox {
 
   /**
    * An open connection was lost. The server takes messages in order, so where one of them was the cause, it is the eldest that is left:
-   * it is given up, or else it would end every connection to come. True where that happened.
+   * it is given up, or else it would end every connection to come. Returns what was given up.
    */
-  giveUpCause(isCertain: boolean): boolean {
-    const eldest = this.messages.keys().next().value;
-    if (eldest === undefined) {
-      this.suspect = undefined;
-      return false;
-    }
-    const losses = this.suspect?.id === eldest ? this.suspect.losses + 1 : 1;
-    this.suspect = { id: eldest, losses };
-    if (!isCertain && losses < PATIENCE) return false;
-    this.messages.delete(eldest);
-    return true;
+  giveUpCause(isCertain: boolean): JupyterMessage | undefined {
+    const eldest = this.messages.values().next().value;
+    if (eldest === undefined) return undefined;
+    const id = eldest.header.msg_id;
+    const losses = this.suspect?.id === id ? this.suspect.losses + 1 : 1;
+    this.suspect = { id, losses };
+    if (!isCertain && losses < PATIENCE) return undefined;
+    this.messages.delete(id);
+    return eldest;
   }
 }

@@ -2,7 +2,7 @@
 import { cellNotice, progressOf } from "../src/outputs/session-text.js";
 import type { CellStatus, SessionState } from "../src/protocol/page.js";
 
-export type NoticeName = "kernel-dead" | "connection-lost" | "cell-failed" | "journal" | "problem";
+export type NoticeName = "kernel-dead" | "connection-lost" | "cell-failed" | "journal" | "problem" | "refused" | "given-up";
 
 export interface NoticeAction {
   readonly label: string;
@@ -40,7 +40,8 @@ function showStatus(cell: HTMLElement, status: CellStatus): void {
 export function showNotice(name: NoticeName, text: string, action?: NoticeAction): void {
   const notices = document.querySelector("#dashboard-notices");
   const present = find(name);
-  if (present?.firstElementChild?.textContent === text) return;
+  // The same again is not said again, unless its button was used up.
+  if (present?.firstElementChild?.textContent === text && present.querySelector("button:disabled") === null) return;
   const notice = document.createElement("div");
   notice.className = "notice";
   notice.dataset.notice = name;

@@ -1,0 +1,42 @@
+/** What the visitor reads about the connection: nothing of a short loss, and a way to ask again where the server gave a reason. */
+import type { ConnectionStatus } from "./connection.js";
+import { hideNotice, type NoticeAction, showNotice } from "./page-view.js";
+
+/** A shorter loss is nobody's business. */
+const QUIET_LOSS_MS = 1000;
+const LOST = "The connection is lost. What you see stays, and the dashboard comes back by itself.";
+const REFUSED = "This dashboard can't be shown.";
+
+export class ConnectionNotice {
+  private isLate = false;
+  private timer: number | undefined;
+  private text = LOST;
+
+  constructor(private readonly again: NoticeAction) {}
+
+  take(status: ConnectionStatus, problem?: string): void {
+    if (status === "lost") {
+      this.takeLoss(problem);
+      return;
+    }
+    window.clearTimeout(this.timer);
+    this.timer = undefined;
+    this.isLate = false;
+    hideNotice("connection-lost");
+    if (status === "refused") showNotice("refused", problem ?? REFUSED, this.again);
+    else hideNotice("refused");
+  }
+
+  private takeLoss(problem = LOST): void {
+    this.text = problem;
+    if (this.isLate) this.show();
+    this.timer ??= window.setTimeout(() => {
+      this.isLate = true;
+      this.show();
+    }, QUIET_LOSS_MS);
+  }
+
+  private show(): void {
+    showNotice("connection-lost", this.text, this.text === LOST ? undefined : this.again);
+  }
+}
