@@ -32,7 +32,7 @@ const SpecFile = Type.Object({
 const VALID_NAME = /^[a-z0-9._-]+$/;
 
 /** The folders that hold `kernels/`, in Jupyter's order. */
-export function dataFolders({ env, home, platform, prefixes }: SearchPlace): string[] {
+function dataFolders({ env, home, platform, prefixes }: SearchPlace): string[] {
   const listed = (env.JUPYTER_PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX, ...prefixes].flatMap((prefix) =>
     prefix === undefined || prefix === "" ? [] : [join(prefix, "share", "jupyter")],

@@ -1,12 +1,12 @@
 /** Models of pages for tests. */
-import type { CodeCell, Notebook, View } from "../notebook/notebook.js";
+import type { CodeCell, GridView, Notebook, ReportView } from "../notebook/notebook.js";
 import type { DashboardPageModel } from "./dashboard-page.js";
 import type { SiteContext } from "./document.js";
 
 export const site: SiteContext = { baseUrl: "/base", scripts: ["/base/_assets/dashboard.js"], styles: ["/base/_assets/style.css"] };
 
-export const report: View = { kind: "report", id: "report", name: "Report", cells: [0, 1, 2] };
-export const grid: View = {
+export const report: ReportView = { kind: "report", id: "report", name: "Report", cells: [0, 1, 2] };
+export const grid: GridView = {
   kind: "grid",
   id: "grid",
   name: "Grid",

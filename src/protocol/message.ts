@@ -37,7 +37,7 @@ export interface MessageOptions {
   readonly buffers?: readonly Uint8Array[];
 }
 
-export const PROTOCOL_VERSION = "5.4";
+const PROTOCOL_VERSION = "5.4";
 
 export function createMessage(options: MessageOptions): JupyterMessage {
   return {

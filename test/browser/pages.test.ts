@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/chromium.js";
@@ -9,7 +8,6 @@ import { type ServerProcess, startServerProcess } from "../support/server-proces
 
 const fixtures = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
 const examples = fileURLToPath(new URL("../../examples", import.meta.url));
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 let server: ServerProcess;
 let gallery: ServerProcess;
 let browser: Browser;
@@ -35,7 +33,7 @@ interface Violation {
 
 /** What axe calls serious or worse. */
 async function seriousViolations(page: Page): Promise<Violation[]> {
-  await page.addScriptTag({ content: await readFile(axe, "utf8") });
+  await page.addScriptTag({ content: axe.source });
   return page.evaluate(async () => {
     const checker: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } = Reflect.get(
       window,
