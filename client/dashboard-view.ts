@@ -1,5 +1,6 @@
 /** What the session's messages make of the page: outputs in their cells, widgets, states. Draws once a frame, however much comes. */
 import { OutputArea } from "../src/outputs/output-area.js";
+import { progressOf } from "../src/outputs/session-text.js";
 import type { JupyterMessage } from "../src/protocol/message.js";
 import { cellOfMessageId, isSessionState, NOTICE_TYPE, RESET_TYPE, type SessionState, STATE_TYPE } from "../src/protocol/page.js";
 import type { PageParts } from "./activate.js";
@@ -9,25 +10,29 @@ import { markScrollable } from "./scrollable.js";
 interface CellView {
   area: OutputArea;
   readonly view: OutputView;
-  changed: boolean;
+  /** Since it was drawn: `grown`, things were only added at the end. */
+  change: "none" | "grown" | "other";
 }
 
 export interface DashboardViewOptions extends PageParts {
   onState(state: SessionState): void;
   onNotice(text: string): void;
+  /** Outputs have changed on the page, widgets included; `complete` where no cell has anything more to run. */
+  onDrawn(complete: boolean): void;
 }
 
 export class DashboardView {
   private readonly cells = new Map<number, CellView>();
   /** Between a reset and the state that ends the replay nothing is drawn: the old page stays until the new one is whole. */
   private replaying = false;
+  private complete = false;
   private frame: number | undefined;
 
   constructor(private readonly options: DashboardViewOptions) {
     for (const cell of document.querySelectorAll<HTMLElement>(".cell-code")) {
       const outputs = cell.querySelector<HTMLElement>(":scope > .cell-outputs:not([hidden])");
       if (outputs === null) continue;
-      this.cells.set(Number(cell.dataset.cell), { area: new OutputArea(), view: new OutputView(outputs, options), changed: false });
+      this.cells.set(Number(cell.dataset.cell), { area: new OutputArea(), view: new OutputView(outputs, options), change: "none" });
     }
     window.addEventListener("resize", markScrollable);
     markScrollable();
@@ -49,13 +54,16 @@ export class DashboardView {
     for (const cell of this.cells.values()) {
       cell.area = new OutputArea();
       cell.view.renew();
-      cell.changed = true;
+      cell.change = "other";
     }
   }
 
   private takeState({ content }: JupyterMessage): void {
     this.replaying = false;
-    if (isSessionState(content)) this.options.onState(content);
+    if (isSessionState(content)) {
+      this.complete = progressOf(content).complete;
+      this.options.onState(content);
+    }
     this.requestFrame();
   }
 
@@ -68,8 +76,10 @@ export class DashboardView {
   }
 
   private apply(cell: CellView, message: JupyterMessage): void {
-    if (cell.area.apply(message) === undefined) return;
-    cell.changed = true;
+    const change = cell.area.apply(message);
+    if (change === undefined) return;
+    const grows = change.kind === "append-text" || change.kind === "push";
+    cell.change = grows && cell.change !== "other" ? "grown" : "other";
     this.requestFrame();
   }
 
@@ -82,10 +92,16 @@ export class DashboardView {
   private draw(): void {
     this.frame = undefined;
     if (this.replaying) return;
-    for (const cell of this.cells.values()) {
-      if (!cell.changed) continue;
-      cell.changed = false;
-      void cell.view.show(cell.area.outputs).then(markScrollable);
-    }
+    const { complete } = this;
+    const changed = [...this.cells.values()].filter(({ change }) => change !== "none");
+    const drawn = changed.map((cell) => {
+      const onlyGrew = cell.change === "grown";
+      cell.change = "none";
+      return cell.view.show(cell.area.outputs, onlyGrew);
+    });
+    void Promise.all(drawn).then(() => {
+      if (changed.length > 0) markScrollable();
+      this.options.onDrawn(complete);
+    });
   }
 }

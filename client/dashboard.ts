@@ -1,5 +1,6 @@
 /** A dashboard page's script: finds the page's configuration and connects it to its session. */
 import type { PageConfig, SessionState } from "../src/protocol/page.js";
+import { followAnchor } from "./anchor.js";
 import { Connection, type ConnectionListener } from "./connection.js";
 import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
@@ -20,6 +21,7 @@ function start(config: PageConfig): void {
     widgets,
     onState: (state) => takeState(state, connection),
     onNotice: (text) => showNotice("journal", text),
+    onDrawn: followAnchor(),
   });
   const listener: ConnectionListener = {
     onMessage: (message) => view.take(message),

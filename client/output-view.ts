@@ -1,17 +1,22 @@
 /** Shows a list of outputs in an element and brings it up to date with as little change as it can: what is the same stays. */
 import type { Output, StreamOutput } from "../src/outputs/output.js";
-import { renderOutput, renderStreamText } from "../src/outputs/render.js";
+import { renderOutput } from "../src/outputs/render.js";
 import { activate, type PageParts } from "./activate.js";
+import { StreamView } from "./stream-view.js";
 
 interface Shown {
   readonly output: Output;
   /** Undefined for what visitors do not see. */
   readonly node: HTMLElement | undefined;
+  readonly stream?: StreamView;
   dispose(): void;
 }
 
-/** Of one stream; more text than this makes a page slow and helps nobody who scrolls. */
-const LONGEST_TEXT = 400_000;
+interface Placed {
+  readonly shown: Shown;
+  readonly done?: Promise<void>;
+}
+
 /** Characters from which an output is laid out only when it comes into sight. */
 const HUGE_HTML = 1_000_000;
 
@@ -29,16 +34,20 @@ export class OutputView {
     this.stale = true;
   }
 
-  /** Resolves once widgets and formulas are in their places. */
-  async show(outputs: readonly Output[]): Promise<void> {
+  /**
+   * Resolves once widgets and formulas are in their places. `onlyGrew`: since the last time, outputs were only added, and streams
+   * only got longer by text that can be rendered by itself.
+   */
+  async show(outputs: readonly Output[], onlyGrew = false): Promise<void> {
     if (this.stale) this.keepHeight();
     const pending: Promise<void>[] = [];
     for (const [index, output] of outputs.entries()) {
-      const before = this.stale ? undefined : this.shown[index];
-      if (before !== undefined && isSame(before.output, output)) continue;
-      if (before !== undefined && this.growText(before, output, index)) continue;
-      if (before !== undefined && this.exchangeImage(before, output, index)) continue;
-      pending.push(this.place(index, output, before));
+      const before = this.shown[index];
+      if (before !== undefined && (before.output === output || (!onlyGrew && isSame(before.output, output)))) continue;
+      const after = before === undefined ? undefined : this.update(before, output, onlyGrew);
+      const { shown, done } = after === undefined ? this.place(index, output, before) : { shown: after };
+      this.shown[index] = shown;
+      if (done !== undefined) pending.push(done);
     }
     for (const extra of this.shown.splice(outputs.length)) remove(extra);
     await Promise.allSettled(pending);
@@ -58,48 +67,48 @@ export class OutputView {
     this.element.replaceChildren();
   }
 
-  private place(index: number, output: Output, before: Shown | undefined): Promise<void> {
-    const node = nodeOf(output, this.parts);
-    const next = this.shown.slice(index + 1).find((entry) => entry.node !== undefined)?.node ?? null;
-    if (before !== undefined) remove(before);
-    if (node === undefined) {
-      report(output);
-      this.shown[index] = { output, node, dispose() {} };
-      return Promise.resolve();
+  /** Undefined where the output has to be made anew. */
+  private update(before: Shown, output: Output, onlyGrew: boolean): Shown | undefined {
+    if (isStream(output) && isStream(before.output) && output.name === before.output.name) {
+      before.stream?.update(output.text, onlyGrew);
+      if (output.name === "stderr") warn(addedText(before.output, output, onlyGrew));
+      return { ...before, output };
     }
-    this.element.insertBefore(node, next);
-    const activation = activate(node, this.parts);
-    this.shown[index] = { output, node, dispose: activation.dispose };
-    return activation.done;
+    return this.exchangeImage(before, output) ? { ...before, output } : undefined;
   }
 
-  private growText(before: Shown, output: Output, index: number): boolean {
-    if (!isStream(before.output) || !isStream(output) || output.name !== before.output.name) return false;
-    if (!output.text.startsWith(before.output.text)) return false;
-    const added = output.text.slice(before.output.text.length);
-    if (output.name === "stderr") console.warn(added);
-    const text = before.node?.querySelector("pre");
-    if (output.text.length > LONGEST_TEXT && before.output.text.length <= LONGEST_TEXT) return false;
-    text?.insertAdjacentHTML("beforeend", renderStreamText(added));
-    this.shown[index] = { ...before, output };
-    return true;
+  private place(index: number, output: Output, before: Shown | undefined): Placed {
+    const next = this.shown.slice(index + 1).find((entry) => entry.node !== undefined)?.node ?? null;
+    if (before !== undefined) remove(before);
+    if (isStream(output)) {
+      if (output.name === "stderr") {
+        warn(output.text);
+        return { shown: { output, node: undefined, dispose() {} } };
+      }
+      const stream = new StreamView(output.text);
+      this.element.insertBefore(stream.node, next);
+      return { shown: { output, node: stream.node, stream, dispose() {} } };
+    }
+    const node = nodeOf(output, this.parts);
+    if (node === undefined) return { shown: { output, node, dispose() {} } };
+    this.element.insertBefore(node, next);
+    const { done, dispose } = activate(node, this.parts);
+    return { shown: { output, node, dispose }, done };
   }
 
   /** A plot that is drawn again: the old picture stays until the new one is there to be shown. */
-  private exchangeImage(before: Shown, output: Output, index: number): boolean {
-    const image = before.node?.querySelector<HTMLImageElement>(":scope.output-image > img");
-    if (image === undefined || image === null) return false;
-    const node = nodeOf(output, this.parts);
-    const successor = node?.querySelector<HTMLImageElement>(":scope.output-image > img");
-    if (successor === undefined || successor === null || node === undefined) return false;
+  private exchangeImage(before: Shown, output: Output): boolean {
+    const image = imageOf(before.node);
+    const successor = image === undefined ? undefined : imageOf(nodeOf(output, this.parts));
+    if (image === undefined || successor === undefined) return false;
+    for (const { name } of [...image.attributes]) if (!successor.hasAttribute(name)) image.removeAttribute(name);
     for (const { name, value } of successor.attributes) if (image.getAttribute(name) !== value) image.setAttribute(name, value);
-    this.shown[index] = { ...before, output };
     return true;
   }
 }
 
 function nodeOf(output: Output, parts: PageParts): HTMLElement | undefined {
-  const html = renderOutput(shortened(output), { linkBase: parts.linkBase });
+  const html = renderOutput(output, { linkBase: parts.linkBase });
   if (html === "") return undefined;
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -109,11 +118,8 @@ function nodeOf(output: Output, parts: PageParts): HTMLElement | undefined {
   return node;
 }
 
-/** Of long text the end is shown. */
-function shortened(output: Output): Output {
-  if (!isStream(output) || output.text.length <= LONGEST_TEXT) return output;
-  const tail = output.text.slice(-LONGEST_TEXT / 2);
-  return { ...output, text: `[Earlier lines are left out]\n${tail.slice(tail.indexOf("\n") + 1)}` };
+function imageOf(node: HTMLElement | undefined): HTMLImageElement | undefined {
+  return node?.querySelector<HTMLImageElement>(":scope.output-image > img") ?? undefined;
 }
 
 function isStream(output: Output): output is StreamOutput {
@@ -121,11 +127,16 @@ function isStream(output: Output): output is StreamOutput {
 }
 
 function isSame(a: Output, b: Output): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function report(output: Output): void {
-  if (isStream(output)) console.warn(output.text);
+function addedText(before: StreamOutput, after: StreamOutput, onlyGrew: boolean): string {
+  return onlyGrew || after.text.startsWith(before.text) ? after.text.slice(before.text.length) : after.text;
+}
+
+/** What the program says to its author: not for visitors, but there for who looks for it. */
+function warn(text: string): void {
+  console.warn(text);
 }
 
 function remove({ node, dispose }: Shown): void {

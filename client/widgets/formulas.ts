@@ -23,6 +23,15 @@ function typesetPlace(place: HTMLElement, renderLatex: (tex: string, display: bo
     holder.innerHTML = withFormulas(text.data, renderLatex);
     if (holder.content.querySelector(".katex") !== null) text.replaceWith(holder.content);
   }
+  if (getComputedStyle(place).display === "flex") wrapContents(place);
+}
+
+/** As items of a flex box, words and formulas would lose the spaces between them. */
+function wrapContents(place: HTMLElement): void {
+  if (place.childNodes.length < 2) return;
+  const line = document.createElement("span");
+  line.append(...place.childNodes);
+  place.append(line);
 }
 
 function withFormulas(text: string, renderLatex: (tex: string, display: boolean) => string): string {
