@@ -13,7 +13,7 @@ export type ConnectionStatus = "connected" | "lost" | "refused";
 
 export interface ConnectionListener {
   onMessage(message: JupyterMessage): void;
-  /** `problem` is written for a visitor. */
+  /** `problem` is written for a visitor: what the server said. */
   onStatus(status: ConnectionStatus, problem?: string): void;
   /** Something that the page sent was given up. */
   onGivenUp(text: string): void;
@@ -98,7 +98,7 @@ export class Connection {
     this.attempt += 1;
     const { attempt } = this;
     this.phase = "asking";
-    this.setTimer(() => this.lose(UNREACHABLE), CONNECT_LIMIT_MS);
+    this.setTimer(() => this.lose(), CONNECT_LIMIT_MS);
     const outcome = await this.ask();
     if (attempt !== this.attempt) return;
     if (outcome.answer !== undefined) this.open(outcome.answer);
@@ -113,7 +113,7 @@ export class Connection {
       if (!response.ok) return { isFinal: isFinal(response.status), problem: await problemOf(response) };
       return { answer: await response.json() };
     } catch {
-      return { isFinal: false, problem: UNREACHABLE };
+      return { isFinal: false };
     }
   }
 
@@ -189,7 +189,7 @@ export class Connection {
     this.listener.onStatus("lost", problem);
   }
 
-  private refuse(problem: string): void {
+  private refuse(problem: string | undefined): void {
     this.abandon();
     this.phase = "refused";
     this.listener.onStatus("refused", problem);
@@ -232,7 +232,7 @@ export class Connection {
   }
 }
 
-type Outcome = { readonly answer: SessionAnswer } | { readonly answer?: undefined; readonly isFinal: boolean; readonly problem: string };
+type Outcome = { readonly answer: SessionAnswer } | { readonly answer?: undefined; readonly isFinal: boolean; readonly problem?: string };
 
 /** Answers that asking again won't change by itself. */
 function isFinal(status: number): boolean {

@@ -64,11 +64,13 @@ export class WidgetManager extends ManagerBase {
     const resized = new ResizeObserver(() => MessageLoop.postMessage(widget, Widget.ResizeMessage.UnknownSize));
     resized.observe(place);
     const refinement = refineWidgets(place);
-    return () => {
+    // Also where it is closed in the kernel: nothing more will come here.
+    view.once("remove", () => {
       resized.disconnect();
       refinement.disconnect();
-      if (!widget.isDisposed) widget.dispose();
-    };
+      place.hidden = true;
+    });
+    return () => disposeWidget(widget);
   }
 
   /** From now on nothing is sent and nothing is heard. */
@@ -141,6 +143,13 @@ export class WidgetManager extends ManagerBase {
     callbacks?.iopub?.status?.(message as unknown as Parameters<NonNullable<NonNullable<base.ICallbacks["iopub"]>["status"]>>[0]);
     if (message.content.execution_state === "idle") this.awaited.delete(id);
   }
+}
+
+/** What the widget stands in may have left the page before it, and Lumino detaches only what is there. */
+function disposeWidget(widget: Widget): void {
+  if (widget.isDisposed) return;
+  if (!widget.node.isConnected) widget.clearFlag(Widget.Flag.IsAttached);
+  widget.dispose();
 }
 
 function viewOf(bytes: Uint8Array): DataView {
