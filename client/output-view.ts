@@ -19,10 +19,14 @@ interface Placed {
 
 /** Characters from which an output is laid out only when it comes into sight. */
 const HUGE_HTML = 1_000_000;
+/** What is brought to life once, when it is put into the page. */
+const ACTIVE = "script, [data-widget-model], [data-latex-display], [data-markdown]";
 
 export class OutputView {
   private shown: Shown[] = [];
   private stale = true;
+  /** What stood here before everything is built anew, in order. */
+  private former: Element[] = [];
 
   constructor(
     private readonly element: HTMLElement,
@@ -50,6 +54,7 @@ export class OutputView {
       if (done !== undefined) pending.push(done);
     }
     for (const extra of this.shown.splice(outputs.length)) remove(extra);
+    this.former = [];
     await Promise.allSettled(pending);
     this.element.style.minHeight = "";
   }
@@ -64,6 +69,7 @@ export class OutputView {
     if (this.element.offsetHeight > 0) this.element.style.minHeight = `${this.element.offsetHeight}px`;
     for (const entry of this.shown) entry.dispose();
     this.shown = [];
+    this.former = [...this.element.children];
     this.element.replaceChildren();
   }
 
@@ -77,6 +83,12 @@ export class OutputView {
     return this.exchangeImage(before, output) ? { ...before, output } : undefined;
   }
 
+  /** The node of before where it is the same and does nothing by itself: a picture that is put anew flickers. */
+  private formerLike(node: HTMLElement): HTMLElement {
+    const former = this.former.shift();
+    return former instanceof HTMLElement && former.isEqualNode(node) && node.querySelector(ACTIVE) === null ? former : node;
+  }
+
   private place(index: number, output: Output, before: Shown | undefined): Placed {
     const next = this.shown.slice(index + 1).find((entry) => entry.node !== undefined)?.node ?? null;
     if (before !== undefined) remove(before);
@@ -85,12 +97,14 @@ export class OutputView {
         warn(output.text);
         return { shown: { output, node: undefined, dispose() {} } };
       }
+      this.former.shift();
       const stream = new StreamView(output.text);
       this.element.insertBefore(stream.node, next);
       return { shown: { output, node: stream.node, stream, dispose() {} } };
     }
-    const node = nodeOf(output, this.parts);
-    if (node === undefined) return { shown: { output, node, dispose() {} } };
+    const made = nodeOf(output, this.parts);
+    if (made === undefined) return { shown: { output, node: undefined, dispose() {} } };
+    const node = this.formerLike(made);
     this.element.insertBefore(node, next);
     const { done, dispose } = activate(node, this.parts);
     return { shown: { output, node, dispose }, done };
