@@ -314,6 +314,22 @@ test("a line that is still busy sending is not", async () => {
   expect(line.closed).toBe(false);
 });
 
+test("a line that died while the computer slept is found out when someone looks at the page again", async () => {
+  const line = await world.grant();
+  world.connection.check();
+  expect(line.sent.map(({ header }) => header.msg_type)).toEqual(["kernel_info_request"]);
+  world.pass(5_000);
+  expect(line.closed).toBe(true);
+});
+
+test("a line that answers stays", async () => {
+  const line = await world.grant();
+  world.connection.check();
+  line.receive(ACK_TYPE, { parent: ids(line)[0] ?? "" });
+  world.pass(5_000);
+  expect(line.closed).toBe(false);
+});
+
 test("a message too large for the server is given up, and its widget hears that it is over", async () => {
   const line = await world.grant();
   const [large, next] = [world.connection.send("comm_msg", {}), world.connection.send("comm_msg", {})];

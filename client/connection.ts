@@ -26,6 +26,7 @@ const LONGEST_WAIT_MS = 15_000;
 const CONNECT_LIMIT_MS = 30_000;
 /** A line that is open, takes nothing and says nothing for so long is dead, whatever the browser believes. */
 const SILENCE_LIMIT_MS = 20_000;
+const CHECK_LIMIT_MS = 5_000;
 const MESSAGE_TOO_BIG = 1009;
 const UNREACHABLE = "The server can't be reached.";
 const TOO_MUCH = "Something that was sent from this page was left out: this server could not take it. A file may be too large.";
@@ -64,11 +65,20 @@ export class Connection {
     void this.connect();
   }
 
-  /** Now rather than when the next wait is over: the network is back, or the visitor asks for it. */
+  /** Now rather than when the next wait is over: the visitor asks for it. */
   hurry(): void {
     if (this.phase !== "waiting" && this.phase !== "refused") return;
     this.failures = 0;
     void this.connect();
+  }
+
+  /** The network is back, or someone looks at the page again: a line that seems open may have died while the computer slept. */
+  check(): void {
+    if (this.phase !== "open" || this.line === undefined) this.hurry();
+    else {
+      this.endWatch();
+      this.send("kernel_info_request", {}, [], CHECK_LIMIT_MS);
+    }
   }
 
   /** The browser says that it is offline. */
@@ -77,12 +87,12 @@ export class Connection {
   }
 
   /** Goes out now, or with the next connection. Returns the message's id, which the kernel's answers name. */
-  send(msgType: string, content: JsonObject, buffers: readonly Uint8Array[] = []): string {
+  send(msgType: string, content: JsonObject, buffers: readonly Uint8Array[] = [], patienceMs = SILENCE_LIMIT_MS): string {
     const message = createMessage({ channel: "shell", msgType, session: this.session, content, buffers });
     this.outbox.add(message);
     if (this.line?.isOpen === true) {
       this.line.send(encodeV1(message));
-      this.watchForSilence(this.line);
+      this.watchForSilence(this.line, patienceMs);
     }
     return message.header.msg_id;
   }
@@ -199,14 +209,13 @@ export class Connection {
   private abandon(): void {
     this.attempt += 1;
     this.setTimer();
-    if (this.silenceTimer !== undefined) this.surroundings.clearTimeout(this.silenceTimer);
-    this.silenceTimer = undefined;
+    this.endWatch();
     this.line?.close();
     this.line = undefined;
   }
 
   /** Something was sent, so at least an acknowledgement must come, unless it is still going out. */
-  private watchForSilence(line: Line): void {
+  private watchForSilence(line: Line, limitMs = SILENCE_LIMIT_MS): void {
     if (this.silenceTimer !== undefined) return;
     this.heard = false;
     const before = line.bufferedBytes;
@@ -215,7 +224,12 @@ export class Connection {
       if (this.outbox.isEmpty) return;
       if (this.heard || line.bufferedBytes < before) this.watchForSilence(line);
       else this.lose();
-    }, SILENCE_LIMIT_MS);
+    }, limitMs);
+  }
+
+  private endWatch(): void {
+    if (this.silenceTimer !== undefined) this.surroundings.clearTimeout(this.silenceTimer);
+    this.silenceTimer = undefined;
   }
 
   private setTimer(callback?: () => void, ms = 0): void {

@@ -14,6 +14,8 @@ interface CellView {
   change: "none" | "grown" | "other";
 }
 
+const OUTPUT_TYPES: ReadonlySet<string> = new Set(["stream", "display_data", "execute_result", "error"]);
+
 export interface DashboardViewOptions extends PageParts {
   onState(state: SessionState): void;
   onNotice(text: string): void;
@@ -72,7 +74,8 @@ export class DashboardView {
     const cell = index === undefined ? undefined : this.cells.get(index);
     if (cell !== undefined) this.apply(cell, message);
     // A callback's print has no place on the page.
-    else if (index === undefined) console.info("Output of this dashboard:", message.content.text ?? message.content);
+    else if (index === undefined && OUTPUT_TYPES.has(message.header.msg_type))
+      console.info("Output of this dashboard:", message.content.text ?? message.content);
   }
 
   private apply(cell: CellView, message: JupyterMessage): void {

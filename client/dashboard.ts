@@ -34,10 +34,10 @@ function start(config: PageConfig): void {
     document.querySelector("details.menu")?.removeAttribute("open");
     connection.startOver();
   });
-  window.addEventListener("online", () => connection.hurry());
+  window.addEventListener("online", () => connection.check());
   window.addEventListener("offline", () => connection.drop());
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") connection.hurry();
+    if (document.visibilityState === "visible") connection.check();
   });
   connection.start();
 }
