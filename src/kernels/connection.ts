@@ -84,7 +84,9 @@ export function connectSockets(
   for (const channel of ["shell", "control", "stdin", "iopub"] as const) {
     const socket = sockets[channel];
     socket.connect(addressOf(info, info[`${channel}_port`]));
-    void receive(socket, channel, info.key, onMessage, report);
+    receive(socket, channel, info.key, onMessage, report).catch((error: unknown) =>
+      report(`Reading from the kernel on ${channel} ended: ${error}`),
+    );
   }
   const queues = new Map<Channel, Promise<void>>();
   return {
@@ -111,8 +113,16 @@ async function receive(
 ): Promise<void> {
   for await (const frames of socket) {
     const decoded = decodeZmq(frames, channel, key);
-    if (decoded.ok) onMessage(decoded.message);
-    else report(`A frame of the kernel on ${channel} is not a message: ${decoded.reason}.`);
+    if (!decoded.ok) {
+      report(`A frame of the kernel on ${channel} is not a message: ${decoded.reason}.`);
+      continue;
+    }
+    try {
+      onMessage(decoded.message);
+    } catch (error) {
+      // One message that can't be dealt with must not silence the kernel.
+      report(`A message of the kernel (${decoded.message.header.msg_type}) could not be dealt with: ${error}`);
+    }
   }
 }
 

@@ -19,6 +19,8 @@ export interface LaunchOptions {
   readonly transport: "ipc" | "tcp";
   readonly startTimeoutMs: number;
   readonly watchdog: Watchdog;
+  /** Gives up the start. */
+  readonly signal: AbortSignal;
   onMessage(message: JupyterMessage): void;
   /** The process ended though nobody asked for it. */
   onDied(detail: string): void;
@@ -118,6 +120,9 @@ export class KernelProcess {
     );
     const ask = (): void => this.send(this.request("shell", "kernel_info_request"));
     startup.onReply = () => setTimeout(ask, ASK_AGAIN_MS);
+    const giveUp = (): void => startup.fail("It is not wanted any more.");
+    this.options.signal.addEventListener("abort", giveUp);
+    if (this.options.signal.aborted) giveUp();
     ask();
     try {
       await startup.done;
@@ -126,6 +131,7 @@ export class KernelProcess {
       throw new KernelStartError(`The kernel "${this.options.spec.name}" did not start. ${reason}\n${this.printed}`.trim());
     } finally {
       clearTimeout(timeout);
+      this.options.signal.removeEventListener("abort", giveUp);
     }
     this.listening = true;
   }

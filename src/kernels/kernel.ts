@@ -33,7 +33,10 @@ export interface Kernel {
   /** Told once for each death that nobody asked for; never after `stop`. */
   onDied(listener: (death: KernelDeath) => void): Unsubscribe;
   interrupt(): Promise<void>;
-  /** Resolves once the new process answers on shell and iopub; also brings a dead kernel back. Throws KernelStartError. */
+  /**
+   * Resolves once the new process answers on shell and iopub; also brings a dead kernel back. Nothing of the old process is heard once
+   * this was called. A second call joins the first. Throws KernelStartError.
+   */
   restart(): Promise<void>;
   /** Resolves once the process is gone. Safe to call twice. */
   stop(): Promise<void>;
@@ -42,8 +45,8 @@ export interface Kernel {
 export interface KernelProvider {
   /** What can be started now; read anew so that a kernel that was installed a minute ago is found. */
   specs(): Promise<readonly KernelSpec[]>;
-  /** Resolves once the kernel answers on shell and iopub. Throws KernelStartError. */
-  start(request: KernelRequest): Promise<Kernel>;
+  /** Resolves once the kernel answers on shell and iopub. Throws KernelStartError, at once where `signal` is aborted. */
+  start(request: KernelRequest, signal?: AbortSignal): Promise<Kernel>;
   /** Stops all kernels that it started. */
   close(): Promise<void>;
 }

@@ -3,7 +3,9 @@ import type { JupyterMessage } from "../protocol/message.js";
 import type { Kernel, KernelDeath, KernelSpec, Unsubscribe } from "./kernel.js";
 import type { KernelProcess } from "./kernel-process.js";
 
-interface ProcessListeners {
+export interface LaunchContext {
+  /** Aborted when the kernel is stopped. */
+  readonly signal: AbortSignal;
   onMessage(message: JupyterMessage): void;
   onDied(detail: string): void;
 }
@@ -12,27 +14,33 @@ export class LocalKernel implements Kernel {
   readonly id = globalThis.crypto.randomUUID();
   private readonly messageListeners = new Set<(message: JupyterMessage) => void>();
   private readonly deathListeners = new Set<(death: KernelDeath) => void>();
+  private readonly stopping = new AbortController();
   private process: KernelProcess | undefined;
-  private stopped = false;
+  private restarting: Promise<void> | undefined;
+  /** Counts the processes; what an earlier one still has to say is not heard. */
+  private generation = 0;
 
   constructor(
     readonly spec: KernelSpec,
-    private readonly launch: (listeners: ProcessListeners) => Promise<KernelProcess>,
+    private readonly launch: (context: LaunchContext) => Promise<KernelProcess>,
     private readonly onStopped: (kernel: LocalKernel) => void,
   ) {}
 
   async start(): Promise<void> {
+    this.generation += 1;
+    const { generation } = this;
     const launched = await this.launch({
+      signal: this.stopping.signal,
       onMessage: (message) => {
-        for (const listener of this.messageListeners) listener(message);
+        if (generation === this.generation) for (const listener of this.messageListeners) listener(message);
       },
       onDied: (detail) => {
-        for (const listener of this.deathListeners) listener({ detail });
+        if (generation === this.generation) for (const listener of this.deathListeners) listener({ detail });
       },
     });
-    // Stopped meanwhile: the new process must not outlive that.
-    if (this.stopped) await launched.stop();
-    else this.process = launched;
+    this.process = launched;
+    // Stopped at the very end of the start: the new process must not outlive that.
+    if (this.stopping.signal.aborted) await launched.stop();
   }
 
   send(message: JupyterMessage): void {
@@ -53,16 +61,25 @@ export class LocalKernel implements Kernel {
     this.process?.interrupt();
   }
 
-  async restart(): Promise<void> {
+  restart(): Promise<void> {
+    this.restarting ??= this.replaceProcess().finally(() => {
+      this.restarting = undefined;
+    });
+    return this.restarting;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.restarting?.catch(() => {});
+    await this.process?.stop();
+    this.onStopped(this);
+  }
+
+  private async replaceProcess(): Promise<void> {
+    this.generation += 1;
     const before = this.process;
     this.process = undefined;
     await before?.stop();
     await this.start();
-  }
-
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.process?.stop();
-    this.onStopped(this);
   }
 }

@@ -48,14 +48,14 @@ class LocalProvider implements KernelProvider {
     return this.find();
   }
 
-  async start(request: KernelRequest): Promise<Kernel> {
+  async start(request: KernelRequest, signal?: AbortSignal): Promise<Kernel> {
     const spec = (await this.find()).find(({ name }) => name === request.kernelName);
     if (spec === undefined) throw new KernelStartError(`The kernel "${request.kernelName}" is not installed any more.`);
     const kernel = new LocalKernel(
       spec,
-      async (listeners) =>
+      async (context) =>
         KernelProcess.launch({
-          ...listeners,
+          ...context,
           spec,
           command: await commandOf(spec, this.environments(), process.platform),
           workingDirectory: request.workingDirectory,
@@ -69,11 +69,16 @@ class LocalProvider implements KernelProvider {
       (stopped) => this.kernels.delete(stopped),
     );
     this.kernels.add(kernel);
+    const giveUp = (): void => void kernel.stop();
+    signal?.addEventListener("abort", giveUp);
+    if (signal?.aborted === true) giveUp();
     try {
       await kernel.start();
     } catch (error) {
       this.kernels.delete(kernel);
       throw error;
+    } finally {
+      signal?.removeEventListener("abort", giveUp);
     }
     return kernel;
   }

@@ -1,9 +1,12 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/chromium.js";
 import { openDashboard, settled, visit } from "../support/dashboard.js";
-import { kernelPids, until } from "../support/processes.js";
+import { kernelPids, pidsOf, until } from "../support/processes.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
@@ -30,6 +33,26 @@ test("after a SIGKILL of the server its kernels are gone within 10 seconds", { t
   await until(async () => (await kernelPids(mark)).length === 0);
   expect(Date.now() - killed).toBeLessThan(10_000);
   await context.close();
+});
+
+test("kernels that do not look for their parent go too", { timeout: 60_000 }, async () => {
+  const specs = await mkdtemp(join(tmpdir(), "specs-"));
+  await mkdir(join(specs, "kernels", "sleeper"), { recursive: true });
+  const spec = { argv: ["/bin/sh", "-c", "sleep 987654"], display_name: "Sleeper", language: "sleep" };
+  await writeFile(join(specs, "kernels", "sleeper", "kernel.json"), JSON.stringify(spec));
+  const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: "sleeper", language: "sleep" } }, cells: [] };
+  await writeFile(join(specs, "sleep.ipynb"), JSON.stringify(notebook));
+  const server = await startServerProcess({ folder: specs, env: { JUPYTER_PATH: specs } });
+  const response = await fetch(`${server.url}/_api/sessions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: server.url },
+    body: JSON.stringify({ dashboard: "sleep" }),
+  });
+  expect(response.status).toBe(200);
+  await until(async () => (await pidsOf("sleep\u0000987654")).length > 0);
+  server.process.kill("SIGKILL");
+  await until(async () => (await pidsOf("sleep\u0000987654")).length === 0);
+  await rm(specs, { recursive: true });
 });
 
 test("a server that is asked to end takes its kernels along", async () => {

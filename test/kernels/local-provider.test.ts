@@ -128,6 +128,40 @@ test("a kernel's death is told, and a restart brings it back", async () => {
   await kernel.stop();
 });
 
+test("restarts at once are one restart, and leave one process", async () => {
+  const kernel = await startPython();
+  await Promise.all([kernel.restart(), kernel.restart(), kernel.restart()]);
+  expect(await kernelPids(`TEST_RUN_MARK=${mark}`)).toHaveLength(1);
+  await kernel.stop();
+  expect(await kernelPids(`TEST_RUN_MARK=${mark}`)).toEqual([]);
+});
+
+test("nothing of the old process is heard after a restart was asked for", async () => {
+  const kernel = await startPython();
+  const request = createMessage({
+    channel: "shell",
+    msgType: "execute_request",
+    session: "test",
+    content: { code: "import time\nwhile True:\n    print('old', flush=True)\n    time.sleep(0.01)", silent: false, allow_stdin: false },
+  });
+  const speaking = new Promise<void>((resolve) => kernel.onMessage(({ header }) => header.msg_type === "stream" && resolve()));
+  kernel.send(request);
+  await speaking;
+  const restarted = kernel.restart();
+  const heard: string[] = [];
+  kernel.onMessage(({ header }) => heard.push(header.msg_type));
+  await restarted;
+  expect(heard).not.toContain("stream");
+  await kernel.stop();
+});
+
+test("a start that is given up ends at once", async () => {
+  const abort = new AbortController();
+  const start = provider.start({ kernelName: "mute", workingDirectory: folder, env: {} }, abort.signal);
+  abort.abort();
+  await expect(start).rejects.toThrow(KernelStartError);
+});
+
 test("stopping ends what the kernel has started too, and is no death", async () => {
   const kernel = await startPython();
   let deaths = 0;

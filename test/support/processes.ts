@@ -8,6 +8,18 @@ export async function kernelPids(mark: string): Promise<number[]> {
   return found.flat();
 }
 
+/** Processes whose command line, its arguments separated by NUL, holds `text`. */
+export async function pidsOf(text: string): Promise<number[]> {
+  const pids = (await readdir("/proc")).map(Number).filter((pid) => Number.isInteger(pid));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+      return command.includes(text) ? [pid] : [];
+    }),
+  );
+  return found.flat();
+}
+
 async function isMarkedKernel(pid: number, mark: string): Promise<boolean> {
   try {
     const [environment, command] = await Promise.all([readFile(`/proc/${pid}/environ`, "utf8"), readFile(`/proc/${pid}/cmdline`, "utf8")]);
