@@ -33,43 +33,40 @@ const OURS: Marks = {
   done: `document.querySelector("#dashboard-progress")?.hidden === true && document.querySelector('.cell-code[data-state="waiting"], .cell-code[data-state="running"]') === null`,
 };
 
+/** Voilà takes its spinner away when all cells have run and their outputs stand. */
 const VOILA: Marks = {
   output: ".jp-OutputArea-output",
-  done: `document.readyState === "complete" && document.querySelector("#rendered_cells, .voila-rendered, main, .jp-Notebook, #voila-rendered-cells") !== null && document.querySelector(".jp-OutputArea-output") !== null && (document.querySelector("#loading") === null || getComputedStyle(document.querySelector("#loading")).display === "none")`,
+  done: `document.querySelector("#rendered_cells") !== null && document.querySelector("#loading") === null`,
 };
 
 async function time(browser: Browser, url: string, marks: Marks): Promise<Timing> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
-  await page.addInitScript(watch, marks);
+  await page.addInitScript(watch(marks));
   await page.goto(url, { waitUntil: "commit", timeout: 120_000 });
-  const timing = await page.waitForFunction(readTiming, undefined, { timeout: 120_000, polling: 20 });
+  const timing = await page.waitForFunction<Timing>(READ_TIMING, undefined, { timeout: 120_000, polling: 20 });
   const value = await timing.jsonValue();
   await context.close();
-  if (value === null) throw new Error(`no timing at ${url}`);
   return value;
 }
 
-/** Runs in the page before anything else. */
-function watch({ output, done }: { output: string; done: string }): void {
-  const seen: { firstOutput?: number; allOutputs?: number } = {};
-  Object.assign(window, { seenOutputs: seen });
-  const look = (): void => {
-    if (seen.firstOutput === undefined && document.querySelector(output)?.hasChildNodes() === true) seen.firstOutput = performance.now();
-    const script = new Function(`return ${done}`);
-    if (seen.firstOutput !== undefined && seen.allOutputs === undefined && script() === true) seen.allOutputs = performance.now();
-    if (seen.allOutputs === undefined) requestAnimationFrame(look);
+/** Runs in the page before anything else; text, since a compiler's helpers are not there. */
+const watch = ({ output, done }: Marks): string => `
+  const seen = {};
+  window.seenOutputs = seen;
+  const look = () => {
+    if (seen.firstOutput === undefined && document.querySelector(${JSON.stringify(output)})?.hasChildNodes()) seen.firstOutput = performance.now();
+    if (seen.firstOutput !== undefined && (${done})) seen.allOutputs = performance.now();
+    else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
-}
+`;
 
-function readTiming(): Timing | null {
-  const seen: unknown = Reflect.get(window, "seenOutputs");
+const READ_TIMING = `(() => {
   const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-  if (typeof seen !== "object" || seen === null || paint === undefined) return null;
-  const [firstOutput, allOutputs]: unknown[] = [Reflect.get(seen, "firstOutput"), Reflect.get(seen, "allOutputs")];
-  return typeof firstOutput === "number" && typeof allOutputs === "number" ? { paint, firstOutput, allOutputs } : null;
-}
+  const { firstOutput, allOutputs } = window.seenOutputs;
+  return paint && allOutputs ? { paint, firstOutput, allOutputs } : null;
+})()`;
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

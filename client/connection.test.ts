@@ -59,16 +59,20 @@ class World implements Surroundings {
   readonly messages: JupyterMessage[] = [];
   readonly states: [ConnectionStatus, string | undefined][] = [];
   readonly givenUp: string[] = [];
+  outdated = 0;
   private readonly timers = new Map<number, { readonly due: number; callback(): void }>();
   private now = 0;
   private nextTimer = 1;
 
   readonly connection = new Connection(
-    { baseUrl: "/base", dashboard: "sales", query: "region=north", linkBase: "/", visitorToken: "token" },
+    { baseUrl: "/base", dashboard: "sales", query: "region=north", revision: "r1", linkBase: "/", visitorToken: "token" },
     {
       onMessage: (message) => this.messages.push(message),
       onStatus: (status, problem) => this.states.push([status, problem]),
       onGivenUp: (text) => this.givenUp.push(text),
+      onOutdated: () => {
+        this.outdated += 1;
+      },
     },
     this,
   );
@@ -127,7 +131,7 @@ class World implements Surroundings {
 
   /** The server grants a session and the line opens. */
   async grant(kernel = "k1"): Promise<FakeLine> {
-    await this.lastAsked.answer(200, { kernel_id: kernel, session_id: `${kernel}-s` });
+    await this.lastAsked.answer(200, { kernel_id: kernel, session_id: `${kernel}-s`, revision: "r1" });
     this.line.open();
     return this.line;
   }
@@ -150,7 +154,7 @@ beforeEach(() => {
 test("it asks for the session, then opens the channels as a page", async () => {
   expect(world.lastAsked.url).toBe("/base/_api/sessions");
   expect(world.lastAsked.headers.get("x-dashboard-visitor")).toBe("token");
-  expect(world.lastAsked.body).toEqual({ dashboard: "sales", query: "region=north", startOver: false });
+  expect(world.lastAsked.body).toEqual({ dashboard: "sales", query: "region=north", revision: "r1", startOver: false });
   const { url } = await world.grant();
   expect(url.href.split("?")[0]).toBe("wss://example.org/base/api/kernels/k1/channels");
   expect(Object.fromEntries(url.searchParams)).toEqual({ session_id: "k1-s", page: "1", visitor: "token" });
@@ -166,6 +170,22 @@ test("after a loss it asks anew and goes on after the last message that it saw",
   world.pass(250);
   expect(world.asked).toHaveLength(2);
   expect((await world.grant()).url.searchParams.get("since")).toBe("7");
+});
+
+test("a replay that broke off is begun again, not gone on from", async () => {
+  const line = await world.grant();
+  line.receive("stream", { sequence: 7 });
+  line.receive("dashboard_reset");
+  line.receive("comm_open");
+  line.lose();
+  world.pass(250);
+  expect((await world.grant()).url.searchParams.has("since")).toBe(false);
+});
+
+test("a page of another revision than its session's is loaded again", async () => {
+  await world.lastAsked.answer(200, { kernel_id: "k1", session_id: "s", revision: "r2" });
+  expect(world.outdated).toBe(1);
+  expect(world.lines).toEqual([]);
 });
 
 test("in another session there is nothing to go on from, and nothing to send again", async () => {
@@ -285,8 +305,8 @@ test("starting over asks for a new session, also where the first try fails", asy
 test("an answer to an earlier question opens nothing", async () => {
   world.connection.startOver();
   const [early, late] = world.asked;
-  await late?.answer(200, { kernel_id: "new", session_id: "s" });
-  await early?.answer(200, { kernel_id: "old", session_id: "s" });
+  await late?.answer(200, { kernel_id: "new", session_id: "s", revision: "r1" });
+  await early?.answer(200, { kernel_id: "old", session_id: "s", revision: "r1" });
   expect(world.lines.map(({ url }) => url.pathname)).toEqual(["/base/api/kernels/new/channels"]);
 });
 

@@ -3,7 +3,7 @@
  * says is kept until the server has acknowledged it, so a lost connection loses nothing.
  */
 import { createMessage, type JsonObject, type JupyterMessage } from "../src/protocol/message.js";
-import { ACK_TYPE, type PageConfig, SEQUENCE_KEY, type SessionAnswer } from "../src/protocol/page.js";
+import { ACK_TYPE, type PageConfig, RESET_TYPE, SEQUENCE_KEY, type SessionAnswer } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
 import { Outbox } from "./outbox.js";
 import type { Line, Surroundings } from "./surroundings.js";
@@ -15,6 +15,8 @@ export interface ConnectionListener {
   onMessage(message: JupyterMessage): void;
   /** `problem` is written for a visitor: what the server said. */
   onStatus(status: ConnectionStatus, problem?: string): void;
+  /** The notebook has changed since the page was made: its cells are no longer the session's. */
+  onOutdated(): void;
   /** Something that the page sent was given up. */
   onGivenUp(text: string): void;
 }
@@ -117,9 +119,9 @@ export class Connection {
   }
 
   private async ask(): Promise<Outcome> {
-    const { dashboard, query } = this.config;
+    const { dashboard, query, revision } = this.config;
     try {
-      const response = await this.request("/_api/sessions", { dashboard, query, startOver: this.wantsNew });
+      const response = await this.request("/_api/sessions", { dashboard, query, revision, startOver: this.wantsNew });
       if (!response.ok) return { isFinal: isFinal(response.status), problem: await problemOf(response) };
       return { answer: await response.json() };
     } catch {
@@ -127,8 +129,13 @@ export class Connection {
     }
   }
 
-  private open({ kernel_id, session_id }: SessionAnswer): void {
+  private open({ kernel_id, session_id, revision }: SessionAnswer): void {
     this.wantsNew = false;
+    if (revision !== this.config.revision) {
+      this.abandon();
+      this.listener.onOutdated();
+      return;
+    }
     if (kernel_id !== this.kernelId) {
       this.lastSequence = undefined;
       // Widgets of a session that is gone have nobody to talk to.
@@ -174,6 +181,8 @@ export class Connection {
       this.outbox.acknowledge(message.parent_header.msg_id ?? "");
       return;
     }
+    // Until the replay is whole the page has nothing that it could go on from.
+    if (message.header.msg_type === RESET_TYPE) this.lastSequence = undefined;
     const sequence = message.metadata[SEQUENCE_KEY];
     if (typeof sequence === "number") this.lastSequence = sequence;
     this.listener.onMessage(message);

@@ -25,6 +25,7 @@ function start(config: PageConfig): void {
   });
   const listener: ConnectionListener = {
     onMessage: (message) => view.take(message),
+    onOutdated: () => location.reload(),
     onStatus: (status, problem) => notice.take(status, problem),
     onGivenUp: (text) => showNotice("given-up", text, { label: "Close", run: () => hideNotice("given-up") }),
   };

@@ -41,6 +41,7 @@ export function dashboardModel(overrides: Partial<DashboardPageModel> = {}): Das
       baseUrl: "/base",
       dashboard: "finance/sales",
       query: "region=north",
+      revision: "r1",
       linkBase: "/base/dashboards/finance/",
       visitorToken: "token",
     },

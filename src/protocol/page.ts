@@ -54,17 +54,21 @@ export interface PageConfig {
   readonly dashboard: string;
   /** The page's query without "?", as the session was asked with: "" or "region=north". */
   readonly query: string;
+  /** Of the notebook that the page was made from: its session must run the same. */
+  readonly revision: string;
   /** What relative links in outputs resolve against, with a trailing slash: "/dashboards/folder/sales/" for a bundle. */
   readonly linkBase: string;
   /** Stands for the visitor where the browser keeps no cookies; sent as header `X-Dashboard-Visitor` and as query `visitor` on the upgrade. */
   readonly visitorToken: string;
 }
 
-/** `POST /_api/sessions` with `{ dashboard, query, startOver? }` answers 200 with this. */
+/** `POST /_api/sessions` with `{ dashboard, query, revision, startOver? }` answers 200 with this. */
 export interface SessionAnswer {
   /** Names the kernel in `/api/kernels/ID/…`. */
   readonly kernel_id: string;
   readonly session_id: string;
+  /** Of the notebook that the session runs; where it is another than the page's, the page must be loaded again. */
+  readonly revision: string;
 }
 
 export function isSessionState(content: JsonObject): content is JsonObject & SessionState {

@@ -19,7 +19,7 @@ import type { Store } from "../store/store.js";
 import { registerAssetRoutes } from "./asset-routes.js";
 import { registerChannelRoutes } from "./channel-routes.js";
 import type { ClientFiles } from "./client-files.js";
-import { handleErrors } from "./error-handler.js";
+import { handleErrors, sendError } from "./error-handler.js";
 import { registerHealthRoutes } from "./health-routes.js";
 import { registerKernelRoutes } from "./kernel-routes.js";
 import { registerPageRoutes } from "./page-routes.js";
@@ -39,6 +39,8 @@ export interface AppSettings {
   readonly hiddenPaths: readonly string[];
   readonly messageMaxBytes: number;
   readonly messagesPerSecond: number;
+  /** Bytes that a connection may lag behind before it is closed; a page then comes back and goes on. */
+  readonly lagMaxBytes: number;
 }
 
 export interface Services {
@@ -73,9 +75,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: LONGEST_PATH },
     // A browser that keeps its connection open must not hold up the end of the server.
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => sendError(request, reply, parts, error.statusCode ?? 400, "This address can't be read."),
     serverFactory,
   });
   handleErrors(app, parts);
+  acceptEmptyJson(app);
   await app.register(cookie);
   await app.register(compress, { threshold: 1024, encodings: ["br", "gzip"], brotliOptions: { params: FAST_BROTLI } });
   await app.register(websocket, { options: webSocketOptions(settings) });
@@ -95,6 +99,15 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     { prefix: settings.routeBase },
   );
   return app;
+}
+
+/** Jupyter clients send the type of a body also where they send none. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parse(request, String(body), done);
+  });
 }
 
 /** A number counts the proxies in front of the server. */

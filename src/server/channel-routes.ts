@@ -5,7 +5,7 @@ import type { JupyterMessage } from "../protocol/message.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
 import { SESSION_GONE } from "../sessions/session.js";
 import type { Attachment, Session, SessionClient } from "../sessions/types.js";
-import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
+import { type AppParts, type AppSettings, V1_SUBPROTOCOL } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 import { requireOwnOrigin } from "./origin.js";
 import { createPacer } from "./pacer.js";
@@ -19,6 +19,7 @@ const HEARTBEAT_MS = 30_000;
 /** A frame that is no message: closed with "unsupported data", or with "invalid data" for text. */
 const BAD_BINARY = 1003;
 const BAD_TEXT = 1007;
+const INTERNAL_ERROR = 1011;
 
 export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): void {
   const { services, settings } = parts;
@@ -38,29 +39,40 @@ export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): vo
       const session = find(request);
       // It may have ended since the upgrade was granted.
       if (session === undefined) socket.close(SESSION_GONE, "The session has ended.");
-      else connect(socket, request, session, settings.messagesPerSecond);
+      else connect(socket, request, session, settings);
     },
   });
 }
 
-function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, messagesPerSecond: number): void {
+function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, settings: AppSettings): void {
   const format = socket.protocol === V1_SUBPROTOCOL ? { encode: encodeV1, decode: decodeV1 } : { encode: encodeJson, decode: decodeJson };
   const client: SessionClient = {
     kind: request.query.page === "1" ? "page" : "jupyter",
     send: (message: JupyterMessage) => {
-      if (socket.readyState === socket.OPEN) socket.send(format.encode(message));
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > settings.lagMaxBytes) socket.terminate();
+      else socket.send(format.encode(message));
     },
     close: (code, reason) => socket.close(code, reason),
   };
   const since = Number.parseInt(request.query.since ?? "", 10);
   const attachment = session.attach(client, Number.isSafeInteger(since) ? since : undefined);
-  const pacer = createPacer({ perSecond: messagesPerSecond, pause: () => socket.pause(), resume: () => socket.resume() });
+  const pacer = createPacer({ perSecond: settings.messagesPerSecond, pause: () => socket.pause(), resume: () => socket.resume() });
   socket.on("message", (data: Buffer | Buffer[] | ArrayBuffer, isBinary: boolean) => {
     pacer.count();
     const bytes = toBytes(data);
     const decoded = format.decode === decodeJson && !isBinary ? decodeJson(Buffer.from(bytes).toString("utf8")) : format.decode(bytes);
-    if (decoded.ok) attachment.receive(decoded.message);
-    else socket.close(isBinary ? BAD_BINARY : BAD_TEXT, "That was not a Jupyter message.");
+    if (!decoded.ok) {
+      socket.close(isBinary ? BAD_BINARY : BAD_TEXT, "That was not a Jupyter message.");
+      return;
+    }
+    try {
+      attachment.receive(decoded.message);
+    } catch (error) {
+      // One visitor's message must not end the server for all.
+      request.log.error({ err: error }, "a message of a browser could not be dealt with");
+      socket.close(INTERNAL_ERROR, "Something went wrong on the server.");
+    }
   });
   keepAlive(socket, attachment, pacer.stop);
 }

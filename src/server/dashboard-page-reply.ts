@@ -37,6 +37,7 @@ export async function sendDashboardPage(
     baseUrl: settings.linkBase,
     dashboard: dashboard.path,
     query,
+    revision: dashboard.revision,
     linkBase: linkBaseOf(entry, settings.linkBase),
     visitorToken: visitorOf(request, reply, parts).token,
   };

@@ -28,7 +28,7 @@ function describe(error: FastifyError | AppError): { status: number; message: st
   return status < 500 ? { status, message: error.message } : { status, message: INTERNAL_MESSAGE };
 }
 
-function sendError(request: FastifyRequest, reply: FastifyReply, parts: AppParts, status: number, message: string): FastifyReply {
+export function sendError(request: FastifyRequest, reply: FastifyReply, parts: AppParts, status: number, message: string): FastifyReply {
   reply.code(status).header("Cache-Control", "no-store");
   if (prefersHtml(request)) {
     const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles });

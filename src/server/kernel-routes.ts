@@ -70,7 +70,10 @@ async function openClientRun(request: FastifyRequest, reply: FastifyReply, parts
 
 /** The header holds the page's path as the browser shows it, or the dashboard's alone; percent-encoded. */
 function dashboardPathOfHeader(header: string): string {
-  const path = header.replace(/^.*?\/(?:dashboards|dashboards-plain|notebooks)\//, "").replace(/^\//, "");
+  const path = header
+    .replace(/[?#].*$/, "")
+    .replace(/^.*?\/(?:dashboards|dashboards-plain|notebooks)\//, "")
+    .replace(/^\//, "");
   try {
     return decodeURIComponent(path);
   } catch {

@@ -12,6 +12,7 @@ import { visitorOf } from "./visitor-plugin.js";
 const OpenBody = Type.Object({
   dashboard: Type.String({ maxLength: 4096 }),
   query: Type.Optional(Type.String({ maxLength: 8192 })),
+  revision: Type.Optional(Type.String({ maxLength: 256 })),
   startOver: Type.Optional(Type.Boolean()),
 });
 
@@ -19,12 +20,21 @@ export function registerSessionRoutes(app: FastifyInstance, parts: AppParts): vo
   const { services, settings } = parts;
   app.withTypeProvider<TypeBoxTypeProvider>().post("/_api/sessions", { schema: { body: OpenBody } }, async (request, reply) => {
     requireOwnOrigin(request, settings);
-    const { dashboard: path, query = "", startOver = false } = request.body;
-    const dashboard = await loadDashboard(services.store, path);
     const visitor = visitorOf(request, reply, parts);
-    const session = services.sessions.open({ visitor: visitor.id, dashboard, query: sessionQuery(query), mode: "server-run", startOver });
+    const { dashboard: path, revision, startOver = false } = request.body;
+    const query = sessionQuery(request.body.query ?? "");
+    const present = revision === undefined || startOver ? undefined : services.sessions.find(visitor.id, path, query, revision);
+    const session =
+      present ??
+      services.sessions.open({
+        visitor: visitor.id,
+        dashboard: await loadDashboard(services.store, path),
+        query,
+        mode: "server-run",
+        startOver,
+      });
     reply.header("Cache-Control", "no-store");
-    const answer: SessionAnswer = { kernel_id: session.id, session_id: session.id };
+    const answer: SessionAnswer = { kernel_id: session.id, session_id: session.id, revision: session.dashboard.revision };
     return answer;
   });
 }

@@ -29,7 +29,8 @@ const CLIENT_DIRECTORY = fileURLToPath(new URL("../client/", import.meta.url));
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config);
   const services = await createServices(config, log);
-  const settings: AppSettings = config;
+  // A whole journal must get through to a slow page.
+  const settings: AppSettings = { ...config, lagMaxBytes: 2 * config.journalMaxBytes };
   const http = await buildApp({ settings, services, log });
   const apps = [http, ...(config.https === undefined ? [] : [await buildHttps(config.https, { settings, services, log })])];
   const close = async (): Promise<void> => {

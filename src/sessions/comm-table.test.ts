@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { type Channel, createMessage, type JsonObject } from "../protocol/message.js";
 import { CommTable } from "./comm-table.js";
 
-function table(maxCustomBytes = 1_000_000): CommTable {
-  return new CommTable({ session: "s", maxCustomBytes });
+function table(maxCustomBytes = 1_000_000, maxBytes = 10_000_000): CommTable {
+  return new CommTable({ session: "s", maxCustomBytes, maxBytes });
 }
 
 function open(id: string, data: JsonObject, buffers: Uint8Array[] = [], metadata: JsonObject = { version: "2.1.0" }) {
@@ -26,8 +26,8 @@ const bytes = (...values: number[]) => new Uint8Array(values);
 test("updates of the kernel and of a page are merged into the opening message", () => {
   const comms = table();
   comms.apply(open("a", { state: { value: 1, min: 0 }, buffer_paths: [] }));
-  comms.apply(message("a", { method: "update", state: { value: 2 } }));
-  comms.apply(message("a", { method: "update", state: { max: 9 } }, [], "shell"));
+  comms.apply(message("a", { method: "update", state: { max: 9 } }));
+  comms.apply(message("a", { method: "update", state: { value: 2 } }, [], "shell"));
   const [opened, ...rest] = comms.replay();
   expect(rest).toEqual([]);
   expect(opened?.content).toMatchObject({ comm_id: "a", target_name: "jupyter.widget", data: { state: { value: 2, min: 0, max: 9 } } });
@@ -83,10 +83,35 @@ test("messages for a comm that was never opened change nothing", () => {
   expect(comms.replay()).toEqual([]);
 });
 
-test("kernels since widget protocol 2.1 echo what a page changed", () => {
+test("a kernel is known to echo once it has done so", () => {
   const comms = table();
-  comms.apply(open("new", {}, [], { version: "2.1.0" }));
-  comms.apply(open("old", {}, [], { version: "2.0.0" }));
-  comms.apply(open("none", {}, [], {}));
-  expect([comms.echoes("new"), comms.echoes("old"), comms.echoes("none")]).toEqual([true, false, false]);
+  comms.apply(open("a", { state: { value: 1 } }));
+  expect(comms.echoes("a")).toBe(false);
+  comms.apply(message("a", { method: "echo_update", state: { value: 2 } }));
+  expect(comms.echoes("a")).toBe(true);
+  expect(comms.state("a")).toEqual({ value: 2 });
+});
+
+test("a page changes traits that are there and adds none", () => {
+  const comms = table();
+  comms.apply(open("a", { state: { value: 1 }, buffer_paths: [["data"]] }, [bytes(1)]));
+  comms.apply(
+    message(
+      "a",
+      { method: "update", state: { value: 2, invented: "x" }, buffer_paths: [["data"], ["more"]] },
+      [bytes(2), bytes(3)],
+      "shell",
+    ),
+  );
+  expect(comms.state("a")).toEqual({ value: 2 });
+  expect(comms.replay()[0]?.buffers).toEqual([bytes(2)]);
+});
+
+test("over the bound the largest values are let go, and it is known", () => {
+  const comms = table(1000, 50_000);
+  comms.apply(open("small", { state: { value: "kept" } }));
+  comms.apply(open("large", { state: { text: "x".repeat(40_000), name: "kept" } }));
+  expect(comms.hasShed).toBe(true);
+  expect(comms.bytes).toBeLessThanOrEqual(50_000);
+  expect([comms.state("small"), comms.state("large")]).toEqual([{ value: "kept" }, { name: "kept" }]);
 });

@@ -20,6 +20,7 @@ interface Comm {
   /** Events, not state (drawing commands, frames), in order. */
   custom: JupyterMessage[];
   customBytes: number;
+  echoes: boolean;
   stateBytes: number;
 }
 
@@ -27,11 +28,15 @@ export interface CommTableOptions {
   readonly session: string;
   /** Of the custom messages of one comm; over it the older are dropped and the widget's own refresh is relied on. */
   readonly maxCustomBytes: number;
+  /** Of all comms. Over it the largest values are let go. */
+  readonly maxBytes: number;
 }
 
 export class CommTable {
   private readonly comms = new Map<string, Comm>();
   private total = 0;
+  /** Something was let go since the last `clear`. */
+  hasShed = false;
 
   constructor(private readonly options: CommTableOptions) {}
 
@@ -48,12 +53,12 @@ export class CommTable {
     return this.comms.get(id)?.state;
   }
 
-  /** Whether the kernel tells all pages what one of them changed (protocol 2.1), so that the server need not. */
+  /**
+   * Whether the kernel tells all pages what one of them changed, so that the server need not. Seen, not asked: the protocol's version
+   * does not say (ipywidgets 7.8 has the version of those that do), and kernels can be told not to.
+   */
   echoes(id: string): boolean {
-    const version = this.comms.get(id)?.metadata.version;
-    if (typeof version !== "string") return false;
-    const [major = 0, minor = 0] = version.split(".").map(Number);
-    return major > 2 || (major === 2 && minor >= 1);
+    return this.comms.get(id)?.echoes === true;
   }
 
   /** Takes a comm_open, comm_msg or comm_close, from the kernel or from a page. */
@@ -68,6 +73,7 @@ export class CommTable {
   clear(): void {
     this.comms.clear();
     this.total = 0;
+    this.hasShed = false;
   }
 
   /** The messages that bring a new page to where the others are: first every comm, then the events. */
@@ -97,6 +103,7 @@ export class CommTable {
       buffers: [],
       custom: [],
       customBytes: 0,
+      echoes: false,
       stateBytes: 0,
     };
     this.comms.set(id, comm);
@@ -114,21 +121,42 @@ export class CommTable {
     const comm = this.comms.get(id);
     if (comm === undefined) return;
     const method = dataOf(message.content).method;
+    if (method === "echo_update") comm.echoes = true;
     if (method === "update" || method === "echo_update") this.merge(comm, message);
     else if (message.channel === "iopub") this.keepEvent(comm, message);
   }
 
   private merge(comm: Comm, message: JupyterMessage): void {
     const data = dataOf(message.content);
-    const state = isJsonObject(data.state) ? data.state : {};
-    const buffers = pairBuffers(data.buffer_paths, message.buffers);
+    // A page changes what is there; it adds nothing.
+    const isKnown = (key: string): boolean => message.channel === "iopub" || isTrait(comm, key);
+    const state = Object.fromEntries(Object.entries(isJsonObject(data.state) ? data.state : {}).filter(([key]) => isKnown(key)));
+    const buffers = pairBuffers(data.buffer_paths, message.buffers).filter(({ path }) => isKnown(String(path[0])));
     const changed = new Set([...Object.keys(state), ...buffers.map((buffer) => String(buffer.path[0]))]);
     const rest = Object.entries(comm.state).filter(([key]) => !changed.has(key));
     comm.state = Object.fromEntries([...rest, ...Object.entries(state)]);
     comm.buffers = [...comm.buffers.filter((buffer) => !changed.has(String(buffer.path[0]))), ...buffers];
     this.total -= comm.stateBytes;
-    comm.stateBytes = byteSize(comm.state) + comm.buffers.reduce((sum, buffer) => sum + buffer.bytes.byteLength, 0);
+    comm.stateBytes = stateBytesOf(comm);
     this.total += comm.stateBytes;
+    if (this.total > this.options.maxBytes) this.shed();
+  }
+
+  /** Lets go of the largest values, which a new page then does not get. */
+  private shed(): void {
+    while (this.total > this.options.maxBytes) {
+      const comm = largest([...this.comms.values()], ({ stateBytes }) => stateBytes);
+      const buffer = largest(comm?.buffers ?? [], ({ bytes }) => bytes.byteLength);
+      const entry = largest(Object.entries(comm?.state ?? {}), ([, value]) => byteSize(value));
+      if (comm === undefined || (buffer === undefined && entry === undefined)) return;
+      if (buffer !== undefined && buffer.bytes.byteLength >= byteSize(entry?.[1] ?? null)) {
+        comm.buffers = comm.buffers.filter((other) => other !== buffer);
+      } else if (entry !== undefined) delete comm.state[entry[0]];
+      this.hasShed = true;
+      this.total -= comm.stateBytes;
+      comm.stateBytes = stateBytesOf(comm);
+      this.total += comm.stateBytes;
+    }
   }
 
   private keepEvent(comm: Comm, message: JupyterMessage): void {
@@ -143,6 +171,18 @@ export class CommTable {
       this.total -= messageBytes(dropped);
     }
   }
+}
+
+function stateBytesOf({ state, buffers }: Comm): number {
+  return byteSize(state) + buffers.reduce((sum, buffer) => sum + buffer.bytes.byteLength, 0);
+}
+
+function isTrait({ state, buffers }: Comm, key: string): boolean {
+  return Object.hasOwn(state, key) || buffers.some(({ path }) => path[0] === key);
+}
+
+function largest<Item>(items: readonly Item[], size: (item: Item) => number): Item | undefined {
+  return items.reduce<Item | undefined>((best, item) => (best === undefined || size(item) > size(best) ? item : best), undefined);
 }
 
 function dataOf(content: JsonObject): JsonObject {

@@ -30,12 +30,20 @@ export class Journal {
   private overflown = false;
 
   constructor(private readonly options: JournalOptions) {
-    this.comms = new CommTable({ session: options.session, maxCustomBytes: Math.ceil(options.maxBytes / 8) });
+    this.comms = new CommTable({
+      session: options.session,
+      maxCustomBytes: Math.ceil(options.maxBytes / 8),
+      maxBytes: options.maxBytes / 2,
+    });
     this.recent = new RecentMessages(Math.min(RECENT_BYTES, options.maxBytes / 4));
   }
 
   get bytes(): number {
-    let sum = this.comms.bytes + this.recent.bytes;
+    return this.comms.bytes + this.recent.bytes + this.outputBytes;
+  }
+
+  private get outputBytes(): number {
+    let sum = 0;
     for (const area of this.areas.values()) sum += area.bytes;
     return sum;
   }
@@ -70,13 +78,13 @@ export class Journal {
     this.overflown = false;
   }
 
-  /** All that a new page needs, in order; the last number given is the one to go on from. */
+  /** All that a new page needs, in order. Only what follows says how far the page is then: half a replay is none. */
   replay(): JupyterMessage[] {
     const outputs = [...this.areas].flatMap(([cell, area]) =>
       messagesOf(area.outputs, { msg_id: cellMessageId(cell) }, this.options.session),
     );
-    const notices = this.overflown ? [this.notice()] : [];
-    return [...this.comms.replay(), ...outputs, ...notices].map((message) => this.mark(message));
+    const notices = this.overflown || this.comms.hasShed ? [this.notice()] : [];
+    return [...this.comms.replay(), ...outputs, ...notices];
   }
 
   /** Says how far the page is once it has this message, without giving out a new number. */
@@ -108,6 +116,7 @@ export class Journal {
     for (const area of this.areas.values()) updateDisplay(area, content);
   }
 
+  /** Comms keep within half of the bound by themselves. */
   private enforceBound(): void {
     if (this.bytes <= this.options.maxBytes) return;
     this.recent.clear();

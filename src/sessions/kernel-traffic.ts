@@ -1,6 +1,6 @@
 /** From the kernel to those who may hear it: logged, captured, screened by the policy, kept in the journal, sent on. */
 import { screenKernelMessage } from "../policy/kernel-messages.js";
-import { createStderrScrubber } from "../policy/stderr-scrubber.js";
+import { createStderrScrubber, type StderrScrubber } from "../policy/stderr-scrubber.js";
 import type { JupyterMessage } from "../protocol/message.js";
 import { cellOfMessageId } from "../protocol/page.js";
 import type { CellRunner } from "./cell-runner.js";
@@ -35,7 +35,7 @@ export interface KernelTrafficParts {
 }
 
 export class KernelTraffic {
-  private readonly scrub: (text: string) => string;
+  private readonly scrub: StderrScrubber;
 
   constructor(private readonly parts: KernelTrafficParts) {
     this.scrub = createStderrScrubber(parts.sourceLines);
@@ -45,12 +45,22 @@ export class KernelTraffic {
     const { clients } = this.parts;
     this.report(message);
     if (message.header.msg_type.startsWith("comm_")) this.parts.outputWidgets.observe(message);
-    const screened = this.screen(message);
+    if (isIdle(message)) this.flush(message);
+    const screened = this.parts.outputWidgets.isOwnEcho(message) ? undefined : this.screen(message);
     if (screened !== undefined) {
       if (screened.channel === "iopub") this.publish(screened);
       else clients.toAsker(screened);
     }
     this.parts.runner?.observe(message);
+  }
+
+  /** Nothing more comes to the line that waits: a cell is done, a kernel is gone. */
+  flush(after?: JupyterMessage): void {
+    const text = this.scrub.flush();
+    if (text === "" || after === undefined) return;
+    const { channel, header, parent_header } = after;
+    const stream = { ...header, msg_id: globalThis.crypto.randomUUID(), msg_type: "stream" };
+    this.publish({ channel, header: stream, parent_header, metadata: {}, content: { name: "stderr", text }, buffers: [] });
   }
 
   private screen(message: JupyterMessage): JupyterMessage | undefined {
@@ -67,8 +77,8 @@ export class KernelTraffic {
   private publish(message: JupyterMessage): void {
     const { clients, journal, outputWidgets } = this.parts;
     const type = message.header.msg_type;
+    if (outputWidgets.capture(message)) return;
     clients.toJupyter(message);
-    if (this.parts.runner !== undefined && outputWidgets.capture(message)) return;
     if (type === "update_display_data") outputWidgets.updateDisplays(message.content);
     if (PAGE_TYPES.has(type)) clients.toPages(journal.record(message));
     else if (isCallbackStatus(message)) clients.toPages(journal.number(message));
@@ -83,6 +93,10 @@ export class KernelTraffic {
       log.warn({ cell, ename: content.ename, evalue: content.evalue, traceback: content.traceback }, "error in a cell");
     else if (header.msg_type === "stream" && content.name === "stderr") log.info({ cell, text: content.text }, "stderr of a cell");
   }
+}
+
+function isIdle({ header, content }: JupyterMessage): boolean {
+  return header.msg_type === "status" && content.execution_state === "idle";
 }
 
 /** Widgets wait for the kernel to be done with a change before they send the next. */

@@ -23,7 +23,7 @@ export interface OutputWidgetsOptions {
   /** The new `outputs` of a model, as a comm update: for the kernel and for the pages. */
   publish(update: JupyterMessage): void;
   /** Calls back once, soon; gathers what comes in a burst into one update. */
-  schedule(flush: () => void): void;
+  schedule(flush: () => void, bytes: number): void;
 }
 
 export class OutputWidgets {
@@ -36,6 +36,12 @@ export class OutputWidgets {
 
   has(commId: string): boolean {
     return this.widgets.has(commId);
+  }
+
+  /** The kernel repeats what the session has told it; by now the widget may show more. */
+  isOwnEcho({ content }: JupyterMessage): boolean {
+    const { comm_id, data } = content;
+    return typeof comm_id === "string" && this.has(comm_id) && isJsonObject(data) && data.method === "echo_update";
   }
 
   clear(): void {
@@ -107,7 +113,7 @@ export class OutputWidgets {
     widget.changed = true;
     if (this.scheduled) return;
     this.scheduled = true;
-    this.options.schedule(() => this.flush());
+    this.options.schedule(() => this.flush(), widget.area.bytes);
   }
 
   private flush(): void {

@@ -25,30 +25,36 @@ interface Entry {
   departure: NodeJS.Timeout | undefined;
 }
 
+/** A page that asked for a session needs a moment to connect to it, however short the retention time is. */
+const ARRIVAL_MS = 10_000;
+
 export class SessionRegistry implements Sessions {
   private readonly entries = new Map<string, Entry>();
-  /** Server-run sessions by visitor and URL. */
+  /** Server-run sessions by visitor, URL and revision. */
   private readonly places = new Map<string, Entry>();
   /** Sessions that are ending still take room. */
   private readonly ending = new Set<Promise<void>>();
+  private closing = false;
 
   constructor(private readonly options: SessionRegistryOptions) {}
 
   open(request: OpenRequest): Session {
-    const place = placeOf(request.visitor, request.dashboard.path, request.query);
+    if (this.closing) throw new NoRoomError("This server is being stopped. Please try again in a minute.");
+    const place = placeOf(request.visitor, request.dashboard.path, request.query, request.dashboard.revision);
     const present = request.mode === "server-run" ? this.places.get(place) : undefined;
-    const outdated = present !== undefined && present.session.state.kernel === "failed";
-    if (present !== undefined && request.startOver !== true && !outdated) return present.session;
-    if (present !== undefined) this.end(present);
-    this.requireRoom(request.visitor);
+    const hasFailed = present !== undefined && present.session.state.kernel === "failed";
+    if (present !== undefined && request.startOver !== true && !hasFailed) return present.session;
+    // Who starts over takes the place that becomes free.
+    if (present === undefined) this.requireRoom(request.visitor);
+    else this.end(present);
     const entry = this.create(request, place);
     this.entries.set(entry.session.id, entry);
     if (request.mode === "server-run") this.places.set(place, entry);
     return entry.session;
   }
 
-  find(visitor: string, dashboardPath: string, query: string): Session | undefined {
-    return this.places.get(placeOf(visitor, dashboardPath, query))?.session;
+  find(visitor: string, dashboardPath: string, query: string, revision: string): Session | undefined {
+    return this.places.get(placeOf(visitor, dashboardPath, query, revision))?.session;
   }
 
   get(visitor: string, id: string): Session | undefined {
@@ -62,6 +68,7 @@ export class SessionRegistry implements Sessions {
   }
 
   async close(): Promise<void> {
+    this.closing = true;
     for (const entry of [...this.entries.values()]) this.end(entry);
     await Promise.all(this.ending);
   }
@@ -76,7 +83,7 @@ export class SessionRegistry implements Sessions {
         visitor: request.visitor,
         dashboard: request.dashboard,
         mode: request.mode,
-        startKernel: () => startKernel(kernels, request.dashboard, request.query, log),
+        startKernel: (signal) => startKernel(kernels, request.dashboard, request.query, log, signal),
         onClientsChanged: () => this.watch(entry),
         now: this.options.now ?? (() => new Date()),
       }),
@@ -89,7 +96,8 @@ export class SessionRegistry implements Sessions {
     clearTimeout(entry.departure);
     entry.departure = undefined;
     if (entry.session.connections > 0) return;
-    entry.departure = setTimeout(() => void this.end(entry), this.options.retentionMs);
+    const retention = entry.session.wasAttached ? this.options.retentionMs : Math.max(this.options.retentionMs, ARRIVAL_MS);
+    entry.departure = setTimeout(() => void this.end(entry), retention);
     // Retention alone must not keep a server alive that is closing.
     entry.departure.unref();
   }
@@ -121,6 +129,6 @@ export class SessionRegistry implements Sessions {
   }
 }
 
-function placeOf(visitor: string, dashboardPath: string, query: string): string {
-  return JSON.stringify([visitor, dashboardPath, query]);
+function placeOf(visitor: string, dashboardPath: string, query: string, revision: string): string {
+  return JSON.stringify([visitor, dashboardPath, query, revision]);
 }

@@ -22,7 +22,8 @@ export interface SessionOptions {
   readonly allowedTargets: ReadonlySet<string>;
   readonly tracebacks: boolean;
   readonly log: Log;
-  startKernel(): Promise<Kernel>;
+  /** Gives up when `signal` is aborted. */
+  startKernel(signal: AbortSignal): Promise<Kernel>;
   /** Told when the last client has gone and when the first has come. */
   onClientsChanged(): void;
   now(): Date;
@@ -33,7 +34,9 @@ export const SESSION_GONE = 4404;
 
 const KERNEL_DIED = "The program behind this dashboard has stopped.";
 const START_FAILED = "The program behind this dashboard could not be started.";
-const CALLBACK_BURST_MS = 20;
+const SHORTEST_BURST_MS = 20;
+const LONGEST_BURST_MS = 500;
+const BURST_BYTES_PER_MS = 10_000;
 
 export class DashboardSession implements Session {
   readonly id = globalThis.crypto.randomUUID();
@@ -48,11 +51,14 @@ export class DashboardSession implements Session {
   private readonly kernelTraffic: KernelTraffic;
   private readonly browserTraffic: BrowserTraffic;
   private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly stopping = new AbortController();
+  private restarting: Promise<void> | undefined;
   private kernel: Kernel | undefined;
   private subscriptions: readonly Unsubscribe[] = [];
   private kernelStatus: KernelStatus = "starting";
   private problem: string | undefined;
   private stopped = false;
+  private attached = false;
   private lastActivity: Date;
 
   constructor(private readonly options: SessionOptions) {
@@ -79,6 +85,10 @@ export class DashboardSession implements Session {
     return { kernel, cells: this.runner?.progress ?? [], ...(this.problem === undefined ? {} : { problem: this.problem }) };
   }
 
+  get wasAttached(): boolean {
+    return this.attached;
+  }
+
   get connections(): number {
     return this.clients.size;
   }
@@ -95,6 +105,7 @@ export class DashboardSession implements Session {
 
   attach(client: SessionClient, since?: number): Attachment {
     this.clients.add(client);
+    this.attached = true;
     if (client.kind === "page") this.bringUpToDate(client, since);
     this.options.onClientsChanged();
     return {
@@ -113,7 +124,28 @@ export class DashboardSession implements Session {
     await this.kernel?.interrupt();
   }
 
-  async restart(): Promise<void> {
+  restart(): Promise<void> {
+    this.restarting ??= this.restartOnce().finally(() => {
+      this.restarting = undefined;
+    });
+    return this.restarting;
+  }
+
+  async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.stopping.abort();
+    for (const timer of this.timers) clearTimeout(timer);
+    this.clients.closeAll(SESSION_GONE, "The session has ended.");
+    for (const unsubscribe of this.subscriptions) unsubscribe();
+    // A kernel that is still on its way ends as soon as it is there.
+    await Promise.allSettled([this.started, this.restarting]);
+    await this.kernel?.stop();
+    this.journal.clear();
+  }
+
+  private async restartOnce(): Promise<void> {
+    await this.started.catch(() => {});
     if (this.stopped) return;
     this.forget("restarting");
     try {
@@ -124,18 +156,6 @@ export class DashboardSession implements Session {
       throw error;
     }
     this.ready();
-  }
-
-  async stop(): Promise<void> {
-    if (this.stopped) return;
-    this.stopped = true;
-    for (const timer of this.timers) clearTimeout(timer);
-    this.clients.closeAll(SESSION_GONE, "The session has ended.");
-    for (const unsubscribe of this.subscriptions) unsubscribe();
-    // A kernel that is still on its way ends as soon as it is there.
-    await this.started.catch(() => {});
-    await this.kernel?.stop();
-    this.journal.clear();
   }
 
   private async start(): Promise<void> {
@@ -149,7 +169,7 @@ export class DashboardSession implements Session {
   }
 
   private async begin(): Promise<void> {
-    const kernel = await this.options.startKernel();
+    const kernel = await this.options.startKernel(this.stopping.signal);
     this.kernel = kernel;
     if (this.stopped) {
       await kernel.stop();
@@ -169,6 +189,7 @@ export class DashboardSession implements Session {
   /** What the last kernel process did is void; its pages start anew. */
   private forget(status: KernelStatus): void {
     this.runner?.abort();
+    this.kernelTraffic.flush();
     this.journal.clear();
     this.outputWidgets.clear();
     this.kernelStatus = status;
@@ -183,6 +204,7 @@ export class DashboardSession implements Session {
   }
 
   private fail(error: unknown): void {
+    if (this.stopped) return;
     this.options.log.error({ dashboard: this.dashboard.path, err: error }, "kernel did not start");
     // What the other errors say is for the operator.
     this.down("failed", error instanceof AppError && error.code === "UNKNOWN_KERNEL" ? error.message : START_FAILED);
@@ -190,9 +212,11 @@ export class DashboardSession implements Session {
 
   private down(status: KernelStatus, problem: string): void {
     this.runner?.abort();
+    this.kernelTraffic.flush();
     this.kernelStatus = status;
     this.problem = problem;
     this.publishState();
+    this.clients.toJupyter(createMessage({ channel: "iopub", msgType: "status", session: this.id, content: { execution_state: "dead" } }));
   }
 
   private send(message: JupyterMessage): void {
@@ -235,17 +259,24 @@ export class DashboardSession implements Session {
       maxBytes: this.options.journalMaxBytes / 2,
       publish: (update) => {
         this.send(update);
-        this.clients.toPages(this.journal.record({ ...update, channel: "iopub" }));
+        const told: JupyterMessage = { ...update, channel: "iopub" };
+        this.clients.toJupyter(told);
+        this.clients.toPages(this.journal.record(told));
       },
-      schedule: (flush) => {
+      schedule: (flush, bytes) => {
         const timer = setTimeout(() => {
           this.timers.delete(timer);
           flush();
-        }, CALLBACK_BURST_MS);
+        }, burstMs(bytes));
         this.timers.add(timer);
       },
     });
   }
+}
+
+/** An Output widget is published whole each time: the larger it is, the less often. */
+function burstMs(bytes: number): number {
+  return Math.min(LONGEST_BURST_MS, SHORTEST_BURST_MS + bytes / BURST_BYTES_PER_MS);
 }
 
 function stateContent(state: SessionState): JsonObject {

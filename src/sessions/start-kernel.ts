@@ -5,12 +5,15 @@ import type { Log } from "./log.js";
 import type { Dashboard } from "./types.js";
 
 /** Throws UnknownKernelError, KernelStartError. */
-export async function startKernel(provider: KernelProvider, dashboard: Dashboard, query: string, log: Log): Promise<Kernel> {
+export async function startKernel(
+  provider: KernelProvider,
+  dashboard: Dashboard,
+  query: string,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Kernel> {
   const choice = chooseSpec(await provider.specs(), dashboard.notebook.kernel);
   for (const fallback of choice.fallbacks) log.warn({ dashboard: dashboard.path }, fallback);
-  return provider.start({
-    kernelName: choice.spec.name,
-    workingDirectory: dashboard.directory,
-    env: { QUERY_STRING: query },
-  });
+  const request = { kernelName: choice.spec.name, workingDirectory: dashboard.directory, env: { QUERY_STRING: query } };
+  return provider.start(request, signal);
 }

@@ -72,10 +72,10 @@ export interface Session {
 }
 
 export interface Sessions {
-  /** The visitor's session at that URL, made if there is none. Throws NoRoomError. */
+  /** The visitor's session at that URL and revision, made if there is none. Throws NoRoomError. */
   open(request: OpenRequest): Session;
-  /** The visitor's own session at that URL, if it lives. */
-  find(visitor: string, dashboardPath: string, query: string): Session | undefined;
+  /** The visitor's own session at that URL and revision, if it lives: an older page goes on with the notebook that it shows. */
+  find(visitor: string, dashboardPath: string, query: string, revision: string): Session | undefined;
   /** A visitor's own session by its id; another's is undefined, as if it did not exist. */
   get(visitor: string, id: string): Session | undefined;
   stop(session: Session): Promise<void>;

@@ -1,6 +1,4 @@
 /** Dashboards in a folder of this machine. */
-import { createHash } from "node:crypto";
-import { describeBundleFiles } from "./bundle-files.js";
 import { type DashboardPath, pathParts } from "./dashboard-path.js";
 import { MissingPathError } from "./errors.js";
 import { listFolder } from "./list-folder.js";
@@ -41,18 +39,10 @@ async function load(folder: ServedFolder, reader: NotebookReader, resolved: Reso
   if (place === undefined) throw new MissingPathError();
   const reading = await reader.read(place, path);
   if (!reading.ok) throw reading.error;
-  const revision = isBundle ? await bundleRevision(reading.hash, directory) : reading.hash;
-  return { path, revision, notebook: reading.notebook, directory, isBundle };
+  return { path, revision: reading.hash, notebook: reading.notebook, directory, isBundle };
 }
 
 function fileParts(path: DashboardPath, { isBundle, fileName }: ResolvedDashboard): readonly string[] {
   const parts = pathParts(path);
   return isBundle ? [...parts, fileName] : [...parts.slice(0, -1), fileName];
-}
-
-async function bundleRevision(notebookHash: string, directory: string): Promise<string> {
-  const files = await describeBundleFiles(directory);
-  return createHash("sha256")
-    .update(JSON.stringify([notebookHash, files]))
-    .digest("hex");
 }

@@ -60,7 +60,10 @@ export interface Listing {
 
 export interface LoadedDashboard {
   readonly path: DashboardPath;
-  /** Hash of the notebook, and for a bundle of its files' names, sizes and times. */
+  /**
+   * Hash of the notebook: what a page and its session must agree on. A bundle's other files do not count, since a dashboard that
+   * writes beside itself would be another one after each visit.
+   */
   readonly revision: string;
   readonly notebook: Notebook;
   /** Absolute. */

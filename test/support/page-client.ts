@@ -1,0 +1,78 @@
+/** A page without a browser: asks for its session and speaks the page's protocol. */
+import { WebSocket } from "ws";
+import { createMessage, type JsonObject, type JupyterMessage } from "../../src/protocol/message.js";
+import { STATE_TYPE } from "../../src/protocol/page.js";
+import { decodeV1, encodeV1 } from "../../src/protocol/websocket-frames.js";
+
+const SUBPROTOCOL = "v1.kernel.websocket.jupyter.org";
+
+export class PageClient {
+  readonly received: JupyterMessage[] = [];
+  readonly closed: Promise<number>;
+  private readonly looks = new Set<() => void>();
+
+  private constructor(
+    private readonly socket: WebSocket,
+    readonly kernelId: string,
+    readonly cookie: string,
+  ) {
+    this.closed = new Promise((resolve) => socket.on("close", resolve));
+    socket.on("message", (data: Buffer) => {
+      const decoded = decodeV1(new Uint8Array(data));
+      if (!decoded.ok) throw new Error(decoded.reason);
+      this.received.push(decoded.message);
+      for (const look of this.looks) look();
+    });
+  }
+
+  static async open(server: string, dashboard: string, options: { cookie?: string; since?: number } = {}): Promise<PageClient> {
+    const headers = { "content-type": "application/json", origin: server, ...(options.cookie ? { cookie: options.cookie } : {}) };
+    const response = await fetch(`${server}/_api/sessions`, { method: "POST", headers, body: JSON.stringify({ dashboard }) });
+    const answer: unknown = await response.json();
+    if (typeof answer !== "object" || answer === null || !("kernel_id" in answer)) throw new Error(JSON.stringify(answer));
+    const kernelId = String(answer.kernel_id);
+    const cookie = options.cookie ?? (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const since = options.since === undefined ? "" : `&since=${options.since}`;
+    const url = `${server.replace("http", "ws")}/api/kernels/${kernelId}/channels?page=1${since}`;
+    const socket = new WebSocket(url, [SUBPROTOCOL], { headers: { cookie, origin: server } });
+    const client = new PageClient(socket, kernelId, cookie);
+    await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
+    return client;
+  }
+
+  /** The first message, also of those that came already, that fits. */
+  next(fits: (message: JupyterMessage) => boolean): Promise<JupyterMessage> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = this.received.find(fits);
+        if (found === undefined) return;
+        this.looks.delete(look);
+        resolve(found);
+      };
+      this.looks.add(look);
+      look();
+    });
+  }
+
+  /** Every cell has ended. */
+  settled(): Promise<JupyterMessage> {
+    return this.next(
+      ({ header, content }) =>
+        header.msg_type === STATE_TYPE && content.kernel === "idle" && !/"(waiting|running)"/.test(JSON.stringify(content.cells)),
+    );
+  }
+
+  send(msgType: string, content: JsonObject): string {
+    const message = createMessage({ channel: "shell", msgType, session: "page", content });
+    this.socket.send(encodeV1(message));
+    return message.header.msg_id;
+  }
+
+  types(): string[] {
+    return this.received.map(({ header }) => header.msg_type);
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
