@@ -36,3 +36,8 @@ test("says whether the new text can be rendered by itself", () => {
   expect(stream.append("plain")).toBe(true);
   expect(stream.append("\rover")).toBe(false);
 });
+
+test("of a very long line that redraws itself the last drawing is left, without taking it apart", () => {
+  const text = new StreamText(`before\n\r${"x".repeat(200_000)}\r${"y".repeat(200_000)}\nafter`);
+  expect(text.text).toBe(`before\n${"y".repeat(200_000)}\nafter`);
+});

@@ -6,6 +6,9 @@ const TOKENS = new RegExp(`${ESCAPE_SEQUENCE}|[^]`, "gu");
 const COLOUR = new RegExp(`${ESC}\\[([0-9;]*)m`, "g");
 const UNFINISHED_ESCAPE = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*)?$`);
 
+/** A redrawn line of this length is no progress bar; taking it apart by characters would hold everybody up. */
+const LONG_LINE = 100_000;
+
 export class StreamText {
   private finished = "";
   private line = "";
@@ -25,7 +28,7 @@ export class StreamText {
 
   /** True where the text only grew and its new end can be rendered by itself; false where what stood before it changed. */
   append(chunk: string): boolean {
-    const text = this.held + chunk.replace(/\r+\n/g, "\n");
+    const text = this.held + withoutLongRedraws(chunk.replace(/\r+\n/g, "\n"));
     this.held = "";
     const separable = !this.colourOpen;
     if (text.includes(ESC) || this.colourOpen) this.colourOpen = leavesColourOpen(text, this.colourOpen);
@@ -121,6 +124,13 @@ class Line {
     else if (sequence === `${ESC}[2K`) this.cells.fill(" ", 0, this.cursor).length = Math.min(this.cells.length, this.cursor);
     else this.cells.fill(" ", 0, this.cursor);
   }
+}
+
+/** Of a very long line that redraws itself, what was drawn last. */
+function withoutLongRedraws(text: string): string {
+  if (text.length < LONG_LINE || !/[\r\b]/.test(text)) return text;
+  const lines = text.split("\n");
+  return lines.map((line) => (line.length < LONG_LINE ? line : line.slice(line.lastIndexOf("\r") + 1).replaceAll("\b", ""))).join("\n");
 }
 
 function tokensOf(text: string): readonly string[] {

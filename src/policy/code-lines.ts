@@ -24,6 +24,13 @@ const WARNING_QUOTE = /^ {2,}\S/;
 const USAGE_ERROR = "UsageError:";
 /** asyncio's description of a task that failed quotes the error's words. */
 const FAILED_TASK = "future: <";
+/** Python names functions, threads' targets and coroutines of the code in these. */
+const NAMING: readonly (readonly [start: string, said: string])[] = [
+  ["Exception in thread ", "An error in a thread"],
+  ["Exception ignored in: ", "An error that was ignored"],
+  ["Exception ignored ", "An error that was ignored"],
+];
+const COROUTINE = /\bcoroutine '[^']*'/;
 /** A frame's line without its number, arrow or bar. */
 const NUMBERING = /^\s*(?:\|\s*)*(?:(?:-*>)?\s*\d+\s+)?/;
 
@@ -62,7 +69,8 @@ export class CodeLines {
     if (text === "") return !plain.includes("\r");
     if (this.isCode(plain)) return true;
     if (this.state === "warning" && !isRedrawn && plain.startsWith(" ")) return true;
-    if ([USAGE_ERROR, FAILED_TASK].some((start) => start.startsWith(text) || text.startsWith(start))) return true;
+    if ([USAGE_ERROR, FAILED_TASK, ...NAMING.map(([start]) => start)].some((start) => start.startsWith(text) || text.startsWith(start)))
+      return true;
     if ("Traceback (most recent call last):".startsWith(text)) return true;
     const unnumbered = text.replace(NUMBERING, "");
     for (const source of this.sourceLines) {
@@ -100,12 +108,14 @@ export class CodeLines {
     const text = afterRedraw(plain).trim();
     if (text.startsWith(USAGE_ERROR)) return "UsageError";
     if (text.startsWith(FAILED_TASK)) return undefined;
+    const said = NAMING.find(([start]) => text.startsWith(start))?.[1];
+    if (said !== undefined) return said;
     if (WARNING_HEADER.test(plain)) {
       this.state = "warning";
       this.linesLeft = LINES_OF_A_WARNING;
       this.quoted = false;
     }
-    return this.isCode(plain) ? undefined : line;
+    return this.isCode(plain) ? undefined : line.replace(COROUTINE, "a coroutine");
   }
 
   /** What stands before a carriage return is on its way to the browser as well as what covers it. */

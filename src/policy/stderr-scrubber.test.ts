@@ -207,3 +207,11 @@ test.each([
 ])("%s is nobody's code", (_, text) => {
   expect(scrub(text)).toBe(text);
 });
+
+test.each([
+  ["Exception in thread Thread-5 (secret_worker):\n", "An error in a thread\n"],
+  ["Exception ignored in: <function secret_class.__del__ at 0x7f>\n", "An error that was ignored\n"],
+  ["/x.py:1: RuntimeWarning: coroutine 'secret_task' was never awaited\n", "/x.py:1: RuntimeWarning: a coroutine was never awaited\n"],
+])("names that Python takes from the code are left out: %s", (text, expected) => {
+  expect(createStderrScrubber(new Set())(text)).toBe(expected);
+});
