@@ -62,6 +62,7 @@ export class DashboardView {
 
   private takeState({ content }: JupyterMessage): void {
     this.replaying = false;
+    this.options.widgets.completeReplay();
     if (isSessionState(content)) {
       this.complete = progressOf(content).complete;
       this.options.onState(content);

@@ -17,6 +17,7 @@ export class WidgetHost {
   private manager: Promise<WidgetManager> | undefined;
   /** Managers of sessions before this one are deaf. */
   private generation = 0;
+  private replaying = true;
 
   constructor(
     private readonly linkBase: string,
@@ -26,8 +27,15 @@ export class WidgetHost {
   /** Another session, or this one from its beginning: no widget of before means anything now. */
   reset(): void {
     this.generation += 1;
+    this.replaying = true;
     void this.manager?.then((manager) => manager.disconnect());
     this.manager = undefined;
+  }
+
+  /** All that the session has so far was taken. */
+  completeReplay(): void {
+    this.replaying = false;
+    void this.manager?.then((manager) => manager.completeReplay());
   }
 
   take(message: JupyterMessage): void {
@@ -53,13 +61,13 @@ export class WidgetHost {
   }
 
   private load(): Promise<WidgetManager> {
-    this.manager ??= this.create(this.generation);
+    this.manager ??= this.create(this.generation, this.replaying);
     return this.manager;
   }
 
-  private async create(generation: number): Promise<WidgetManager> {
+  private async create(generation: number, replaying: boolean): Promise<WidgetManager> {
     const { WidgetManager } = await import("./widgets/manager.js");
     const send: SendToKernel = (...message) => (generation === this.generation ? this.send(...message) : "");
-    return new WidgetManager({ linkBase: this.linkBase, widgets: this, send });
+    return new WidgetManager({ linkBase: this.linkBase, widgets: this, send, replaying });
   }
 }

@@ -18,25 +18,67 @@ import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
 import { createMissingClasses } from "./missing-widget.js";
 import { createOutputClasses } from "./output-widget.js";
 import { refineWidgets } from "./refine-widgets.js";
+import { createStandIn, STAND_IN_MODULE, StandInView } from "./stand-in.js";
 
 export interface WidgetManagerOptions extends PageParts {
   readonly send: SendToKernel;
+  /** More widgets are to come before the session is whole. */
+  readonly replaying: boolean;
 }
 
 type WidgetClass = typeof base.WidgetModel | typeof base.WidgetView;
 
 /** Waiting longer than this for the kernel's `idle` means that the answer was lost with a connection. */
 const REMEMBERED_ANSWERS = 500;
+const FAILED = "This widget could not be shown.";
 
 export class WidgetManager extends ManagerBase {
   private readonly comms = new Map<string, WidgetComm>();
   private readonly awaited = new Map<string, base.ICallbacks>();
   private readonly outputClasses: Readonly<Record<string, WidgetClass>>;
+  /** Models whose widget the kernel has closed; what still refers to them shows nothing there. */
+  private readonly closedModels = new WeakSet<base.WidgetModel>();
+  /** Undefined once the replay is over. */
+  private endReplay: (() => void) | undefined;
+  private readonly replayed: Promise<void>;
   private connected = true;
 
   constructor(private readonly options: WidgetManagerOptions) {
     super();
     this.outputClasses = { ...createOutputClasses(options) };
+    this.replayed = new Promise((resolve) => {
+      this.endReplay = resolve;
+    });
+    if (!options.replaying) this.completeReplay();
+  }
+
+  /** Every widget of the session has been announced: what is missing now is not to come. */
+  completeReplay(): void {
+    this.endReplay?.();
+    this.endReplay = undefined;
+  }
+
+  /** Never rejects: a widget that is not there is a stand-in, so that what it is a part of can be made. */
+  override async get_model(id: string): Promise<base.WidgetModel> {
+    // However slow the line is, a part may be announced after the whole.
+    if (!this.has_model(id) && this.endReplay !== undefined) {
+      await this.replayed;
+      if (!this.has_model(id)) return createStandIn(this);
+    }
+    return super.get_model(id).catch(() => createStandIn(this));
+  }
+
+  override create_view<VT extends base.WidgetView = base.WidgetView>(model: base.WidgetModel, options?: object): Promise<VT> {
+    if (this.closedModels.has(model)) return super.create_view<VT>(createStandIn(this), options);
+    return super.create_view<VT>(model, options).catch(() => {
+      forgetFailedViews(model);
+      return super.create_view<VT>(createStandIn(this, FAILED), options);
+    });
+  }
+
+  override async _make_model(...options: Parameters<ManagerBase["_make_model"]>): Promise<base.WidgetModel> {
+    // The library's own stand-in needs sloppy mode, which modules do not have.
+    return super._make_model(...options).catch(() => createStandIn(this, FAILED));
   }
 
   take(message: JupyterMessage): void {
@@ -51,15 +93,13 @@ export class WidgetManager extends ManagerBase {
 
   /** Puts a view into its place. Resolves to what takes it away again. */
   async show(modelId: string, place: HTMLElement): Promise<() => void> {
-    const model = await this.get_model(modelId).catch(() => undefined);
-    if (model === undefined) {
-      place.textContent = "This widget is no longer there.";
-      return () => {};
-    }
-    const view = await this.create_view(model);
+    const view = await this.create_view(await this.get_model(modelId));
     if (!(view instanceof base.DOMWidgetView) || !place.isConnected) return () => view.remove();
     place.replaceChildren();
     const widget: Widget = view.luminoWidget;
+    // Closed in the kernel, before this or while the view was made.
+    place.hidden = widget.isDisposed || view.el.hidden;
+    if (widget.isDisposed) return () => {};
     Widget.attach(widget, place);
     const resized = new ResizeObserver(() => MessageLoop.postMessage(widget, Widget.ResizeMessage.UnknownSize));
     resized.observe(place);
@@ -76,6 +116,7 @@ export class WidgetManager extends ManagerBase {
   /** From now on nothing is sent and nothing is heard. */
   override disconnect(): void {
     this.connected = false;
+    this.completeReplay();
     super.disconnect();
   }
 
@@ -100,6 +141,7 @@ export class WidgetManager extends ManagerBase {
   private moduleOf(name: string): Readonly<Record<string, unknown>> | undefined {
     if (name === "@jupyter-widgets/base") return base;
     if (name === "@jupyter-widgets/controls") return controls;
+    if (name === STAND_IN_MODULE) return { StandInView };
     return name === "@jupyter-widgets/output" ? this.outputClasses : undefined;
   }
 
@@ -126,8 +168,14 @@ export class WidgetManager extends ManagerBase {
 
   private closed(message: WidgetMessage): void {
     const id = String(message.content.comm_id);
-    this.comms.get(id)?.end(message);
+    const comm = this.comms.get(id);
     this.comms.delete(id);
+    if (!this.has_model(id)) return;
+    // A widget that is still being made can't hear of it yet.
+    void this.get_model(id).then((model) => {
+      this.closedModels.add(model);
+      comm?.end(message);
+    });
   }
 
   private expect(messageId: string, callbacks: base.ICallbacks): void {
@@ -150,6 +198,12 @@ function disposeWidget(widget: Widget): void {
   if (widget.isDisposed) return;
   if (!widget.node.isConnected) widget.clearFlag(Widget.Flag.IsAttached);
   widget.dispose();
+}
+
+/** They would fail what comes after them: other views of the model, and its end. */
+function forgetFailedViews(model: base.WidgetModel): void {
+  model.state_change = Promise.resolve();
+  for (const [id, view] of Object.entries(model.views ?? {})) view.catch(() => delete model.views?.[id]);
 }
 
 function viewOf(bytes: Uint8Array): DataView {
