@@ -9,6 +9,9 @@ import { isJsonObject } from "./json.js";
 import type { Log } from "./log.js";
 import type { Dashboard, SessionClient, SessionMode } from "./types.js";
 
+/** By browsers, in the life of a session. */
+const MAX_OPENED_COMMS = 200;
+
 export interface BrowserTrafficParts {
   readonly session: string;
   readonly mode: SessionMode;
@@ -22,6 +25,7 @@ export interface BrowserTrafficParts {
 
 export class BrowserTraffic {
   private readonly refusals = new Map<string, number>();
+  private openedComms = 0;
 
   constructor(private readonly parts: BrowserTrafficParts) {}
 
@@ -46,6 +50,7 @@ export class BrowserTraffic {
 
   private act(verdict: Verdict, message: JupyterMessage, client: SessionClient): void {
     if (verdict.kind === "execute") this.execute(verdict.cell, verdict.messageId);
+    else if (verdict.kind === "forward" && this.isOneTooMany(verdict.message)) this.refuse("comms-opened", message, client, undefined);
     else if (verdict.kind === "forward") this.forward(verdict.message, client);
     else this.refuse(verdict.reason, message, client, verdict.reply);
   }
@@ -53,6 +58,12 @@ export class BrowserTraffic {
   private execute(index: number, messageId: string): void {
     const cell = this.parts.dashboard.notebook.cells[index];
     if (cell?.kind === "code") this.parts.toKernel(executeRequest(cell.source, messageId, this.parts.session));
+  }
+
+  /** Each comm takes room in the kernel and in the journal for as long as the session lives. */
+  private isOneTooMany({ header }: JupyterMessage): boolean {
+    if (header.msg_type === "comm_open") this.openedComms += 1;
+    return header.msg_type === "comm_open" && this.openedComms > MAX_OPENED_COMMS;
   }
 
   private forward(message: JupyterMessage, client: SessionClient): void {
