@@ -3,6 +3,16 @@
 const search = document.querySelector<HTMLInputElement>("#list-search");
 const entries = [...document.querySelectorAll<HTMLElement>("#list-entries > [data-search]")];
 const noMatch = document.querySelector<HTMLElement>("#list-no-match");
+const count = createCount();
+
+/** For who can't see the list grow shorter. It must be there before it says something. */
+function createCount(): HTMLElement {
+  const element = document.createElement("p");
+  element.className = "visually-hidden";
+  element.setAttribute("role", "status");
+  noMatch?.before(element);
+  return element;
+}
 
 function narrow(query: string): void {
   const words = query.toLowerCase().split(/\s+/);
@@ -13,6 +23,8 @@ function narrow(query: string): void {
     if (matches) shown += 1;
   }
   if (noMatch !== null) noMatch.hidden = shown > 0;
+  // That nothing matches is said by the line above.
+  count.textContent = query.trim() === "" || shown === 0 ? "" : `${shown} of ${entries.length} shown`;
 }
 
 search?.addEventListener("input", () => narrow(search.value));
