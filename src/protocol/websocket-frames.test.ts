@@ -69,3 +69,23 @@ test("offsets that run backwards or past the end are refused", () => {
     expect(decodeV1(frame).ok).toBe(false);
   }
 });
+
+test("keys that name a prototype change none, and lend no field to a header", () => {
+  const header = '{"__proto__":{"msg_id":"1","msg_type":"x"}}';
+  expect(decodeJson(`{"header":${header},"content":{}}`).ok).toBe(false);
+  const decoded = decodeJson(
+    `{"header":{"msg_id":"1","msg_type":"x","session":""},"parent_header":${header},"content":{"__proto__":{"polluted":true}}}`,
+  );
+  if (!decoded.ok) throw new Error(decoded.reason);
+  expect(decoded.message.parent_header.msg_id).toBeUndefined();
+  expect(Object.getPrototypeOf(decoded.message.content)).toBe(Object.prototype);
+  expect("polluted" in {}).toBe(false);
+});
+
+test("a frame that is a view into a larger buffer is read from its own bytes", () => {
+  const frame = encodeV1({ ...message, buffers: [new Uint8Array([7])] });
+  const larger = new Uint8Array(frame.byteLength + 16);
+  larger.set(frame, 9);
+  const decoded = decodeV1(larger.subarray(9, 9 + frame.byteLength));
+  expect(decoded).toMatchObject({ ok: true, message: { header: message.header } });
+});
