@@ -16,4 +16,4 @@ def busiest(trips, count):
     table = trips.groupby(["station", "hour"], as_index=False)["trips"].mean()
     table = table.nlargest(count, "trips").rename(columns={"station": "Station", "hour": "Hour", "trips": "Trips a day"})
     table["Hour"] = table["Hour"].map("{}:00".format)
-    return table.round(1).set_index("Station")
+    return table.round(1).set_index("Station").rename_axis(index=None, columns="Station")
