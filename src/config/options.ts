@@ -142,7 +142,7 @@ export const OPTIONS = {
     group: "Visitors",
     schema: Type.Array(Origin),
     default: [],
-    description: "Origins besides the server's own whose pages may open sessions, for embedding.",
+    description: "Origins besides the server's own whose pages may open sessions: where a proxy changes the Host that browsers ask for.",
   }),
   commTargets: option({
     name: "COMM_TARGETS",
