@@ -1,48 +1,37 @@
 import { fileURLToPath } from "node:url";
-import type { Browser, FileChooser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/chromium.js";
+import type { FileChooser, Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { openDashboard, visit } from "../support/dashboard.js";
-import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { setStage } from "../support/stage.js";
 
 const folder = fileURLToPath(new URL("../../examples", import.meta.url));
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServerProcess({ folder, env: { HIDDEN_PATHS: "failing-cell" } }), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const stage = setStage({ folder, env: { HIDDEN_PATHS: "failing-cell" } });
 
 async function upload(page: Page, button: RegExp, files: Parameters<FileChooser["setFiles"]>[0]): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: button }).click()]);
   await chooser.setFiles(files);
 }
 
-const open = (page: Page, name: string): Promise<void> => openDashboard(page, `${server.url}/dashboards/${name}`);
+const open = (page: Page, name: string): Promise<void> => openDashboard(page, `${stage.server.url}/dashboards/${name}`);
 
 test.each(["lorenz", "energy-report", "image-filter", "live-monitor", "plain-report", "city-bikes", "tutorials/widgets-tour"])(
   "%s runs to its end, without an error or a warning",
   async (name) => {
-    const { context, page, errors } = await visit(browser);
+    const { context, page, errors } = await visit(stage.browser);
     await open(page, name);
     expect(await page.locator('.cell-code:not([data-state="done"])').count()).toBe(0);
     expect(await page.locator(".output").count()).toBeGreaterThan(0);
     expect(await page.locator("#dashboard-notices > *").count()).toBe(0);
     await page.waitForFunction(() => document.querySelector("[data-widget-model]:empty") === null);
     expect(errors).toEqual([]);
-    expect(server.log()).not.toContain("stderr of a cell");
+    expect(stage.server.log()).not.toContain("stderr of a cell");
     await context.close();
   },
 );
 
 test("a failed cell says so in its place, the later ones are marked, the list does not show it", async () => {
-  const { context, page } = await visit(browser);
-  await page.goto(server.url);
+  const { context, page } = await visit(stage.browser);
+  await page.goto(stage.server.url);
   expect(await page.getByText("When something goes wrong").count()).toBe(0);
   await open(page, "failing-cell");
   const states = await page.locator(".cell-code").evaluateAll((cells) => cells.map((cell) => cell.getAttribute("data-state")));
@@ -53,7 +42,7 @@ test("a failed cell says so in its place, the later ones are marked, the list do
 });
 
 test("a picture from the visitor goes through the filter", async () => {
-  const { context, page } = await visit(browser);
+  const { context, page } = await visit(stage.browser);
   await open(page, "image-filter");
   const picture = page.locator("img.widget-image");
   await picture.waitFor();
@@ -66,7 +55,7 @@ test("a picture from the visitor goes through the filter", async () => {
 });
 
 test("a monitor goes on by itself and can be paused", async () => {
-  const { context, page } = await visit(browser);
+  const { context, page } = await visit(stage.browser);
   await open(page, "live-monitor");
   const source = (): Promise<string | null> => page.locator("img.widget-image").getAttribute("src");
   await page.locator("img.widget-image").waitFor();
@@ -78,7 +67,7 @@ test("a monitor goes on by itself and can be paused", async () => {
 });
 
 test("every kind of core widget answers", async () => {
-  const { context, page } = await visit(browser);
+  const { context, page } = await visit(stage.browser);
   await open(page, "tutorials/widgets-tour");
   await page.getByRole("textbox", { name: "Name" }).fill("Grace");
   await page.getByText("Hello, Grace!").waitFor();
@@ -114,7 +103,7 @@ test("every kind of core widget answers", async () => {
 });
 
 test("a bundle's pictures, style sheet and anchors work", async () => {
-  const { context, page } = await visit(browser);
+  const { context, page } = await visit(stage.browser);
   await open(page, "city-bikes");
   const loaded = await page
     .locator("main img")

@@ -1,24 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { parseNotebook } from "../../src/notebook/parse-notebook.js";
-import { launchChromium } from "../support/chromium.js";
 import { openDashboard, visit } from "../support/dashboard.js";
-import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { setStage } from "../support/stage.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServerProcess({ folder }), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const stage = setStage({ folder });
 
 interface Box {
   readonly cell: number;
@@ -29,7 +17,7 @@ interface Box {
 }
 
 async function boxes(url: string, width: number): Promise<{ grid: Box; cells: Box[] }> {
-  const { context, page } = await visit(browser, { viewport: { width, height: 900 } });
+  const { context, page } = await visit(stage.browser, { viewport: { width, height: 900 } });
   await openDashboard(page, url);
   const measured = await page.evaluate(() => {
     const box = (element: Element, cell: number) => {
@@ -49,7 +37,7 @@ test("at 1280 px each cell of a grid stands where its metadata says, within a pi
   const text = await readFile(new URL("../fixtures/notebooks/grid.ipynb", import.meta.url), "utf8");
   const [view] = parseNotebook(text, "grid.ipynb").views;
   if (view.kind !== "grid") throw new Error("the fixture must show a grid first");
-  const { grid, cells } = await boxes(`${server.url}/dashboards/grid`, 1280);
+  const { grid, cells } = await boxes(`${stage.server.url}/dashboards/grid`, 1280);
   expect(cells.length).toBeGreaterThan(3);
   expect(cells).toHaveLength(view.slots.length);
   for (const slot of view.slots) {
@@ -69,7 +57,7 @@ test("at 1280 px each cell of a grid stands where its metadata says, within a pi
 });
 
 test("at 390 px a grid is one column, in reading order, and nothing overlaps or is wider than the page", async () => {
-  const { cells } = await boxes(`${server.url}/dashboards/grid`, 390);
+  const { cells } = await boxes(`${stage.server.url}/dashboards/grid`, 390);
   for (const [position, cell] of cells.entries()) {
     expect(cell.x + cell.width).toBeLessThanOrEqual(390);
     const above = cells[position - 1];

@@ -1,28 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/chromium.js";
+import { expect, test } from "vitest";
 import { openDashboard, record, visit } from "../support/dashboard.js";
-import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { setStage } from "../support/stage.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServerProcess({ folder }), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const stage = setStage({ folder });
 
 test("no byte that the browser is sent holds anything of the code", async () => {
-  const { context, page } = await visit(browser);
+  const { context, page } = await visit(stage.browser);
   const recording = record(page);
-  await openDashboard(page, `${server.url}/dashboards/secrets`);
+  await openDashboard(page, `${stage.server.url}/dashboards/secrets`);
   // Callbacks fail as well: one in an Output widget, one whose error has no place on the page.
   const told = page.waitForEvent("console", (message) => message.text().includes("NameError"));
   await page.getByRole("button", { name: "Press", exact: true }).click();
@@ -31,7 +19,7 @@ test("no byte that the browser is sent holds anything of the code", async () => 
   await page.keyboard.press("ArrowRight");
   await page.locator(".widget-interact .output-error").waitFor();
   await page.reload();
-  await openDashboard(page, `${server.url}/dashboards-plain/secrets`);
+  await openDashboard(page, `${stage.server.url}/dashboards-plain/secrets`);
   const text = await recording.text();
   expect(text).toContain("shown_on_purpose");
   expect([...new Set(text.match(/zq_secret_\w+/g) ?? [])]).toEqual([]);

@@ -1,22 +1,11 @@
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/chromium.js";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { openDashboard, settled, visit } from "../support/dashboard.js";
-import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { setStage } from "../support/stage.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServerProcess({ folder }), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const stage = setStage({ folder });
 
 const slider = (page: Page) => page.locator(".widget-slider .noUi-handle").first();
 const readout = (page: Page) => page.locator(".widget-readout").first();
@@ -35,8 +24,8 @@ async function plotOtherThan(page: Page, source: string | null): Promise<void> {
 }
 
 test("moving a slider changes the plot, and a reload keeps both", async () => {
-  const { context, page, errors } = await visit(browser);
-  await openDashboard(page, `${server.url}/dashboards/widgets-basic`);
+  const { context, page, errors } = await visit(stage.browser);
+  await openDashboard(page, `${stage.server.url}/dashboards/widgets-basic`);
   await slider(page).waitFor();
   const before = await plotSource(page);
   // One step is one plot: the picture after it is the last.
@@ -53,14 +42,14 @@ test("moving a slider changes the plot, and a reload keeps both", async () => {
 });
 
 test("two visitors have a kernel each, two tabs of one visitor share one", async () => {
-  const [first, second] = [await visit(browser), await visit(browser)];
+  const [first, second] = [await visit(stage.browser), await visit(stage.browser)];
   for (const { page } of [first, second]) {
-    await openDashboard(page, `${server.url}/dashboards/widgets-basic`);
+    await openDashboard(page, `${stage.server.url}/dashboards/widgets-basic`);
     await readout(page).waitFor();
   }
   const untouched = await readout(second.page).textContent();
   const tab = await first.context.newPage();
-  await openDashboard(tab, `${server.url}/dashboards/widgets-basic`);
+  await openDashboard(tab, `${stage.server.url}/dashboards/widgets-basic`);
   await readout(tab).waitFor();
   await moveSlider(first.page, 3);
   const moved = await readout(first.page).textContent();
@@ -72,8 +61,8 @@ test("two visitors have a kernel each, two tabs of one visitor share one", async
 });
 
 test("what happens while the connection is lost is there when it comes back", async () => {
-  const { context, page } = await visit(browser);
-  await openDashboard(page, `${server.url}/dashboards/widgets-basic`);
+  const { context, page } = await visit(stage.browser);
+  await openDashboard(page, `${stage.server.url}/dashboards/widgets-basic`);
   await readout(page).waitFor();
   const before = await plotSource(page);
   await context.setOffline(true);
@@ -85,15 +74,15 @@ test("what happens while the connection is lost is there when it comes back", as
   await page.locator('[data-notice="connection-lost"]').waitFor({ state: "detached" });
   await plotOtherThan(page, before);
   const other = await context.newPage();
-  await openDashboard(other, `${server.url}/dashboards/widgets-basic`);
+  await openDashboard(other, `${stage.server.url}/dashboards/widgets-basic`);
   await readout(other).waitFor();
   expect(await readout(other).textContent()).toBe(value);
   await context.close();
 });
 
 test("start over makes a new session", async () => {
-  const { context, page } = await visit(browser);
-  await openDashboard(page, `${server.url}/dashboards/widgets-basic`);
+  const { context, page } = await visit(stage.browser);
+  await openDashboard(page, `${stage.server.url}/dashboards/widgets-basic`);
   await readout(page).waitFor();
   const original = await readout(page).textContent();
   await moveSlider(page, 2);

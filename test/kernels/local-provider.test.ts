@@ -6,18 +6,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { KernelStartError } from "../../src/kernels/errors.js";
 import type { Kernel, KernelProvider } from "../../src/kernels/kernel.js";
 import { createLocalProvider } from "../../src/kernels/local-provider.js";
-import { createMessage, type JsonObject, type JupyterMessage } from "../../src/protocol/message.js";
+import { createMessage, type JsonObject } from "../../src/protocol/message.js";
 import { kernelPids, until } from "../support/processes.js";
+import { execute, executeRequest, next, textOf } from "./execute.js";
 
 const VENV = fileURLToPath(new URL("../../.venv", import.meta.url));
+const PYTHON = join(VENV, "bin", "python");
 const mark = `kernel-test-${globalThis.crypto.randomUUID()}`;
 let folder: string;
 let provider: KernelProvider;
 
-async function addSpec(name: string, argv: readonly string[]): Promise<void> {
+async function addSpec(name: string, argv: readonly string[], more: object = {}): Promise<void> {
   const directory = join(folder, "kernels", name);
   await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, "kernel.json"), JSON.stringify({ argv, display_name: name, language: "python" }));
+  await writeFile(join(directory, "kernel.json"), JSON.stringify({ argv, display_name: name, language: "python", ...more }));
 }
 
 function create(options: { transport?: "ipc" | "tcp"; startTimeoutMs?: number } = {}): Promise<KernelProvider> {
@@ -30,6 +32,7 @@ beforeAll(async () => {
   await addSpec("nowhere", ["/no/such/program", "{connection_file}"]);
   await addSpec("quitter", ["/bin/sh", "-c", "echo out of order >&2; exit 3"]);
   await addSpec("mute", ["/bin/sh", "-c", "sleep 1000"]);
+  await addSpec("by-message", [PYTHON, "-m", "ipykernel_launcher", "-f", "{connection_file}"], { interrupt_mode: "message" });
   await mkdir(join(folder, "kernels", "broken"));
   await writeFile(join(folder, "kernels", "broken", "kernel.json"), "{");
   provider = await create();
@@ -43,33 +46,6 @@ afterAll(async () => {
 
 const startPython = (from = provider): Promise<Kernel> =>
   from.start({ kernelName: "python3", workingDirectory: folder, env: { GREETING: "hello" } });
-
-/** Everything that an execution publishes and answers. */
-async function execute(kernel: Kernel, code: string): Promise<JupyterMessage[]> {
-  const content: JsonObject = { code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false, stop_on_error: true };
-  const request = createMessage({ channel: "shell", msgType: "execute_request", session: "test", content });
-  const messages: JupyterMessage[] = [];
-  await new Promise<void>((resolve) => {
-    const done = { replied: false, idle: false };
-    const stop = kernel.onMessage((message) => {
-      if (message.parent_header.msg_id !== request.header.msg_id) return;
-      messages.push(message);
-      done.replied ||= message.header.msg_type === "execute_reply";
-      done.idle ||= message.content.execution_state === "idle";
-      if (!done.replied || !done.idle) return;
-      stop();
-      resolve();
-    });
-    kernel.send(request);
-  });
-  return messages;
-}
-
-const textOf = (messages: readonly JupyterMessage[]): string =>
-  messages
-    .filter((message) => message.header.msg_type === "stream")
-    .map((message) => message.content.text)
-    .join("");
 
 test("kernelspecs are found, broken ones passed over", async () => {
   const names = (await provider.specs()).map((spec) => spec.name);
@@ -93,17 +69,35 @@ test("nothing that the first execution publishes is missed", async () => {
   await kernel.stop();
 });
 
-test("an interrupt stops what runs", async () => {
-  const kernel = await startPython();
-  const started = new Promise<void>((resolve) => {
-    kernel.onMessage((message) => {
-      if (message.header.msg_type === "stream") resolve();
-    });
-  });
-  const running = execute(kernel, "import time\nprint('on', flush=True)\ntime.sleep(100)");
+test.each([
+  ["a signal", "python3"],
+  ["a message", "by-message"],
+])("an interrupt by %s stops what runs", async (_, kernelName) => {
+  const kernel = await provider.start({ kernelName, workingDirectory: folder, env: {} });
+  const started = next(kernel, "stream");
+  const running = execute(kernel, "import time\nprint('on', flush=True)\nfor _ in range(1000): time.sleep(0.1)");
   await started;
   await kernel.interrupt();
   expect((await running).some((message) => message.content.ename === "KeyboardInterrupt")).toBe(true);
+  await kernel.stop();
+});
+
+test("buffers go both ways", async () => {
+  const kernel = await startPython();
+  const opened = next(kernel, "comm_open");
+  await execute(
+    kernel,
+    `from comm import create_comm
+echo = create_comm(target_name="echo", data={}, buffers=[b"\\x00\\xff"])
+echo.on_msg(lambda message: echo.send({}, buffers=[bytes(reversed(buffer)) for buffer in message["buffers"]]))`,
+  );
+  const { content, buffers } = await opened;
+  expect(buffers.map((buffer) => [...buffer])).toEqual([[0, 255]]);
+  const echoed = next(kernel, "comm_msg");
+  const sent = [new Uint8Array([1, 2, 3]), new Uint8Array(), new Uint8Array(300_000).fill(7)];
+  const comm: JsonObject = { comm_id: content.comm_id ?? "", data: {} };
+  kernel.send(createMessage({ channel: "shell", msgType: "comm_msg", session: "test", content: comm, buffers: sent }));
+  expect((await echoed).buffers.map((buffer) => [...buffer])).toEqual(sent.map((buffer) => [...buffer].reverse()));
   await kernel.stop();
 });
 
@@ -138,14 +132,8 @@ test("restarts at once are one restart, and leave one process", async () => {
 
 test("nothing of the old process is heard after a restart was asked for", async () => {
   const kernel = await startPython();
-  const request = createMessage({
-    channel: "shell",
-    msgType: "execute_request",
-    session: "test",
-    content: { code: "import time\nwhile True:\n    print('old', flush=True)\n    time.sleep(0.01)", silent: false, allow_stdin: false },
-  });
-  const speaking = new Promise<void>((resolve) => kernel.onMessage(({ header }) => header.msg_type === "stream" && resolve()));
-  kernel.send(request);
+  const speaking = next(kernel, "stream");
+  kernel.send(executeRequest("import time\nwhile True:\n    print('old', flush=True)\n    time.sleep(0.01)"));
   await speaking;
   const restarted = kernel.restart();
   const heard: string[] = [];

@@ -1,0 +1,46 @@
+/** Runs code in a kernel and collects what comes of it. */
+import type { Kernel } from "../../src/kernels/kernel.js";
+import { createMessage, type JsonObject, type JupyterMessage } from "../../src/protocol/message.js";
+
+export function executeRequest(code: string): JupyterMessage {
+  const content: JsonObject = { code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false, stop_on_error: true };
+  return createMessage({ channel: "shell", msgType: "execute_request", session: "test", content });
+}
+
+/** Everything that an execution publishes and answers. */
+export async function execute(kernel: Kernel, code: string): Promise<JupyterMessage[]> {
+  const request = executeRequest(code);
+  const messages: JupyterMessage[] = [];
+  await new Promise<void>((resolve) => {
+    const done = { replied: false, idle: false };
+    const stop = kernel.onMessage((message) => {
+      if (message.parent_header.msg_id !== request.header.msg_id) return;
+      messages.push(message);
+      done.replied ||= message.header.msg_type === "execute_reply";
+      done.idle ||= message.content.execution_state === "idle";
+      if (!done.replied || !done.idle) return;
+      stop();
+      resolve();
+    });
+    kernel.send(request);
+  });
+  return messages;
+}
+
+export function textOf(messages: readonly JupyterMessage[]): string {
+  return messages
+    .filter((message) => message.header.msg_type === "stream")
+    .map((message) => message.content.text)
+    .join("");
+}
+
+/** The next message of a type. */
+export function next(kernel: Kernel, msgType: string): Promise<JupyterMessage> {
+  return new Promise((resolve) => {
+    const stop = kernel.onMessage((message) => {
+      if (message.header.msg_type !== msgType) return;
+      stop();
+      resolve(message);
+    });
+  });
+}
