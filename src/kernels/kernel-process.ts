@@ -1,19 +1,15 @@
 /** One kernel's operating system process and the sockets to it, from launch to end. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createMessage, type JupyterMessage } from "../protocol/message.js";
 import { connectSockets, createConnection, type KernelSockets, writeConnectionFile } from "./connection.js";
 import { KernelStartError } from "./errors.js";
-import type { FoundSpec } from "./kernelspecs.js";
+import { type SpawnOptions, signalGroup, spawnKernel } from "./spawn-kernel.js";
+import { Startup } from "./startup.js";
 import type { Watchdog } from "./watchdog.js";
 
-export interface LaunchOptions {
-  readonly spec: FoundSpec;
-  /** `argv[0]`, found. */
-  readonly command: string;
-  readonly workingDirectory: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface LaunchOptions extends SpawnOptions {
   /** For the connection file and the sockets. */
   readonly folder: string;
   readonly transport: "ipc" | "tcp";
@@ -29,13 +25,19 @@ export interface LaunchOptions {
 }
 
 const KEPT_OUTPUT = 2048;
-/** How long a kernel may take to end by itself. */
+/** How long a kernel may take to end by itself, then after a SIGTERM. */
 const SHUTDOWN_MS = 1000;
+const TERM_MS = 500;
+/** What a process printed last comes after the news of its end. */
+const LAST_OUTPUT_MS = 200;
 const ASK_AGAIN_MS = 50;
+
+const NOT_WANTED = "It is not wanted any more.";
 
 export class KernelProcess {
   private readonly session = globalThis.crypto.randomUUID();
   private readonly exited: Promise<void>;
+  private readonly printedAll: Promise<void>;
   private printed = "";
   private alive = true;
   private stopping = false;
@@ -48,6 +50,7 @@ export class KernelProcess {
     private readonly connectionFile: string,
     private readonly startup: Startup,
   ) {
+    this.printedAll = new Promise((resolve) => child.once("close", () => resolve()));
     this.exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
         this.ended(signal === null ? `exit code ${code}` : `signal ${signal}`);
@@ -64,25 +67,26 @@ export class KernelProcess {
 
   /** Resolves once the kernel answers on shell and was heard on iopub. Throws KernelStartError. */
   static async launch(options: LaunchOptions): Promise<KernelProcess> {
+    const { folder, spec, signal } = options;
     const name = globalThis.crypto.randomUUID().slice(0, 13);
-    const connection = await createConnection(options.folder, name, options.transport);
-    const file = join(options.folder, `${name}.json`);
-    await writeConnectionFile(file, connection);
-    const startup = new Startup();
+    const file = join(folder, `${name}.json`);
+    let sockets: KernelSockets | undefined;
     let launched: KernelProcess | undefined;
-    const sockets = connectSockets(connection, (message) => (launched ?? startup).take(message), options.log);
-    launched = new KernelProcess(options, spawnKernel(options, file), sockets, file, startup);
     try {
+      if (signal.aborted) throw new Error(NOT_WANTED);
+      const connection = await createConnection(folder, name, options.transport);
+      await writeConnectionFile(file, connection);
+      const startup = new Startup();
+      sockets = connectSockets(connection, (message) => launched?.take(message), options.log);
+      launched = new KernelProcess(options, spawnKernel(options, file), sockets, file, startup);
       await launched.ready();
+      return launched;
     } catch (error) {
-      await launched.stop();
-      throw error;
+      if (launched !== undefined) await launched.stop();
+      else await cleanUp(sockets, file);
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new KernelStartError(`The kernel "${spec.name}" did not start. ${reason}\n${launched?.printed ?? ""}`.trim());
     }
-    return launched;
-  }
-
-  get isAlive(): boolean {
-    return this.alive;
   }
 
   take(message: JupyterMessage): void {
@@ -95,8 +99,10 @@ export class KernelProcess {
   }
 
   interrupt(): void {
+    // The number of a group that is gone may be another's by now.
+    if (!this.alive) return;
     if (this.options.spec.interruptMode === "message") this.send(this.request("control", "interrupt_request"));
-    else this.signal("SIGINT");
+    else signalGroup(this.child, "SIGINT");
   }
 
   /** Asks first, then ends it; the processes that it started go as well. */
@@ -104,12 +110,16 @@ export class KernelProcess {
     this.stopping = true;
     if (this.alive) {
       this.send(createMessage({ channel: "control", msgType: "shutdown_request", session: this.session, content: { restart: false } }));
-      const timer = setTimeout(() => this.signal("SIGKILL"), SHUTDOWN_MS);
+      // Who never got ready won't answer either.
+      const patience = this.listening ? SHUTDOWN_MS : 0;
+      const timers = [
+        setTimeout(() => signalGroup(this.child, "SIGTERM"), patience),
+        setTimeout(() => signalGroup(this.child, "SIGKILL"), patience + TERM_MS),
+      ];
       await this.exited;
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
     }
-    this.sockets.close();
-    await rm(this.connectionFile, { force: true });
+    await cleanUp(this.sockets, this.connectionFile);
   }
 
   private async ready(): Promise<void> {
@@ -120,15 +130,12 @@ export class KernelProcess {
     );
     const ask = (): void => this.send(this.request("shell", "kernel_info_request"));
     startup.onReply = () => setTimeout(ask, ASK_AGAIN_MS);
-    const giveUp = (): void => startup.fail("It is not wanted any more.");
+    const giveUp = (): void => startup.fail(NOT_WANTED);
     this.options.signal.addEventListener("abort", giveUp);
     if (this.options.signal.aborted) giveUp();
     ask();
     try {
       await startup.done;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new KernelStartError(`The kernel "${this.options.spec.name}" did not start. ${reason}\n${this.printed}`.trim());
     } finally {
       clearTimeout(timeout);
       this.options.signal.removeEventListener("abort", giveUp);
@@ -143,22 +150,15 @@ export class KernelProcess {
   private ended(detail: string): void {
     if (!this.alive) return;
     this.alive = false;
-    this.signal("SIGKILL");
+    signalGroup(this.child, "SIGKILL");
     if (this.child.pid !== undefined) this.options.watchdog.forget(this.child.pid);
-    this.startup.fail(`Its process ended: ${detail}.`);
-    if (this.listening && !this.stopping) this.options.onDied(`${detail}\n${this.printed}`.trim());
+    const lastOutput = new Promise((resolve) => setTimeout(resolve, LAST_OUTPUT_MS));
+    void Promise.race([this.printedAll, lastOutput]).then(() => this.reportEnd(detail));
   }
 
-  /** To the whole group: what the kernel started is the kernel's. */
-  private signal(signal: NodeJS.Signals): void {
-    const { pid } = this.child;
-    if (pid === undefined) return;
-    try {
-      if (process.platform === "win32") this.child.kill(signal);
-      else process.kill(-pid, signal);
-    } catch {
-      // Nobody is left.
-    }
+  private reportEnd(detail: string): void {
+    this.startup.fail(`Its process ended: ${detail}.`);
+    if (this.listening && !this.stopping) this.options.onDied(`${detail}\n${this.printed}`.trim());
   }
 
   private keep(text: string): void {
@@ -167,46 +167,7 @@ export class KernelProcess {
   }
 }
 
-/** Waits for both: an answer on shell, and anything on iopub. */
-class Startup {
-  onReply: () => void = () => {};
-  readonly done: Promise<void>;
-  private replied = false;
-  private heard = false;
-  private resolve: () => void = () => {};
-  private reject: (error: Error) => void = () => {};
-
-  constructor() {
-    this.done = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    this.done.catch(() => {});
-  }
-
-  take(message: JupyterMessage): void {
-    if (message.channel === "iopub") this.heard = true;
-    const isReply = message.channel === "shell" && message.header.msg_type === "kernel_info_reply";
-    this.replied ||= isReply;
-    if (this.replied && this.heard) this.resolve();
-    else if (isReply) this.onReply();
-  }
-
-  fail(reason: string): void {
-    this.reject(new Error(reason));
-  }
-}
-
-function spawnKernel(options: LaunchOptions, connectionFile: string): ChildProcess {
-  const { spec, command, workingDirectory, env } = options;
-  const values: Readonly<Record<string, string>> = { connection_file: connectionFile, resource_dir: spec.resourceDirectory };
-  const args = spec.argv
-    .slice(1)
-    .map((argument) => argument.replace(/\{(connection_file|resource_dir)\}/g, (_, name: string) => values[name] ?? ""));
-  return spawn(command, args, {
-    cwd: workingDirectory,
-    env: { ...env, JPY_PARENT_PID: String(process.pid) },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: process.platform !== "win32",
-  });
+async function cleanUp(sockets: KernelSockets | undefined, connectionFile: string): Promise<void> {
+  sockets?.close();
+  await rm(connectionFile, { force: true });
 }

@@ -1,6 +1,6 @@
 /** Finds kernelspecs where Jupyter does. Source: jupyter_client, "Kernel specs"; jupyter_core, "Data files". */
 import { readdir, readFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import Type from "typebox";
 import Value from "typebox/value";
 import type { KernelSpec } from "./kernel.js";
@@ -33,11 +33,14 @@ const VALID_NAME = /^[a-z0-9._-]+$/;
 
 /** The folders that hold `kernels/`, in Jupyter's order. */
 function dataFolders({ env, home, platform, prefixes }: SearchPlace): string[] {
-  const listed = (env.JUPYTER_PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-  const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX, ...prefixes].flatMap((prefix) =>
-    prefix === undefined || prefix === "" ? [] : [join(prefix, "share", "jupyter")],
-  );
+  const listed = (env.JUPYTER_PATH ?? "").split(platform === "win32" ? ";" : ":").filter((folder) => folder !== "");
+  const environments = pythonPrefixes(env, prefixes).map((prefix) => join(prefix, "share", "jupyter"));
   return [...new Set([...listed, userFolder(env, home, platform), ...environments, ...systemFolders(env, platform)])];
+}
+
+/** The activated environments first. */
+export function pythonPrefixes(env: SearchPlace["env"], prefixes: readonly string[]): string[] {
+  return [...new Set([env.VIRTUAL_ENV, env.CONDA_PREFIX, ...prefixes].flatMap((prefix) => prefix || []))];
 }
 
 function userFolder(env: SearchPlace["env"], home: string, platform: NodeJS.Platform): string {

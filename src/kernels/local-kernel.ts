@@ -1,5 +1,6 @@
 /** A kernel on this machine, the same to its listeners over all the processes that a restart gives it. */
 import type { JupyterMessage } from "../protocol/message.js";
+import { KernelStartError } from "./errors.js";
 import type { Kernel, KernelDeath, KernelSpec, Unsubscribe } from "./kernel.js";
 import type { KernelProcess } from "./kernel-process.js";
 
@@ -16,6 +17,7 @@ export class LocalKernel implements Kernel {
   private readonly deathListeners = new Set<(death: KernelDeath) => void>();
   private readonly stopping = new AbortController();
   private process: KernelProcess | undefined;
+  private starting: Promise<void> | undefined;
   private restarting: Promise<void> | undefined;
   /** Counts the processes; what an earlier one still has to say is not heard. */
   private generation = 0;
@@ -26,21 +28,10 @@ export class LocalKernel implements Kernel {
     private readonly onStopped: (kernel: LocalKernel) => void,
   ) {}
 
-  async start(): Promise<void> {
-    this.generation += 1;
-    const { generation } = this;
-    const launched = await this.launch({
-      signal: this.stopping.signal,
-      onMessage: (message) => {
-        if (generation === this.generation) for (const listener of this.messageListeners) listener(message);
-      },
-      onDied: (detail) => {
-        if (generation === this.generation) for (const listener of this.deathListeners) listener({ detail });
-      },
-    });
-    this.process = launched;
-    // Stopped at the very end of the start: the new process must not outlive that.
-    if (this.stopping.signal.aborted) await launched.stop();
+  /** Throws KernelStartError, also where the kernel is stopped meanwhile. */
+  start(): Promise<void> {
+    this.starting = this.startProcess();
+    return this.starting;
   }
 
   send(message: JupyterMessage): void {
@@ -70,9 +61,28 @@ export class LocalKernel implements Kernel {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.restarting?.catch(() => {});
+    // Both give up at once.
+    await Promise.allSettled([this.starting, this.restarting]);
     await this.process?.stop();
     this.onStopped(this);
+  }
+
+  private async startProcess(): Promise<void> {
+    this.generation += 1;
+    const { generation } = this;
+    const launched = await this.launch({
+      signal: this.stopping.signal,
+      onMessage: (message) => {
+        if (generation === this.generation) for (const listener of this.messageListeners) listener(message);
+      },
+      onDied: (detail) => {
+        if (generation === this.generation) for (const listener of this.deathListeners) listener({ detail });
+      },
+    });
+    this.process = launched;
+    if (!this.stopping.signal.aborted) return;
+    await launched.stop();
+    throw new KernelStartError(`The kernel "${this.spec.name}" was stopped while it started.`);
   }
 
   private async replaceProcess(): Promise<void> {

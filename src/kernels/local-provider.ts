@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { KernelStartError } from "./errors.js";
 import type { Kernel, KernelProvider, KernelRequest, KernelSpec } from "./kernel.js";
 import { KernelProcess } from "./kernel-process.js";
-import { type FoundSpec, findKernelSpecs } from "./kernelspecs.js";
-import { LocalKernel } from "./local-kernel.js";
-import { commandOf, prefixOfPython } from "./python-environments.js";
+import { type FoundSpec, findKernelSpecs, pythonPrefixes } from "./kernelspecs.js";
+import { type LaunchContext, LocalKernel } from "./local-kernel.js";
+import { commandOf, findNativePython, prefixOfPython } from "./python-environments.js";
 import { startWatchdog, type Watchdog } from "./watchdog.js";
 
 export interface LocalProviderOptions {
@@ -25,23 +25,29 @@ export interface LocalProviderOptions {
 const LONGEST_FOLDER = 80;
 
 export async function createLocalProvider(options: LocalProviderOptions): Promise<KernelProvider> {
-  const own = await prefixOfPython(options.env);
+  const inUse = await prefixOfPython(options.env, process.platform);
   const folder = await mkdtemp(join(tmpdir(), "jupyter-dashboards-"));
-  const prefixes = [...options.prefixes, ...(own === undefined ? [] : [own])];
-  return new LocalProvider({ ...options, prefixes }, folder, startWatchdog(folder, process.platform));
+  return new LocalProvider(options, inUse, folder, startWatchdog(folder, process.platform));
 }
 
 class LocalProvider implements KernelProvider {
   private readonly kernels = new Set<LocalKernel>();
   private readonly transport: "ipc" | "tcp";
+  /** Activated environments, the ones configured, the Python in use. */
+  private readonly environments: readonly string[];
+  private readonly reported = new Set<string>();
+  private native: FoundSpec | undefined;
+  private closed = false;
 
   constructor(
     private readonly options: LocalProviderOptions,
+    private readonly inUse: string | undefined,
     private readonly folder: string,
     private readonly watchdog: Watchdog,
   ) {
     const fits = process.platform !== "win32" && Buffer.byteLength(folder) <= LONGEST_FOLDER;
     this.transport = options.transport ?? (fits ? "ipc" : "tcp");
+    this.environments = pythonPrefixes(options.env, [...options.prefixes, ...(inUse === undefined ? [] : [inUse])]);
   }
 
   async specs(): Promise<readonly KernelSpec[]> {
@@ -51,21 +57,10 @@ class LocalProvider implements KernelProvider {
   async start(request: KernelRequest, signal?: AbortSignal): Promise<Kernel> {
     const spec = (await this.find()).find(({ name }) => name === request.kernelName);
     if (spec === undefined) throw new KernelStartError(`The kernel "${request.kernelName}" is not installed any more.`);
+    if (this.closed) throw new KernelStartError("No kernel is started any more: the server is being stopped.");
     const kernel = new LocalKernel(
       spec,
-      async (context) =>
-        KernelProcess.launch({
-          ...context,
-          spec,
-          command: await commandOf(spec, this.environments(), process.platform),
-          workingDirectory: request.workingDirectory,
-          env: { ...this.options.env, ...spec.env, ...request.env },
-          folder: this.folder,
-          transport: this.transport,
-          startTimeoutMs: this.options.startTimeoutMs,
-          watchdog: this.watchdog,
-          log: this.options.log,
-        }),
+      (context) => this.launch(spec, request, context),
       (stopped) => this.kernels.delete(stopped),
     );
     this.kernels.add(kernel);
@@ -84,18 +79,41 @@ class LocalProvider implements KernelProvider {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await Promise.all([...this.kernels].map((kernel) => kernel.stop()));
     this.watchdog.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private find(): Promise<FoundSpec[]> {
-    const { env, prefixes, log } = this.options;
-    return findKernelSpecs({ env, home: homedir(), platform: process.platform, prefixes }, log);
+  private async launch(spec: FoundSpec, request: KernelRequest, context: LaunchContext): Promise<KernelProcess> {
+    const { options, folder, transport, watchdog } = this;
+    return KernelProcess.launch({
+      ...context,
+      spec,
+      command: await commandOf(spec, this.environments, this.inUse, process.platform),
+      workingDirectory: request.workingDirectory,
+      env: { ...options.env, ...spec.env, ...request.env },
+      folder,
+      transport,
+      startTimeoutMs: options.startTimeoutMs,
+      watchdog,
+      log: options.log,
+    });
   }
 
-  private environments(): string[] {
-    const { env, prefixes } = this.options;
-    return [env.VIRTUAL_ENV, env.CONDA_PREFIX, ...prefixes].flatMap((prefix) => prefix || []);
+  private async find(): Promise<FoundSpec[]> {
+    const { env } = this.options;
+    const place = { env, home: homedir(), platform: process.platform, prefixes: this.environments };
+    const specs = await findKernelSpecs(place, (problem) => this.reportOnce(problem));
+    if (specs.some(({ name }) => name === "python3")) return specs;
+    this.native ??= await findNativePython(this.environments, env, process.platform);
+    return this.native === undefined ? specs : [...specs, this.native];
+  }
+
+  /** Specs are read for every page; their problems stay the same. */
+  private reportOnce(problem: string): void {
+    if (this.reported.has(problem)) return;
+    this.reported.add(problem);
+    this.options.log(problem);
   }
 }

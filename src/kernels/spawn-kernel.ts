@@ -1,0 +1,38 @@
+/** Launches a kernel's command in a process group of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import type { FoundSpec } from "./kernelspecs.js";
+
+export interface SpawnOptions {
+  readonly spec: FoundSpec;
+  /** `argv[0]`, found. */
+  readonly command: string;
+  readonly workingDirectory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Throws Node's own errors where the environment or the arguments are more than the system takes. */
+export function spawnKernel(options: SpawnOptions, connectionFile: string): ChildProcess {
+  const { spec, command, workingDirectory, env } = options;
+  const values: Readonly<Record<string, string>> = { connection_file: connectionFile, resource_dir: spec.resourceDirectory };
+  const args = spec.argv
+    .slice(1)
+    .map((argument) => argument.replace(/\{(connection_file|resource_dir)\}/g, (_, name: string) => values[name] ?? ""));
+  return spawn(command, args, {
+    cwd: workingDirectory,
+    env: { ...env, JPY_PARENT_PID: String(process.pid) },
+    stdio: ["ignore", "pipe", "pipe"],
+    // Out of the terminal's group, so that its ^C does not reach the kernel, and with what the kernel starts within ours.
+    detached: process.platform !== "win32",
+  });
+}
+
+/** To the whole group: what the kernel started is the kernel's. */
+export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // Nobody is left.
+  }
+}
