@@ -91,3 +91,18 @@ test("start over makes a new session", async () => {
   await page.waitForFunction((value) => document.querySelector(".widget-readout")?.textContent === value, original);
   await context.close();
 });
+
+test("closed, late and foreign widgets leave the rest of the page whole, live and after a reload", async () => {
+  const { context, page } = await visit(stage.browser);
+  await openDashboard(page, `${stage.server.url}/dashboards/widgets-odd`);
+  for (const visited of ["live", "after a reload"]) {
+    await page.getByRole("button", { name: "child kept" }).waitFor();
+    await page.getByRole("button", { name: "late child" }).waitFor();
+    await page.getByText(/no-such-library.*1\.2\.3.*not available/).waitFor();
+    for (const closed of ["closed at once", "child closed"]) {
+      await page.getByRole("button", { name: closed }).waitFor({ state: "detached" });
+    }
+    if (visited === "live") await page.reload();
+  }
+  await context.close();
+});
