@@ -2,7 +2,7 @@
 import { isHiddenByTag, isOutputHidden, tagsOf } from "./conventions.js";
 import { isRecord, type JsonRecord, multilineText, recordAt } from "./json.js";
 import type { Cell } from "./notebook.js";
-import type { Problems } from "./problems.js";
+import { brief, type Problems } from "./problems.js";
 
 export interface ReadCell {
   readonly cell: Cell;
@@ -29,6 +29,8 @@ export function readCells(cells: readonly unknown[], conventions: boolean, probl
 function readCell(value: JsonRecord, index: number, conventions: boolean, problems: Problems): ReadCell {
   const metadata = recordAt(value, "metadata");
   const tags = tagsOf(metadata);
+  if (metadata.tags !== undefined && !Array.isArray(metadata.tags))
+    problems.add(`The tags of cell ${index} are ${brief(metadata.tags)}, not a list; it has none.`);
   const source = multilineText(value.source);
   if (source === undefined) problems.add(`Cell ${index} has no text and is taken as empty.`);
   const base = { index, source: source ?? "", tags };

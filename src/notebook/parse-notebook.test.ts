@@ -10,7 +10,7 @@ function parse(cells: readonly Cell[], metadata: object = {}, fileName = "sales.
   return parseNotebook(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: full }), fileName);
 }
 
-const dashboards = (views: object, activeView?: string) => ({ extensions: { jupyter_dashboards: { version: 1, activeView, views } } });
+const dashboards = (views: unknown, activeView?: string) => ({ extensions: { jupyter_dashboards: { version: 1, activeView, views } } });
 const layout = (views: object) => ({ extensions: { jupyter_dashboards: { version: 1, views } } });
 
 function gridOf(view: View): GridView {
@@ -195,6 +195,22 @@ test.each([
   const notebook = parse([["code", "a", layout(views)]], dashboards({ g: { type: "grid" } }));
   expect(gridOf(notebook.views[0]).slots.map(({ cell }) => cell)).toEqual(shown);
   expect(notebook.problems).toEqual([expect.stringMatching(words)]);
+});
+
+test.each([
+  ["a list", [{ type: "grid" }]],
+  ["a text", "grid"],
+])("views that are %s are a report of all cells, with a line for the log", (_, views) => {
+  const notebook = parse([["code", "a"]], dashboards(views));
+  expect(notebook.views).toMatchObject([{ kind: "report", cells: [0] }]);
+  expect(notebook.problems).toEqual([expect.stringMatching(/^views is /)]);
+});
+
+test("tags that are no list are none, with a line for the log", () => {
+  const notebook = parse([["code", "a", { tags: "hide" }]]);
+  expect(notebook.cells[0]?.tags).toEqual([]);
+  expect(notebook.views[0]).toMatchObject({ cells: [0] });
+  expect(notebook.problems).toEqual([expect.stringContaining('tags of cell 0 are "hide"')]);
 });
 
 test("slots that overlap keep their places, with a line for the log", () => {

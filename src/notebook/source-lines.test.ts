@@ -11,3 +11,15 @@ test("source lines are the trimmed lines of code, but for the shortest", () => {
   const notebook = parseNotebook(JSON.stringify({ nbformat: 4, metadata: {}, cells }), "x.ipynb");
   expect([...sourceLines(notebook)]).toEqual(["secret_sum(x)", "a = 1"]);
 });
+
+test("source is cut at whatever Python ends a line with, and at form feeds also kept whole", () => {
+  const cells = [{ cell_type: "code", source: "first = 1\rsecond = 2\fthird = 3\u2028fourth = 4", metadata: {} }];
+  const notebook = parseNotebook(JSON.stringify({ nbformat: 4, metadata: {}, cells }), "x.ipynb");
+  expect([...sourceLines(notebook)].toSorted()).toEqual([
+    "first = 1",
+    "fourth = 4",
+    "second = 2",
+    "second = 2\fthird = 3\u2028fourth = 4",
+    "third = 3",
+  ]);
+});

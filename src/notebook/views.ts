@@ -19,10 +19,11 @@ export function hasViews(metadata: JsonRecord): boolean {
 
 /** The active view first. Without any view in the metadata: a report of all cells that no tag hides. */
 export function readViews(metadata: JsonRecord, cells: readonly ReadCell[], problems: Problems): readonly [View, ...View[]] {
+  const { activeView, views: given } = recordAt(metadata, "extensions", "jupyter_dashboards");
+  if (given !== undefined && !isRecord(given)) problems.add(`views is ${brief(given)}, not an object; all cells are shown as a report.`);
   const views = Object.entries(recordAt(metadata, ...EXTENSION)).flatMap(([id, view]) => readView(id, view, cells, problems) ?? []);
   const first = views[0];
   if (first === undefined) return [plainReport(cells)];
-  const { activeView } = recordAt(metadata, "extensions", "jupyter_dashboards");
   const active = views.find(({ id }) => id === activeView);
   if (active === undefined && activeView !== undefined)
     problems.add(`activeView is ${brief(activeView)}, which is no view; "${first.id}" is shown first.`);
