@@ -46,6 +46,11 @@ test("cells keep their kinds and places, sources of either spelling", () => {
   ]);
 });
 
+test("saved outputs with numbers that JSON has no word for do not spoil a notebook", () => {
+  const text = '{"nbformat":4,"metadata":{},"cells":[{"cell_type":"code","source":"x = 1","metadata":{},"outputs":[{"data":{"a":NaN}}]}]}';
+  expect(parseNotebook(text, "x.ipynb").cells).toMatchObject([{ source: "x = 1" }]);
+});
+
 test("nbformat 3 is upgraded", () => {
   const old = {
     nbformat: 3,

@@ -1,4 +1,5 @@
 /** From a file's text to the cells and metadata of nbformat 4; nbformat 3 is upgraded. Source: nbformat, "The Notebook file format". */
+import { parseLenientJson } from "../protocol/lenient-json.js";
 import { InvalidNotebookError } from "./errors.js";
 import { isRecord, type JsonRecord, multilineText, textAt } from "./json.js";
 
@@ -30,7 +31,7 @@ export function readNbformat(text: string): RawNotebook {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return parseLenientJson(text.replace(/^\uFEFF/, ""));
   } catch {
     throw new InvalidNotebookError("This file is not a notebook: it is not valid JSON. Save it from Jupyter again.");
   }
