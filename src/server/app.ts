@@ -35,8 +35,6 @@ export interface AppSettings {
   readonly presentationMode: boolean;
   /** Origins besides the server's own from which pages may talk to it: "https://example.org". */
   readonly allowedOrigins: readonly string[];
-  /** Paths that are served but not listed. */
-  readonly hiddenPaths: readonly string[];
   readonly messageMaxBytes: number;
   readonly messagesPerSecond: number;
   /** Bytes that a connection may lag behind before it is closed; a page then comes back and goes on. */
@@ -63,8 +61,7 @@ const LONGEST_PATH = 4096;
 const FAST_BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 4 };
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { settings, log } = parts;
-  const { https } = parts;
+  const { settings, log, https } = parts;
   const serverFactory: FastifyServerFactory = (handler) =>
     https === undefined ? createServer(handler) : createHttpsServer(https, handler);
   const app: FastifyInstance = Fastify({

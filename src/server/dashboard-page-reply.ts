@@ -13,6 +13,7 @@ import type { AppParts } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 import { sessionQuery } from "./session-query.js";
 import { siteOf } from "./site.js";
+import { splitUrl } from "./url-parts.js";
 import { visitorOf } from "./visitor-plugin.js";
 
 /** Of one cell's outputs in the page itself. */
@@ -30,7 +31,7 @@ export async function sendDashboardPage(
   const dashboard = await services.store.dashboard(entry.path);
   // A kernel that is not there is better said at once than after a wait.
   chooseSpec(await services.kernels.specs(), dashboard.notebook.kernel);
-  const search = new URLSearchParams(request.url.split("?")[1] ?? "");
+  const search = new URLSearchParams(splitUrl(request.url).query);
   const query = sessionQuery(search.toString());
   const session = presentSession(request, dashboard, query, parts);
   const config: PageConfig = {

@@ -1,18 +1,22 @@
 /** Every error that leaves the server: a page for a browser, JSON for the rest, a stack for nobody. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../errors/app-error.js";
+import { KernelStartError } from "../kernels/errors.js";
 import { renderErrorPage } from "../pages/error-page.js";
 import type { AppParts } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 import { siteOf } from "./site.js";
+import { splitUrl } from "./url-parts.js";
 
 const RETRY_SECONDS = 10;
+const START_FAILED_MESSAGE = "The program behind this dashboard could not be started.";
 const INTERNAL_MESSAGE = "Something went wrong on this server. Please try again in a moment.";
 
 export function handleErrors(app: FastifyInstance, parts: AppParts): void {
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     const { status, message } = describe(error);
-    if (status >= 500) request.log.error({ err: error, path: pathOf(request) }, "request failed");
+    // Without the query: it may hold a visitor's token.
+    if (status >= 500) request.log.error({ err: error, path: splitUrl(request.url).path }, "request failed");
     if (status === 503) reply.header("Retry-After", RETRY_SECONDS);
     return sendError(request, reply, parts, status, message);
   });
@@ -23,6 +27,8 @@ export function handleErrors(app: FastifyInstance, parts: AppParts): void {
 }
 
 function describe(error: FastifyError | AppError): { status: number; message: string } {
+  // What a kernel printed before it ended is for the log.
+  if (error instanceof KernelStartError) return { status: error.status, message: START_FAILED_MESSAGE };
   if (error instanceof AppError) return { status: error.status, message: error.message };
   const status = error.statusCode ?? 500;
   return status < 500 ? { status, message: error.message } : { status, message: INTERNAL_MESSAGE };
@@ -39,9 +45,4 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, parts: A
 
 export function prefersHtml(request: FastifyRequest): boolean {
   return (request.headers.accept ?? "").includes("text/html");
-}
-
-/** Without the query: it may hold a visitor's token. */
-function pathOf(request: FastifyRequest): string {
-  return request.url.split("?", 1)[0] ?? "";
 }

@@ -1,6 +1,5 @@
 /** The face of a Jupyter server, as far as a visitor may see it: own kernels, names of kernelspecs. Source: Jupyter Server REST API. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { AppError } from "../errors/app-error.js";
 import type { Session } from "../sessions/types.js";
 import type { AppParts, AppSettings } from "./app.js";
 import { BadRequestError, NotFoundError } from "./http-errors.js";
@@ -63,7 +62,7 @@ async function openClientRun(request: FastifyRequest, reply: FastifyReply, parts
     await session.started;
   } catch (error) {
     await parts.services.sessions.stop(session);
-    throw error instanceof AppError ? error : new NotFoundError();
+    throw error;
   }
   return reply.code(201).header("Location", `${parts.settings.linkBase}/api/kernels/${session.id}`).send(session.kernelModel);
 }

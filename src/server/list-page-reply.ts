@@ -6,6 +6,7 @@ import type { Listing } from "../store/store.js";
 import type { AppParts } from "./app.js";
 import { prefersHtml } from "./error-handler.js";
 import { siteOf } from "./site.js";
+import { splitUrl } from "./url-parts.js";
 
 export async function sendListPage(
   path: DashboardPath,
@@ -41,5 +42,5 @@ function asJson(listing: Listing, { settings }: AppParts): object {
 }
 
 function searchOf(request: FastifyRequest): string {
-  return new URLSearchParams(request.url.split("?")[1] ?? "").get("q") ?? "";
+  return new URLSearchParams(splitUrl(request.url).query).get("q") ?? "";
 }

@@ -6,6 +6,7 @@ import { sendBundleFile } from "./bundle-file.js";
 import { sendDashboardPage } from "./dashboard-page-reply.js";
 import { NotFoundError } from "./http-errors.js";
 import { sendListPage } from "./list-page-reply.js";
+import { splitUrl } from "./url-parts.js";
 
 const FULL = "/dashboards";
 const PLAIN = "/dashboards-plain";
@@ -15,6 +16,7 @@ export function registerPageRoutes(app: FastifyInstance, parts: AppParts): void 
   for (const prefix of [FULL, PLAIN]) {
     const plain = prefix === PLAIN;
     const show = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      // As it came: a path is decoded once, by the parser of dashboard paths.
       const { path, query } = splitUrl(request.url);
       if (path.endsWith("/")) return redirect(reply, parts, path, query);
       return showAt(parseDashboardPath(path.slice(`${parts.settings.routeBase}${prefix}/`.length)), request, reply, parts, plain);
@@ -39,14 +41,8 @@ async function showAt(
   return sendListPage(path, request, reply, parts);
 }
 
-/** The path as it came, undecoded: it is decoded once, by the parser of dashboard paths. */
-function splitUrl(url: string): { path: string; query: string } {
-  const at = url.indexOf("?");
-  return at === -1 ? { path: url, query: "" } : { path: url.slice(0, at), query: url.slice(at) };
-}
-
 async function redirect(reply: FastifyReply, { settings }: AppParts, path: string, query: string): Promise<FastifyReply> {
   // A single slash at the start: two would name another host.
   const target = `/${path.slice(settings.routeBase.length).replace(/^\/+|\/+$/g, "")}`;
-  return reply.redirect(`${settings.linkBase}${target}${query}`, 301);
+  return reply.redirect(`${settings.linkBase}${target}${query === "" ? "" : `?${query}`}`, 301);
 }

@@ -1,7 +1,7 @@
 /** From the kernel to those who may hear it: logged, captured, screened by the policy, kept in the journal, sent on. */
 import { screenKernelMessage } from "../policy/kernel-messages.js";
 import { createStderrScrubber, type StderrScrubber } from "../policy/stderr-scrubber.js";
-import type { JupyterMessage } from "../protocol/message.js";
+import { createMessage, type JupyterMessage } from "../protocol/message.js";
 import { cellOfMessageId } from "../protocol/page.js";
 import type { CellRunner } from "./cell-runner.js";
 import type { Clients } from "./clients.js";
@@ -45,8 +45,8 @@ export class KernelTraffic {
     const { clients } = this.parts;
     this.report(message);
     if (message.header.msg_type.startsWith("comm_")) this.parts.outputWidgets.observe(message);
-    if (isIdle(message)) this.flush(message);
     const screened = this.parts.outputWidgets.isOwnEcho(message) ? undefined : this.screen(message);
+    if (screened !== undefined && isIdle(screened)) this.flush(screened);
     if (screened !== undefined) {
       if (screened.channel === "iopub") this.publish(screened);
       else clients.toAsker(screened);
@@ -58,9 +58,9 @@ export class KernelTraffic {
   flush(after?: JupyterMessage): void {
     const text = this.scrub.flush();
     if (text === "" || after === undefined) return;
-    const { channel, header, parent_header } = after;
-    const stream = { ...header, msg_id: globalThis.crypto.randomUUID(), msg_type: "stream" };
-    this.publish({ channel, header: stream, parent_header, metadata: {}, content: { name: "stderr", text }, buffers: [] });
+    const { header, parent_header } = after;
+    const content = { name: "stderr", text };
+    this.publish(createMessage({ channel: "iopub", msgType: "stream", session: header.session, parent: parent_header, content }));
   }
 
   private screen(message: JupyterMessage): JupyterMessage | undefined {

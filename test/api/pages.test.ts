@@ -136,6 +136,7 @@ test.each([
   ["/dashboards/", "/dashboards"],
   ["/dashboards/sub/", "/dashboards/sub"],
   ["/dashboards/twin/?a=1", "/dashboards/twin?a=1"],
+  ["/dashboards/twin/?a=1?b", "/dashboards/twin?a=1?b"],
   ["/dashboards-plain/twin/", "/dashboards-plain/twin"],
 ])("%s moves to %s", async (from, to) => {
   const response = await get(from);

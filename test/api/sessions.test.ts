@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -178,6 +178,26 @@ test("a server that is asked to end does so while a kernel is still starting", a
   });
   await stopping.stop();
   expect(stopping.process.exitCode).toBe(0);
+});
+
+test("what a kernel printed before it ended is for the log, not for browsers", async () => {
+  const directory = join(folder, "kernels", "quitter");
+  await mkdir(directory, { recursive: true });
+  const spec = { argv: ["/bin/sh", "-c", "echo zq_private_detail >&2; exit 3"], display_name: "Quitter", language: "none" };
+  await writeFile(join(directory, "kernel.json"), JSON.stringify(spec));
+  const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: "quitter", language: "none" } }, cells: [] };
+  await writeFile(join(folder, "quitter.ipynb"), JSON.stringify(notebook));
+  const quitting = await startServerProcess({ folder, env: { JUPYTER_PATH: folder } });
+  const page = await PageClient.open(quitting.url, "quitter");
+  await page.next(({ content }) => content.kernel === "failed");
+  const headers = { cookie: page.cookie, "x-jupyter-notebook-path": "quitter", "x-jupyter-session-id": "s" };
+  const restart = await fetch(`${quitting.url}/api/kernels/${page.kernelId}/restart`, { method: "POST", headers });
+  const start = await fetch(`${quitting.url}/api/kernels`, { method: "POST", headers });
+  expect([restart.status, start.status]).toEqual([503, 503]);
+  expect((await restart.text()) + (await start.text()) + JSON.stringify(page.received)).not.toContain("zq_private_detail");
+  expect(quitting.log()).toContain("zq_private_detail");
+  page.close();
+  await quitting.stop();
 });
 
 test("a name that no file can have is a bad request", async () => {
