@@ -115,3 +115,14 @@ test("over the bound the largest values are let go, and it is known", () => {
   expect(comms.bytes).toBeLessThanOrEqual(50_000);
   expect([comms.state("small"), comms.state("large")]).toEqual([{ value: "kept" }, { name: "kept" }]);
 });
+
+test("events give way before values, and what says which widget it is stays", () => {
+  const comms = table(1_000_000, 100_000);
+  comms.apply(open("a", { state: { _model_name: "CanvasModel", width: 3 } }));
+  comms.apply(open("b", { state: { _model_name: "TextModel", value: "y".repeat(20_000) } }));
+  for (let step = 0; step < 50; step += 1) comms.apply(message("a", { method: "custom", content: { frame: "x".repeat(1000) } }));
+  expect(comms.bytes).toBeLessThanOrEqual(100_000);
+  expect(comms.state("a")).toEqual({ _model_name: "CanvasModel", width: 3 });
+  expect(comms.state("b")).toMatchObject({ _model_name: "TextModel", value: "y".repeat(20_000) });
+  expect(comms.hasShed).toBe(true);
+});

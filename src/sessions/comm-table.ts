@@ -32,6 +32,9 @@ export interface CommTableOptions {
   readonly maxBytes: number;
 }
 
+/** Smaller ones are what widgets are made of. */
+const LARGE_VALUE_BYTES = 16 * 1024;
+
 export class CommTable {
   private readonly comms = new Map<string, Comm>();
   private total = 0;
@@ -142,20 +145,17 @@ export class CommTable {
     if (this.total > this.options.maxBytes) this.shed();
   }
 
-  /** Lets go of the largest values, which a new page then does not get. */
+  /** Lets go of events first, then of the largest values; a new page does not get them. What says which widget it is stays. */
   private shed(): void {
-    while (this.total > this.options.maxBytes) {
-      const comm = largest([...this.comms.values()], ({ stateBytes }) => stateBytes);
-      const buffer = largest(comm?.buffers ?? [], ({ bytes }) => bytes.byteLength);
-      const entry = largest(Object.entries(comm?.state ?? {}), ([, value]) => byteSize(value));
-      if (comm === undefined || (buffer === undefined && entry === undefined)) return;
-      if (buffer !== undefined && buffer.bytes.byteLength >= byteSize(entry?.[1] ?? null)) {
-        comm.buffers = comm.buffers.filter((other) => other !== buffer);
-      } else if (entry !== undefined) delete comm.state[entry[0]];
-      this.hasShed = true;
-      this.total -= comm.stateBytes;
-      comm.stateBytes = stateBytesOf(comm);
-      this.total += comm.stateBytes;
+    const bySize = [...this.comms.values()].sort((a, b) => b.customBytes + b.stateBytes - a.customBytes - a.stateBytes);
+    for (const release of [releaseEvents, releaseLargeValues]) {
+      for (const comm of bySize) {
+        if (this.total <= this.options.maxBytes) return;
+        const before = comm.customBytes + comm.stateBytes;
+        release(comm);
+        this.total += comm.customBytes + comm.stateBytes - before;
+        this.hasShed ||= comm.customBytes + comm.stateBytes < before;
+      }
     }
   }
 
@@ -170,7 +170,20 @@ export class CommTable {
       comm.customBytes -= messageBytes(dropped);
       this.total -= messageBytes(dropped);
     }
+    if (this.total > this.options.maxBytes) this.shed();
   }
+}
+
+function releaseEvents(comm: Comm): void {
+  comm.custom = [];
+  comm.customBytes = 0;
+}
+
+function releaseLargeValues(comm: Comm): void {
+  comm.buffers = comm.buffers.filter(({ bytes }) => bytes.byteLength < LARGE_VALUE_BYTES);
+  const kept = Object.entries(comm.state).filter(([key, value]) => key.startsWith("_") || byteSize(value) < LARGE_VALUE_BYTES);
+  comm.state = Object.fromEntries(kept);
+  comm.stateBytes = stateBytesOf(comm);
 }
 
 function stateBytesOf({ state, buffers }: Comm): number {
@@ -179,10 +192,6 @@ function stateBytesOf({ state, buffers }: Comm): number {
 
 function isTrait({ state, buffers }: Comm, key: string): boolean {
   return Object.hasOwn(state, key) || buffers.some(({ path }) => path[0] === key);
-}
-
-function largest<Item>(items: readonly Item[], size: (item: Item) => number): Item | undefined {
-  return items.reduce<Item | undefined>((best, item) => (best === undefined || size(item) > size(best) ? item : best), undefined);
 }
 
 function dataOf(content: JsonObject): JsonObject {
