@@ -47,6 +47,7 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     ...parseBaseUrl(baseUrl),
     notebooksDir: absolute(values.notebooksDir),
     kernelPrefixes: values.kernelPrefixes.map(absolute),
+    authTokensFile: values.authTokensFile && absolute(values.authTokensFile),
     assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),
     hiddenPaths: values.hiddenPaths.map((path) => path.replaceAll(/^\/+|\/+$/g, "")),
     sessionSecretToken: sessionSecretToken ?? surroundings.newSecret(),

@@ -1,7 +1,7 @@
 /** Every option once: its names, type, default and description. Flags, environment, file, help and documentation all come from here. */
 import Type, { type Static, type TSchema } from "typebox";
 
-export type OptionGroup = "Address" | "Dashboards" | "Visitors" | "Kernels" | "Limits" | "Log";
+export type OptionGroup = "Address" | "Dashboards" | "Publishing" | "Visitors" | "Kernels" | "Limits" | "Log";
 
 export interface Option<Schema extends TSchema = TSchema, Default = unknown> {
   /** As in the environment and in the file: "BASE_URL". Also a flag: "--BASE_URL". */
@@ -38,6 +38,7 @@ const WEB_ASSETS =
     ",",
   );
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 export const OPTIONS = {
   ip: option({ name: "IP", flag: "ip", group: "Address", schema: Text, default: "127.0.0.1", description: "Address to listen on." }),
@@ -125,6 +126,50 @@ export const OPTIONS = {
     schema: Type.Boolean(),
     default: false,
     description: "Show every dashboard plain, without the site's header, and no lists.",
+  }),
+  notebooksPollInterval: option({
+    name: "NOTEBOOKS_POLL_INTERVAL",
+    flag: "notebooks-poll-interval",
+    group: "Dashboards",
+    schema: Milliseconds,
+    default: 2000,
+    description: "Milliseconds between two looks at the dashboards that are open, to tell their visitors of a new version.",
+  }),
+  authToken: option({
+    name: "AUTH_TOKEN",
+    flag: "auth-token",
+    group: "Publishing",
+    schema: Type.String({ minLength: 1, pattern: "^\\S+$", title: "a text without spaces" }),
+    default: undefined,
+    unset: "publishing is open to this machine only, unless AUTH_TOKENS_FILE is set",
+    description: "Secret of the token that may publish, replace and delete everything.",
+    secret: true,
+  }),
+  authTokensFile: option({
+    name: "AUTH_TOKENS_FILE",
+    flag: "auth-tokens-file",
+    group: "Publishing",
+    schema: Text,
+    default: undefined,
+    unset: "no further tokens",
+    description: "JSON file of named tokens, each for some folders and until some day; jupyter-dashboards-admin token writes it.",
+  }),
+  publicLinkPattern: option({
+    name: "PUBLIC_LINK_PATTERN",
+    flag: "public-link-pattern",
+    group: "Publishing",
+    schema: Text,
+    default: undefined,
+    unset: "the address that the author's request came to",
+    description: "Start of the links that publishing answers with; {protocol}, {host}, {port} and {baseUrl} stand for the request's own.",
+  }),
+  revisionsKept: option({
+    name: "REVISIONS_KEPT",
+    flag: "revisions-kept",
+    group: "Publishing",
+    schema: Count,
+    default: 5,
+    description: "Revisions that are kept of each published dashboard, the present one included.",
   }),
   sessionSecretToken: option({
     name: "SESSION_SECRET_TOKEN",
@@ -223,6 +268,62 @@ export const OPTIONS = {
     schema: Count,
     default: 200,
     description: "Messages a second that one page may send; what is more is read later.",
+  }),
+  uploadMaxBytes: option({
+    name: "UPLOAD_MAX_BYTES",
+    flag: "upload-max-bytes",
+    group: "Limits",
+    schema: Bytes,
+    default: GIB,
+    description: "Bytes of one upload, as it is sent.",
+  }),
+  uploadMaxUnpackedBytes: option({
+    name: "UPLOAD_MAX_UNPACKED_BYTES",
+    flag: "upload-max-unpacked-bytes",
+    group: "Limits",
+    schema: Bytes,
+    default: 4 * GIB,
+    description: "Bytes of all files of an uploaded zip together, unpacked.",
+  }),
+  uploadMaxEntries: option({
+    name: "UPLOAD_MAX_ENTRIES",
+    flag: "upload-max-entries",
+    group: "Limits",
+    schema: Count,
+    default: 10_000,
+    description: "Files and folders in an uploaded zip.",
+  }),
+  uploadMaxRatio: option({
+    name: "UPLOAD_MAX_RATIO",
+    flag: "upload-max-ratio",
+    group: "Limits",
+    schema: Count,
+    default: 200,
+    description: "How many times larger than in the zip a file of more than 1 MiB, or all files together, may be.",
+  }),
+  uploadMaxDepth: option({
+    name: "UPLOAD_MAX_DEPTH",
+    flag: "upload-max-depth",
+    group: "Limits",
+    schema: Count,
+    default: 16,
+    description: "Folders within folders in an uploaded zip, and in the path that a dashboard is published at.",
+  }),
+  uploadMaxPathLength: option({
+    name: "UPLOAD_MAX_PATH_LENGTH",
+    flag: "upload-max-path-length",
+    group: "Limits",
+    schema: Count,
+    default: 1024,
+    description: "Bytes of the path of a file in an uploaded zip, and of the path that a dashboard is published at.",
+  }),
+  notebookMaxBytes: option({
+    name: "NOTEBOOK_MAX_BYTES",
+    flag: "notebook-max-bytes",
+    group: "Limits",
+    schema: Bytes,
+    default: 64 * MIB,
+    description: "Bytes of an uploaded notebook, saved outputs included.",
   }),
   logLevel: option({
     name: "LOG_LEVEL",

@@ -26,3 +26,49 @@ export class StoreError extends AppError {
   readonly code = "STORE";
   readonly status = 500;
 }
+
+/** Thrown when a path that is to be changed is no dashboard: missing, a plain folder, a file in a bundle. Handled by the publishing routes. */
+export class NoDashboardError extends AppError {
+  readonly code = "NO_DASHBOARD";
+  readonly status = 400;
+
+  constructor(path: string) {
+    super(`There is no dashboard at "${path}".`);
+  }
+}
+
+/** Thrown when nothing can be published at a path; the message says why and what to do. Handled by the publishing routes. */
+export class UnfitPathError extends AppError {
+  readonly code = "UNFIT_PATH";
+  readonly status = 400;
+}
+
+/** Thrown when something stands in the way that would be lost, or reached no more. Handled by the publishing routes. */
+export class OccupiedPathError extends AppError {
+  readonly code = "OCCUPIED_PATH";
+  readonly status = 409;
+}
+
+/** Thrown when another author's change came first. Handled by the publishing routes. */
+export class ConflictingChangeError extends AppError {
+  readonly code = "CONFLICTING_CHANGE";
+  readonly status = 412;
+}
+
+/** Thrown when a revision that is asked for was never there, or is kept no more. Handled by the publishing routes. */
+export class UnknownRevisionError extends AppError {
+  readonly code = "UNKNOWN_REVISION";
+  readonly status = 404;
+}
+
+/** Thrown when there is no room to write. What was there stays. Handled by the publishing routes. */
+export class StorageFullError extends AppError {
+  readonly code = "STORAGE_FULL";
+  readonly status = 507;
+}
+
+/** Thrown when the folder may not be written. What was there stays. Handled by the publishing routes. */
+export class StorageRefusedError extends AppError {
+  readonly code = "STORAGE_REFUSED";
+  readonly status = 500;
+}
