@@ -6,7 +6,8 @@ import { StatCache } from "./stat-cache.js";
 let stats: Stats;
 
 beforeEach(async () => {
-  stats = await stat(new URL(import.meta.url));
+  // Changed long ago, whenever this file was.
+  stats = Object.assign(Object.create(await stat(new URL(import.meta.url))), { mtimeMs: 1_000_000 });
 });
 
 test("asks once for two who come at once, and again when the file is another", async () => {
@@ -15,6 +16,24 @@ test("asks once for two who come at once, and again when the file is another", a
   expect(await Promise.all([cache.get("a", stats, make), cache.get("a", stats, make)])).toEqual(["made", "made"]);
   expect(make).toHaveBeenCalledTimes(1);
   await cache.get("a", Object.assign(Object.create(stats), { size: stats.size + 1 }), make);
+  expect(make).toHaveBeenCalledTimes(2);
+});
+
+test("does not trust the looks of a file that has only just changed", async () => {
+  let now = stats.mtimeMs + 1999;
+  const cache = new StatCache<string>(2, () => now);
+  const make = vi.fn(async (before: Promise<string> | undefined) => `${(await before) ?? ""}x`);
+  const ask = (): Promise<string> => cache.get("a", stats, make);
+  expect([await ask(), await ask()]).toEqual(["x", "xx"]);
+  now += 1;
+  expect([await ask(), await ask()]).toEqual(["xxx", "xxx"]);
+});
+
+test("a file whose time is yet to come is never trusted", async () => {
+  const cache = new StatCache<string>(2, () => stats.mtimeMs - 60_000);
+  const make = vi.fn(async () => "made");
+  await cache.get("a", stats, make);
+  await cache.get("a", stats, make);
   expect(make).toHaveBeenCalledTimes(2);
 });
 
