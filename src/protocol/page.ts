@@ -31,6 +31,8 @@ export interface SessionState {
   readonly cells: readonly CellProgress[];
   /** Written for a visitor: why the kernel is not there ("failed", "dead"). */
   readonly problem?: string;
+  /** The dashboard on storage is another revision than the one that this session runs. */
+  readonly newVersion?: true;
 }
 
 const CELL_MESSAGE = /^cell-(\d+)-/;

@@ -21,7 +21,7 @@ export interface SessionRegistryOptions {
 
 interface Entry {
   readonly session: DashboardSession;
-  readonly place: string;
+  readonly address: string;
   departure: NodeJS.Timeout | undefined;
 }
 
@@ -30,8 +30,6 @@ const ARRIVAL_MS = 10_000;
 
 export class SessionRegistry implements Sessions {
   private readonly entries = new Map<string, Entry>();
-  /** Server-run sessions by visitor, URL and revision. */
-  private readonly places = new Map<string, Entry>();
   /** Sessions that are ending still take room. */
   private readonly ending = new Set<Promise<void>>();
   private closing = false;
@@ -40,26 +38,38 @@ export class SessionRegistry implements Sessions {
 
   open(request: OpenRequest): Session {
     if (this.closing) throw new NoRoomError("This server is being stopped. Please try again in a minute.");
-    const place = placeOf(request.visitor, request.dashboard.path, request.query, request.dashboard.revision);
-    const present = request.mode === "server-run" ? this.places.get(place) : undefined;
-    const hasFailed = present !== undefined && present.session.state.kernel === "failed";
+    const address = addressOf(request.visitor, request.dashboard.path, request.query);
+    const atAddress = request.mode === "server-run" ? this.pageSessions(address) : [];
+    const present = atAddress.find(({ session }) => session.dashboard.revision === request.dashboard.revision);
+    const hasFailed = present?.session.state.kernel === "failed";
     if (present !== undefined && request.startOver !== true && !hasFailed) return present.session;
-    // Who starts over takes the place that becomes free.
-    if (present === undefined) this.requireRoom(request.visitor);
-    else this.end(present);
-    const entry = this.create(request, place);
+    const replaced = this.replacedBy(request, atAddress, present);
+    // Who replaces a session takes the place that becomes free.
+    if (replaced.length === 0) this.requireRoom(request.visitor);
+    for (const entry of replaced) this.end(entry);
+    const entry = this.create(request, address);
     this.entries.set(entry.session.id, entry);
-    if (request.mode === "server-run") this.places.set(place, entry);
     return entry.session;
   }
 
   find(visitor: string, dashboardPath: string, query: string, revision: string): Session | undefined {
-    return this.places.get(placeOf(visitor, dashboardPath, query, revision))?.session;
+    const atAddress = this.pageSessions(addressOf(visitor, dashboardPath, query));
+    return atAddress.find(({ session }) => session.dashboard.revision === revision)?.session;
   }
 
   get(visitor: string, id: string): Session | undefined {
     const session = this.entries.get(id)?.session;
     return session?.visitor === visitor ? session : undefined;
+  }
+
+  openPaths(): ReadonlySet<string> {
+    return new Set([...this.entries.values()].map(({ session }) => session.dashboard.path));
+  }
+
+  announce(dashboardPath: string, revision: string): void {
+    for (const { session } of this.entries.values()) {
+      if (session.dashboard.path === dashboardPath) session.learnRevision(revision);
+    }
   }
 
   async stop(session: Session): Promise<void> {
@@ -73,10 +83,29 @@ export class SessionRegistry implements Sessions {
     await Promise.all(this.ending);
   }
 
-  private create(request: OpenRequest, place: string): Entry {
+  /** At most one of each revision. */
+  private pageSessions(address: string): readonly Entry[] {
+    return [...this.entries.values()].filter((entry) => entry.address === address && entry.session.mode === "server-run");
+  }
+
+  private replacedBy(request: OpenRequest, atAddress: readonly Entry[], present: Entry | undefined): readonly Entry[] {
+    if (request.startOver === true) return atAddress;
+    return present === undefined ? this.givingWay(request.visitor, atAddress) : [present];
+  }
+
+  /**
+   * Where there is no room for the new version, the visitor's session of an old one that no page is connected to. Otherwise it
+   * stays for its time: a page that lost its line may come back to it.
+   */
+  private givingWay(visitor: string, atAddress: readonly Entry[]): readonly Entry[] {
+    if (this.lackOfRoom(visitor) === undefined) return [];
+    return atAddress.filter(({ session }) => session.connections === 0 && session.wasAttached).slice(0, 1);
+  }
+
+  private create(request: OpenRequest, address: string): Entry {
     const { kernels, log } = this.options;
     const entry: Entry = {
-      place,
+      address,
       departure: undefined,
       session: new DashboardSession({
         ...this.options,
@@ -105,7 +134,6 @@ export class SessionRegistry implements Sessions {
   private end(entry: Entry): Promise<void> {
     clearTimeout(entry.departure);
     this.entries.delete(entry.session.id);
-    if (this.places.get(entry.place) === entry) this.places.delete(entry.place);
     const stopping = entry.session
       .stop()
       .catch((error: unknown) => this.options.log.error({ err: error }, "a kernel could not be stopped"))
@@ -118,17 +146,21 @@ export class SessionRegistry implements Sessions {
   }
 
   private requireRoom(visitor: string): void {
+    const lack = this.lackOfRoom(visitor);
+    if (lack !== undefined) throw new NoRoomError(lack);
+  }
+
+  private lackOfRoom(visitor: string): string | undefined {
     const { maxKernels, maxKernelsPerVisitor } = this.options;
     if (this.entries.size + this.ending.size >= maxKernels) {
-      throw new NoRoomError("All places on this server are taken at the moment. Please try again in a minute.");
+      return "All places on this server are taken at the moment. Please try again in a minute.";
     }
     const own = [...this.entries.values()].filter((entry) => entry.session.visitor === visitor).length;
-    if (own >= maxKernelsPerVisitor) {
-      throw new NoRoomError("You have too many dashboards open at once. Close one of them and try again in a minute.");
-    }
+    if (own < maxKernelsPerVisitor) return undefined;
+    return "You have too many dashboards open at once. Close one of them and try again in a minute.";
   }
 }
 
-function placeOf(visitor: string, dashboardPath: string, query: string, revision: string): string {
-  return JSON.stringify([visitor, dashboardPath, query, revision]);
+function addressOf(visitor: string, dashboardPath: string, query: string): string {
+  return JSON.stringify([visitor, dashboardPath, query]);
 }

@@ -57,6 +57,7 @@ export class DashboardSession implements Session {
   private subscriptions: readonly Unsubscribe[] = [];
   private kernelStatus: KernelStatus = "starting";
   private problem: string | undefined;
+  private outdated = false;
   private stopped = false;
   private attached = false;
   private lastActivity: Date;
@@ -82,7 +83,12 @@ export class DashboardSession implements Session {
 
   get state(): SessionState {
     const kernel = this.kernelStatus === "idle" && this.runner?.running === true ? "busy" : this.kernelStatus;
-    return { kernel, cells: this.runner?.progress ?? [], ...(this.problem === undefined ? {} : { problem: this.problem }) };
+    return {
+      kernel,
+      cells: this.runner?.progress ?? [],
+      ...(this.problem === undefined ? {} : { problem: this.problem }),
+      ...(this.outdated ? { newVersion: true } : {}),
+    };
   }
 
   get wasAttached(): boolean {
@@ -97,6 +103,14 @@ export class DashboardSession implements Session {
     const name = this.kernel?.spec.name ?? this.dashboard.notebook.kernel.name ?? "";
     const { kernel } = this.state;
     return { id: this.id, name, last_activity: this.lastActivity.toISOString(), execution_state: kernel, connections: this.clients.size };
+  }
+
+  /** Which revision of the dashboard storage holds now. */
+  learnRevision(revision: string): void {
+    const outdated = revision !== this.dashboard.revision;
+    if (outdated === this.outdated || this.stopped) return;
+    this.outdated = outdated;
+    this.publishState();
   }
 
   outputs(cell: number): readonly Output[] {
@@ -280,6 +294,5 @@ function burstMs(bytes: number): number {
 }
 
 function stateContent(state: SessionState): JsonObject {
-  const cells = state.cells.map((cell) => ({ ...cell }));
-  return { kernel: state.kernel, cells, ...(state.problem === undefined ? {} : { problem: state.problem }) };
+  return { ...state, cells: state.cells.map((cell) => ({ ...cell })) };
 }

@@ -23,7 +23,7 @@ export interface OpenRequest {
   /** Without "?", as the visitor gave it. */
   readonly query: string;
   readonly mode: SessionMode;
-  /** End the visitor's session at this URL and make a new one. */
+  /** End the visitor's sessions at this URL, whatever their revision, and make a new one. */
   readonly startOver?: boolean;
 }
 
@@ -78,6 +78,10 @@ export interface Sessions {
   find(visitor: string, dashboardPath: string, query: string, revision: string): Session | undefined;
   /** A visitor's own session by its id; another's is undefined, as if it did not exist. */
   get(visitor: string, id: string): Session | undefined;
+  /** The dashboards that living sessions run, each once. */
+  openPaths(): ReadonlySet<string>;
+  /** Which revision of a dashboard storage holds: sessions that run another one tell their pages, sessions that run it take that back. */
+  announce(dashboardPath: string, revision: string): void;
   stop(session: Session): Promise<void>;
   close(): Promise<void>;
 }
