@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import type { UploadLimits } from "./api-types.js";
+import { encodePath, isCovered, isPublishable, nameOfFile, pathOf, problemOfPath } from "./names.js";
+
+const LIMITS: UploadLimits = { uploadBytes: 100, unpackedBytes: 100, entries: 10, depth: 3, pathLength: 20 };
+
+test.each([
+  ["Sales 2026.ipynb", "Sales 2026"],
+  ["atlas.ZIP", "atlas"],
+  [".hidden.ipynb", "hidden"],
+  ["v1.2.ipynb", "v1.2"],
+  ["folder", "folder"],
+])("%s is called %s", (file, name) => {
+  expect(nameOfFile(file)).toBe(name);
+});
+
+test("notebooks and zips can be published, whatever the case of their extension", () => {
+  expect(["a.ipynb", "a.IPYNB", "a.zip", "a.Zip"].every(isPublishable)).toBe(true);
+  expect(["a.csv", "ipynb", "a.ipynb.txt", "a.tar.gz"].some(isPublishable)).toBe(false);
+});
+
+test.each([
+  ["", "sales", "sales"],
+  ["finance", "sales", "finance/sales"],
+  ["finance", " /north // sales.ipynb ", "finance/north/sales"],
+  ["finance", " / ", ""],
+])("in folder %j, %j means %j", (folder, typed, path) => {
+  expect(pathOf(folder, typed)).toBe(path);
+});
+
+describe("a path", () => {
+  const problem = (path: string, scopes: readonly string[] = [""]): string | undefined => problemOfPath(path, scopes, LIMITS);
+
+  test("that can be published has no problem", () => {
+    expect(problem("a/b/c/d")).toBeUndefined();
+    expect(problem("été 2026")).toBeUndefined();
+  });
+
+  test.each([
+    ["", "Give it a name."],
+    ["a/.b", "begin with a dot"],
+    ["..", "begin with a dot"],
+    ["a\\b", "backslash"],
+    ["a\u0007b", "control character"],
+    ["a/b/c/d/e", "too many folders"],
+    ["ééééééééééé", "too long"],
+  ])("%j can't: %s", (path, words) => {
+    expect(problem(path)).toContain(words);
+  });
+
+  test("outside of the token's scopes says where the token may publish", () => {
+    expect(problem("sales", ["finance", "hr"])).toBe("Your token may publish in “finance” and “hr” only.");
+    expect(problem("finance/sales", ["finance"])).toBeUndefined();
+  });
+});
+
+test("a scope covers itself and what is below it, not its namesakes", () => {
+  expect(isCovered("finance", ["finance"])).toBe(true);
+  expect(isCovered("finance/a/b", ["finance"])).toBe(true);
+  expect(isCovered("finances", ["finance"])).toBe(false);
+  expect(isCovered("anything", [])).toBe(false);
+});
+
+test("addresses keep slashes and encode the rest", () => {
+  expect(encodePath("a b/50 %?#")).toBe("a%20b/50%20%25%3F%23");
+});
