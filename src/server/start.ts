@@ -12,6 +12,7 @@ import { SessionRegistry } from "../sessions/registry.js";
 import { createFileStore } from "../store/file-store.js";
 import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
 import { readClientFiles } from "./client-files.js";
+import { RevisionWatch } from "./revision-watch.js";
 
 export interface RunningServer {
   /** "http://127.0.0.1:3000" and, where one is set, the base URL. */
@@ -29,11 +30,13 @@ const CLIENT_DIRECTORY = fileURLToPath(new URL("../client/", import.meta.url));
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config);
   const services = await createServices(config, log);
+  const watch = new RevisionWatch({ ...services, intervalMs: config.notebooksPollInterval, log });
   // A whole journal must get through to a slow page.
   const settings: AppSettings = { ...config, lagMaxBytes: 2 * config.journalMaxBytes };
   const http = await buildApp({ settings, services, log });
   const apps = [http, ...(config.https === undefined ? [] : [await buildHttps(config.https, { settings, services, log })])];
   const close = async (): Promise<void> => {
+    await watch.close();
     await services.sessions.close();
     await Promise.all(apps.map((app) => app.close()));
     await services.kernels.close();
