@@ -4,6 +4,7 @@ import { followAnchor } from "./anchor.js";
 import { Connection, type ConnectionListener } from "./connection.js";
 import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
+import { showNewVersion } from "./new-version.js";
 import { hideNotice, showNotice, showState } from "./page-view.js";
 import { browserSurroundings } from "./surroundings.js";
 import { WidgetHost } from "./widget-host.js";
@@ -61,6 +62,7 @@ function takeState(state: SessionState, connection: Connection): void {
   } else hideNotice("problem");
   if (hasFailed && wasStopped && state.kernel !== "dead") showNotice("cell-failed", "A part of this dashboard could not be completed.");
   else hideNotice("cell-failed");
+  showNewVersion(state.newVersion === true);
 }
 
 async function restart(connection: Connection): Promise<void> {

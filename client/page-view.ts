@@ -2,7 +2,7 @@
 import { cellNotice, progressOf } from "../src/outputs/session-text.js";
 import type { CellStatus, SessionState } from "../src/protocol/page.js";
 
-export type NoticeName = "kernel-dead" | "connection-lost" | "cell-failed" | "journal" | "problem" | "refused" | "given-up";
+export type NoticeName = "kernel-dead" | "connection-lost" | "cell-failed" | "journal" | "problem" | "refused" | "given-up" | "new-version";
 
 export interface NoticeAction {
   readonly label: string;
@@ -37,11 +37,12 @@ function showStatus(cell: HTMLElement, status: CellStatus): void {
   notice.textContent = text ?? "";
 }
 
-export function showNotice(name: NoticeName, text: string, action?: NoticeAction): void {
+/** Answers with the notice unless it is there already. */
+export function showNotice(name: NoticeName, text: string, action?: NoticeAction): HTMLElement | undefined {
   const notices = document.querySelector("#dashboard-notices");
   const present = find(name);
   // The same again is not said again, unless its button was used up.
-  if (present?.firstElementChild?.textContent === text && present.querySelector("button:disabled") === null) return;
+  if (present?.firstElementChild?.textContent === text && present.querySelector("button:disabled") === null) return undefined;
   const notice = document.createElement("div");
   notice.className = "notice";
   notice.dataset.notice = name;
@@ -51,6 +52,7 @@ export function showNotice(name: NoticeName, text: string, action?: NoticeAction
   if (action !== undefined) notice.append(buttonOf(action));
   if (present === undefined) notices?.append(notice);
   else present.replaceWith(notice);
+  return notice;
 }
 
 export function hideNotice(name: NoticeName): void {
