@@ -5,6 +5,7 @@ import { progressOf } from "../outputs/session-text.js";
 import type { PageConfig, SessionState } from "../protocol/page.js";
 import { Breadcrumbs } from "./breadcrumbs.js";
 import { type CellContents, renderCell } from "./cells.js";
+import { ConfigScript } from "./config-script.js";
 import { renderDocument, type SiteContext } from "./document.js";
 import { GridLayout, ReportLayout } from "./layouts.js";
 import { viewUrl } from "./urls.js";
@@ -41,7 +42,7 @@ export function renderDashboardPage(model: DashboardPageModel): string {
           {!cells.some(hasTopHeading) && <h1 class="visually-hidden">{notebook.title}</h1>}
           {view.kind === "grid" ? <GridLayout view={view} cells={cells} /> : <ReportLayout cells={cells} />}
         </main>
-        <script type="application/json" id="dashboard-config" dangerouslySetInnerHTML={{ __html: scriptJson(model.config) }} />
+        <ConfigScript id="dashboard-config" config={model.config} />
       </>
     ),
   });
@@ -102,9 +103,4 @@ function visibleCells(view: View): readonly number[] {
 
 function hasTopHeading({ kind, html }: CellContents): boolean {
   return kind === "markdown" && /<h1[\s>]/i.test(html);
-}
-
-/** JSON that can't end the element it stands in. */
-function scriptJson(value: PageConfig): string {
-  return JSON.stringify(value).replace(/</g, "\\u003c");
 }

@@ -49,6 +49,13 @@ describe("the list", () => {
     expect(none).toMatch(/id="list-no-match" role="status">Nothing here matches/);
   });
 
+  test("tells its script where it is, whatever the folder is called", () => {
+    const html = page({ path: "a/</script>" });
+    const [, json] = /<script type="application\/json" id="list-config">(.*?)<\/script>/.exec(html) ?? [];
+    expect(JSON.parse(json ?? "")).toEqual({ baseUrl: "/base", path: "a/</script>" });
+    expect(html).toContain('data-path="a/&lt;/script>/maps"');
+  });
+
   test("an empty folder says what to do", () => {
     const html = page({ entries: [] });
     expect(html).toContain("No dashboards yet");

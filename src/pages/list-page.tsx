@@ -1,5 +1,7 @@
 /** The list of folders and dashboards at a path. Works without a script; with one, the search narrows the list while typing. */
+import type { ListConfig } from "../protocol/page.js";
 import { Breadcrumbs } from "./breadcrumbs.js";
+import { ConfigScript } from "./config-script.js";
 import { renderDocument, type SiteContext } from "./document.js";
 import { changedText } from "./time-text.js";
 import { joinPath, pageUrl } from "./urls.js";
@@ -29,6 +31,7 @@ export function renderListPage(model: ListPageModel): string {
   const parts = model.path.split("/");
   const name = parts.at(-1) ?? "";
   const heading = name === "" ? "Dashboards" : name;
+  const config: ListConfig = { baseUrl: model.site.baseUrl, path: model.path };
   return renderDocument({
     site: model.site,
     title: heading,
@@ -43,8 +46,11 @@ export function renderListPage(model: ListPageModel): string {
             <h1>{heading}</h1>
             {model.entries.length > 0 && <Search query={model.query} />}
           </div>
-          <Entries model={model} />
+          <div class="list-body">
+            <Entries model={model} />
+          </div>
         </main>
+        <ConfigScript id="list-config" config={config} />
       </>
     ),
   });
@@ -103,10 +109,11 @@ function UpLink({ model }: { readonly model: ListPageModel }) {
 }
 
 function Entry({ entry, model }: { readonly entry: ListEntry; readonly model: ListPageModel }) {
+  const path = joinPath(model.path, entry.name);
   return (
-    <li class={`entry entry-${entry.kind}`} data-search={searchText(entry)}>
+    <li class={`entry entry-${entry.kind}`} data-path={path} data-search={searchText(entry)}>
       <span class="entry-icon" aria-hidden="true" />
-      <a class="entry-title" href={pageUrl(model.site.baseUrl, joinPath(model.path, entry.name))}>
+      <a class="entry-title" href={pageUrl(model.site.baseUrl, path)}>
         {entry.title}
       </a>
       <span class="entry-kind">{KIND_TEXT[entry.kind]}</span>

@@ -64,6 +64,14 @@ export interface PageConfig {
   readonly visitorToken: string;
 }
 
+/** The JSON in `<script id="list-config">` of a list page. */
+export interface ListConfig {
+  /** "" or "/prefix". */
+  readonly baseUrl: string;
+  /** The folder that the page lists: "" or "folder/sub", decoded. */
+  readonly path: string;
+}
+
 /** `POST /_api/sessions` with `{ dashboard, query, revision, startOver? }` answers 200 with this. */
 export interface SessionAnswer {
   /** Names the kernel in `/api/kernels/ID/…`. */
