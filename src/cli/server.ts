@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command `jupyter-dashboards-server`: from arguments to a running server, and from a signal to its end. */
-import { readFile } from "node:fs/promises";
 import type { Config } from "../config/config.js";
 import { loadConfig } from "../config/load-config.js";
 import { AppError } from "../errors/app-error.js";
@@ -8,6 +7,7 @@ import { type RunningServer, startServer } from "../server/start.js";
 import { parseArguments } from "./arguments.js";
 import { closeOnSignals } from "./signals.js";
 import { describeStartFailure } from "./start-failure.js";
+import { readVersion } from "./version.js";
 
 /** Something that the operator must mend: arguments, configuration, folder, address. */
 const EXIT_UNUSABLE = 2;
@@ -40,11 +40,6 @@ async function start(config: Config): Promise<RunningServer | undefined> {
 function fail(lines: string): void {
   for (const line of lines.split("\n")) process.stderr.write(`jupyter-dashboards-server: ${line}\n`);
   process.exitCode = EXIT_UNUSABLE;
-}
-
-async function readVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
 }
 
 try {

@@ -1,0 +1,186 @@
+/** The command line: sub-commands, their arguments, flags and help. */
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { SHELLS } from "./completion-scripts.js";
+import type { Context } from "./context.js";
+import { clearCache, history, list, remove, rollback } from "./dashboards.js";
+import { type DownloadFlags, download } from "./download.js";
+import { EXIT } from "./exit-codes.js";
+import { NAME } from "./name.js";
+import { DEFAULT_SERVER, type SettingFlags } from "./settings.js";
+import { type CreateFlags, createToken, listTokens, revokeToken } from "./tokens.js";
+import { type UploadFlags, upload } from "./upload.js";
+
+export interface GlobalFlags extends SettingFlags {
+  readonly json: boolean;
+}
+
+/** What the sub-commands do with what they parsed. */
+export interface Actions {
+  /** Runs with the context that the flags make. */
+  run(flags: GlobalFlags, action: (context: Context) => Promise<void>): Promise<void>;
+  tokensFile(flag: string | undefined): string;
+  printCompletion(shell: string): void;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 300;
+
+const EXIT_CODE_HELP = `
+Exit codes:
+  ${EXIT.done}    done
+  ${EXIT.failed}    the server refused, or something else failed
+  ${EXIT.usage}    arguments, files or configuration that can't be used
+  ${EXIT.unauthorized}    no token, a wrong one, or one that may not do this
+  ${EXIT.missing}    no such dashboard, revision or token
+  ${EXIT.conflict}    something is there already, or was changed by someone else
+  ${EXIT.unreachable}    the server can't be reached
+  ${EXIT.cancelled}  stopped with Ctrl-C, or "no" to a question`;
+
+export function createProgram(version: string, actions: Actions): Command {
+  const program = new Command(NAME)
+    .description("Publishes dashboards on a Jupyter Dashboards Server, and takes them back.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [COMMAND]", "print the help of a command")
+    .allowExcessArguments(false)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText("after", EXIT_CODE_HELP);
+  program.createCommand = (name) => new Command(name).helpOption("-h, --help", "print this help");
+  addGlobalFlags(program);
+  addTransfers(program, actions);
+  addChanges(program, actions);
+  addQuestions(program, actions);
+  addTokens(program, actions);
+  program
+    .command("completion")
+    .description("print the script that makes Tab complete this command")
+    .addArgument(new Argument("<SHELL>", "the shell").choices(SHELLS))
+    .action((shell: string) => actions.printCompletion(shell));
+  return program;
+}
+
+function addGlobalFlags(program: Command): void {
+  program
+    .option("--server <URL>", `the server, with its base URL [JUPYTER_DASHBOARDS_SERVER; default: ${DEFAULT_SERVER}]`)
+    .option("--token <SECRET>", "the author token; other users of this machine see flags, so prefer [JUPYTER_DASHBOARDS_TOKEN]")
+    .option("--config <FILE>", 'JSON file with "server" and "token" (default: jupyter-dashboards/admin.json in ~/.config)')
+    .option("--ca-file <FILE>", "certificates (PEM) to trust besides the well-known ones")
+    .addOption(
+      new Option("--timeout <SECONDS>", "how long the server may be silent")
+        .argParser(parseSeconds)
+        .default(DEFAULT_TIMEOUT_SECONDS, String(DEFAULT_TIMEOUT_SECONDS)),
+    )
+    .option("--json", "print the result as one JSON document", false);
+}
+
+function addTransfers(program: Command, actions: Actions): void {
+  program
+    .command("upload")
+    .description("publish a notebook, a zip or a folder, and print its link")
+    .argument("<FILE|FOLDER>", "a *.ipynb, a *.zip with index.ipynb at its top, or a folder with a notebook")
+    .argument("[[PATH/]NAME]", "where to publish it (default: its own name)")
+    .option("--include <FILE|FOLDER>", "send this with the notebook; may be given again", collect, [])
+    .option("--overwrite", "replace what is there without asking", false)
+    .action((source: string, target: string | undefined, flags: UploadFlags, command: Command) =>
+      actions.run(globals(command), (context) => upload(context, source, target, flags)),
+    );
+  program
+    .command("download")
+    .description("get a dashboard back as it was uploaded")
+    .argument("<DASHBOARD>", "its path")
+    .argument("[FILE]", "where to save it; - is stdout (default: its own name, here)")
+    .option("--revision <REVISION>", "an earlier one, as history shows it")
+    .option("--overwrite", "replace a file that is there without asking", false)
+    .action((path: string, file: string | undefined, flags: DownloadFlags, command: Command) =>
+      actions.run(globals(command), (context) => download(context, path, file, flags)),
+    );
+}
+
+function addChanges(program: Command, actions: Actions): void {
+  program
+    .command("delete")
+    .description("take a dashboard away; rollback brings it back")
+    .argument("<DASHBOARD>", "its path")
+    .option("--yes", "do not ask", false)
+    .action((path: string, flags: { yes: boolean }, command: Command) =>
+      actions.run(globals(command), (context) => remove(context, path, flags)),
+    );
+  program
+    .command("rollback")
+    .description("show an earlier revision again, also of a deleted dashboard")
+    .argument("<DASHBOARD>", "its path")
+    .argument("[REVISION]", "its id or the beginning of it, as history shows it (default: the one before)")
+    .action((path: string, revision: string | undefined, _flags: unknown, command: Command) =>
+      actions.run(globals(command), (context) => rollback(context, path, revision)),
+    );
+  program
+    .command("clear-cache")
+    .description("make the server read its storage anew")
+    .argument("[FOLDER]", "a dashboard or folder (default: all)")
+    .action((path: string | undefined, _flags: unknown, command: Command) =>
+      actions.run(globals(command), (context) => clearCache(context, path)),
+    );
+}
+
+function addQuestions(program: Command, actions: Actions): void {
+  program
+    .command("list")
+    .description("list dashboards and folders")
+    .argument("[FOLDER]", "a folder (default: the top one)")
+    .option("--recursive", "with all folders below", false)
+    .action((path: string | undefined, flags: { recursive: boolean }, command: Command) =>
+      actions.run(globals(command), (context) => list(context, path, flags)),
+    );
+  program
+    .command("history")
+    .description("list the revisions of a dashboard, the latest first")
+    .argument("<DASHBOARD>", "its path")
+    .action((path: string, _flags: unknown, command: Command) => actions.run(globals(command), (context) => history(context, path)));
+}
+
+function addTokens(program: Command, actions: Actions): void {
+  const token = program.command("token").description("make, list and revoke author tokens, on the server's machine");
+  const tokensFile = () => new Option("--tokens-file <FILE>", "the server's file of tokens [AUTH_TOKENS_FILE]");
+  token
+    .command("create")
+    .description("make a token and print its secret")
+    .argument("<NAME>", "of the author, for histories and logs")
+    .option("--scope <PATH>", "a dashboard or folder it may publish; may be given again (default: everything)", collect, [])
+    .option("--expires <WHEN>", "after 12h, 30d or 8w, or on a day such as 2030-01-31 (default: never)")
+    .addOption(tokensFile())
+    .action((name: string, flags: CreateFlags & TokensFlag, command: Command) =>
+      actions.run(globals(command), (context) => createToken(context, actions.tokensFile(flags.tokensFile), name, flags)),
+    );
+  token
+    .command("list")
+    .description("list the tokens, without their secrets")
+    .addOption(tokensFile())
+    .action((flags: TokensFlag, command: Command) =>
+      actions.run(globals(command), (context) => listTokens(context, actions.tokensFile(flags.tokensFile))),
+    );
+  token
+    .command("revoke")
+    .description("make the server refuse a token at once")
+    .argument("<NAME>", "of the author")
+    .addOption(tokensFile())
+    .action((name: string, flags: TokensFlag, command: Command) =>
+      actions.run(globals(command), (context) => revokeToken(context, actions.tokensFile(flags.tokensFile), name)),
+    );
+}
+
+interface TokensFlag {
+  readonly tokensFile?: string;
+}
+
+function globals(command: Command): GlobalFlags {
+  return command.optsWithGlobals<GlobalFlags>();
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 86_400)) throw new InvalidArgumentError("It must be a number of seconds, up to 86400.");
+  return seconds;
+}

@@ -1,0 +1,82 @@
+/** One HTTP request to the server, over Node's own client: bodies stream, and what goes wrong on the way is told in words. */
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { pipeline, type Readable } from "node:stream";
+import { rootCertificates } from "node:tls";
+import { CancelledError, CommandError } from "./command-error.js";
+import { describeConnectionFailure } from "./connection-failure.js";
+import { EXIT } from "./exit-codes.js";
+import type { Settings } from "./settings.js";
+
+export interface OutgoingRequest {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** After the base URL, percent-encoded: "/_api/publishing". */
+  readonly path: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: Readable;
+}
+
+export interface Sender {
+  /** Answers as soon as the headers have come. Throws CommandError where none come. */
+  send(request: OutgoingRequest): Promise<IncomingMessage>;
+  close(): void;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export function createSender({ server, ca, timeoutMs }: Settings, signal: AbortSignal): Sender {
+  const isSecure = server.protocol === "https:";
+  const agent = isSecure
+    ? new HttpsAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) })
+    : new HttpAgent({ keepAlive: true });
+  const request = isSecure ? httpsRequest : httpRequest;
+  return {
+    async send({ method, path, headers, body }) {
+      signal.throwIfAborted();
+      const url = `${server.origin}${server.pathname.replace(/\/$/, "")}${path}`;
+      try {
+        return await new Promise<IncomingMessage>((resolve, reject) => {
+          const sent = request(url, { method, agent, signal, headers: { accept: "application/json", ...headers } });
+          // Stays for good: a server that answers before it has read all may end the connection under what is still being sent.
+          sent.on("error", reject).once("response", (response) => {
+            resolve(response);
+            body?.destroy();
+          });
+          limitWaiting(sent, timeoutMs, reject);
+          if (body === undefined) sent.end();
+          else pipeline(body, sent, (error) => error && reject(error));
+        });
+      } catch (error) {
+        throw asCommandError(error, server, signal);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+class SilenceError extends Error {
+  readonly code = "ETIMEDOUT";
+}
+
+function limitWaiting(sent: ReturnType<typeof httpRequest>, timeoutMs: number, reject: (error: Error) => void): void {
+  const give = () => {
+    const error = new SilenceError();
+    reject(error);
+    sent.destroy(error);
+  };
+  sent.setTimeout(timeoutMs, give);
+  sent.once("socket", (socket) => {
+    if (!socket.connecting) return;
+    const timer = setTimeout(give, Math.min(CONNECT_TIMEOUT_MS, timeoutMs));
+    socket.once("connect", () => clearTimeout(timer)).once("close", () => clearTimeout(timer));
+  });
+}
+
+/** Also for answers that break off while they are read. */
+export function asCommandError(error: unknown, server: URL, signal: AbortSignal): Error {
+  if (signal.aborted) return new CancelledError();
+  if (error instanceof CommandError) return error;
+  const words = describeConnectionFailure(error, server);
+  if (words !== undefined) return new CommandError(words, EXIT.unreachable);
+  return error instanceof Error ? error : new Error(String(error));
+}
