@@ -15,6 +15,7 @@ import Fastify, {
 import type { VisitorTokens } from "../auth/visitors.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Sessions } from "../sessions/types.js";
+import type { Publisher } from "../store/publisher.js";
 import type { Store } from "../store/store.js";
 import { registerAssetRoutes } from "./asset-routes.js";
 import { registerChannelRoutes } from "./channel-routes.js";
@@ -43,6 +44,7 @@ export interface AppSettings {
 
 export interface Services {
   readonly store: Store;
+  readonly publisher: Publisher;
   readonly kernels: KernelProvider;
   readonly sessions: Sessions;
   readonly visitors: VisitorTokens;

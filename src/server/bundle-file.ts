@@ -1,14 +1,13 @@
 /** A file of a bundle, as the web asset that it is. */
-import { createReadStream } from "node:fs";
 import type { FastifyReply } from "fastify";
 import mime from "mime-types";
-import type { ResolvedAsset } from "../store/store.js";
+import type { OpenAsset } from "../store/store.js";
 
-export function sendBundleFile({ file, fileName, size, changed }: ResolvedAsset, reply: FastifyReply): FastifyReply {
+export function sendBundleFile({ fileName, size, changed, stream }: OpenAsset, reply: FastifyReply): FastifyReply {
   return reply
     .type(mime.contentType(fileName) || "application/octet-stream")
     .header("Content-Length", size)
     .header("Last-Modified", changed.toUTCString())
     .header("Cache-Control", "no-cache")
-    .send(createReadStream(file));
+    .send(stream);
 }

@@ -36,7 +36,7 @@ async function showAt(
   const { services, settings } = parts;
   const resolved = await services.store.resolve(path);
   if (resolved.kind === "dashboard") return sendDashboardPage(resolved, request, reply, parts, plain || settings.presentationMode);
-  if (resolved.kind === "asset") return sendBundleFile(resolved, reply);
+  if (resolved.kind === "asset") return sendBundleFile(await services.store.openAsset(path), reply);
   if (resolved.kind === "missing" || plain || settings.presentationMode) throw new NotFoundError();
   return sendListPage(path, request, reply, parts);
 }

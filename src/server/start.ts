@@ -10,6 +10,7 @@ import { OPTIONS } from "../config/options.js";
 import { createLocalProvider } from "../kernels/local-provider.js";
 import { SessionRegistry } from "../sessions/registry.js";
 import { createFileStore } from "../store/file-store.js";
+import type { Publisher } from "../store/publisher.js";
 import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
 import { readClientFiles } from "./client-files.js";
 import { RevisionWatch } from "./revision-watch.js";
@@ -24,6 +25,9 @@ export interface RunningServer {
 /** What the server is told in confidence, kernels must not read. */
 const SECRETS: readonly string[] = Object.values(OPTIONS).flatMap((option) => ("secret" in option && option.secret ? [option.name] : []));
 
+/** Folders of replaced dashboards are let go about so long after their last session has ended. */
+const TIDY_MS = 60_000;
+
 const CLIENT_DIRECTORY = fileURLToPath(new URL("../client/", import.meta.url));
 
 /** Throws StoreError for a folder that can't be read, and Node's own errors for an address that can't be listened on. */
@@ -31,11 +35,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config);
   const services = await createServices(config, log);
   const watch = new RevisionWatch({ ...services, intervalMs: config.notebooksPollInterval, log });
+  services.publisher.onChange((path) => watch.changed(path));
+  const tidying = setInterval(() => void tidy(services.publisher, log), TIDY_MS);
   // A whole journal must get through to a slow page.
   const settings: AppSettings = { ...config, lagMaxBytes: 2 * config.journalMaxBytes };
   const http = await buildApp({ settings, services, log });
   const apps = [http, ...(config.https === undefined ? [] : [await buildHttps(config.https, { settings, services, log })])];
   const close = async (): Promise<void> => {
+    clearInterval(tidying);
     await watch.close();
     await services.sessions.close();
     await Promise.all(apps.map((app) => app.close()));
@@ -52,11 +59,6 @@ export async function startServer(config: Config): Promise<RunningServer> {
 }
 
 async function createServices(config: Config, log: Logger): Promise<Services> {
-  const store = await createFileStore(config.notebooksDir, {
-    assetTypes: config.assetTypes,
-    hiddenPaths: config.hiddenPaths,
-    log: (line) => log.warn(line),
-  });
   const kernels = await createLocalProvider({
     env: kernelEnvironment(process.env),
     prefixes: config.kernelPrefixes,
@@ -73,13 +75,30 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     allowedTargets: new Set(config.commTargets),
     tracebacks: config.showTracebacks,
   });
+  const store = await createFileStore(config.notebooksDir, {
+    assetTypes: config.assetTypes,
+    hiddenPaths: config.hiddenPaths,
+    revisionsKept: config.revisionsKept,
+    log: (line) => log.warn(line),
+    isInUse: (path, revision) => sessions.isRunning(path, revision),
+    now: () => new Date(),
+  });
   return {
     store,
+    publisher: store.publisher,
     kernels,
     sessions,
     visitors: createVisitorTokens(config.sessionSecretToken),
     clientFiles: await readClientFiles(CLIENT_DIRECTORY),
   };
+}
+
+async function tidy(publisher: Publisher, log: Logger): Promise<void> {
+  try {
+    await publisher.tidy();
+  } catch (error) {
+    log.warn({ err: error }, "replaced dashboards could not be removed");
+  }
 }
 
 function kernelEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -66,6 +66,12 @@ export class SessionRegistry implements Sessions {
     return new Set([...this.entries.values()].map(({ session }) => session.dashboard.path));
   }
 
+  isRunning(dashboardPath: string, revision: string): boolean {
+    return [...this.entries.values()].some(
+      ({ session: { dashboard } }) => dashboard.path === dashboardPath && dashboard.revision === revision,
+    );
+  }
+
   announce(dashboardPath: string, revision: string): void {
     for (const { session } of this.entries.values()) {
       if (session.dashboard.path === dashboardPath) session.learnRevision(revision);

@@ -80,6 +80,8 @@ export interface Sessions {
   get(visitor: string, id: string): Session | undefined;
   /** The dashboards that living sessions run, each once. */
   openPaths(): ReadonlySet<string>;
+  /** Whether a session, of a page or not, runs this revision of a dashboard. */
+  isRunning(dashboardPath: string, revision: string): boolean;
   /** Which revision of a dashboard storage holds: sessions that run another one tell their pages, sessions that run it take that back. */
   announce(dashboardPath: string, revision: string): void;
   stop(session: Session): Promise<void>;

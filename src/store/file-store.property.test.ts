@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DashboardPath, parseDashboardPath } from "./dashboard-path.js";
 import { createFileStore } from "./file-store.js";
+import { OPTIONS } from "./samples.js";
 import type { Resolved, Store } from "./store.js";
 
 let outside: string;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   await symlink("../..", join(root, "a/out"));
   await symlink("../../x.png", join(root, "a/out.png"));
   await symlink("a", join(root, "in"));
-  store = await createFileStore(root, { assetTypes: ["png", "py", "ipynb"], hiddenPaths: [], log: () => {} });
+  store = await createFileStore(root, { ...OPTIONS, assetTypes: ["png", "py", "ipynb"] });
 });
 
 afterAll(async () => {

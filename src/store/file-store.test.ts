@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseDashboardPath } from "./dashboard-path.js";
 import { MissingPathError, StoreError } from "./errors.js";
 import { createFileStore, type FileStoreOptions } from "./file-store.js";
+import { notebook, OPTIONS } from "./samples.js";
 import type { Listing, LoadedDashboard, Resolved, Store } from "./store.js";
 
 let outside: string;
@@ -25,13 +26,7 @@ afterEach(async () => {
 });
 
 function open(options: Partial<FileStoreOptions> = {}): Promise<Store> {
-  return createFileStore(root, { assetTypes: ["png", "css", "json", "py"], hiddenPaths: [], log: (line) => lines.push(line), ...options });
-}
-
-/** A notebook whose only cell is a heading, or what `text` says. */
-function notebook(title: string): string {
-  const cell = { cell_type: "markdown", metadata: {}, source: `# ${title}` };
-  return JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] });
+  return createFileStore(root, { ...OPTIONS, assetTypes: ["png", "css", "json", "py"], log: (line) => lines.push(line), ...options });
 }
 
 async function files(contents: Readonly<Record<string, string>>): Promise<void> {
@@ -119,9 +114,13 @@ describe("a bundle's files", () => {
       kind: "asset",
       file: join(root, "sales/logo.PNG"),
       fileName: "logo.PNG",
-      size: 3,
     });
-    expect(await resolve("sales/img/deep/a%20b.png")).toMatchObject({ kind: "asset", fileName: "a b.png", size: 3 });
+    expect(await resolve("sales/img/deep/a%20b.png")).toMatchObject({ kind: "asset", fileName: "a b.png" });
+    const opened = await store.openAsset(parseDashboardPath("sales/img/deep/a%20b.png"));
+    await files({ "sales/img/deep/a b.png": "1" });
+    expect(opened).toMatchObject({ fileName: "a b.png", size: 3 });
+    opened.stream.destroy();
+    await expect(store.openAsset(parseDashboardPath("sales/data.csv"))).rejects.toThrow(MissingPathError);
     expect(await resolve("sales/inner/x.css")).toMatchObject({ kind: "asset" });
   });
 

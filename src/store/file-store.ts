@@ -1,48 +1,106 @@
 /** Dashboards in a folder of this machine. */
+import { open } from "node:fs/promises";
+import { ContentReader } from "./content-reader.js";
 import { type DashboardPath, pathParts } from "./dashboard-path.js";
-import { MissingPathError } from "./errors.js";
+import { MissingPathError, StoreError } from "./errors.js";
+import { FilePublisher } from "./file-publisher.js";
+import { History } from "./history.js";
 import { listFolder } from "./list-folder.js";
 import { NotebookReader } from "./notebook-reader.js";
+import { ReadGate } from "./read-gate.js";
+import { recover } from "./recover.js";
+import { ReplacedContent } from "./replaced-content.js";
 import { resolvePath } from "./resolve-path.js";
-import { openServedFolder, type ServedFolder } from "./served-folder.js";
-import type { LoadedDashboard, ResolvedDashboard, Store } from "./store.js";
+import { PageRevisions } from "./revision-of-page.js";
+import { isAbsence, openServedFolder, type ServedFolder } from "./served-folder.js";
+import type { LoadedDashboard, OpenAsset, Resolved, ResolvedDashboard, Store } from "./store.js";
+import { Workspace } from "./workspace.js";
 
 export interface FileStoreOptions {
   /** Extensions that bundles serve, lower case, without the dot. */
   readonly assetTypes: readonly string[];
   /** Paths that are served and not listed: "folder/sales", with or without ".ipynb". */
   readonly hiddenPaths: readonly string[];
-  /** Told what an author should mend, a line each. */
+  /** How many published revisions of a dashboard are kept. */
+  readonly revisionsKept: number;
+  /** Told what an author or the operator should mend, a line each. */
   log(line: string): void;
+  /** Whether a session still runs a dashboard's revision, as `LoadedDashboard` has it: its folder is kept so long. */
+  isInUse(path: DashboardPath, revision: string): boolean;
+  now(): Date;
 }
 
-/** Throws StoreError where `root` is no folder that can be read. */
-export async function createFileStore(root: string, options: FileStoreOptions): Promise<Store> {
+export interface FileStore extends Store {
+  readonly publisher: FilePublisher;
+}
+
+interface Parts {
+  readonly folder: ServedFolder;
+  readonly reader: NotebookReader;
+  readonly revisions: PageRevisions;
+  readonly assetTypes: ReadonlySet<string>;
+}
+
+/** Ends what a crash cut off. Throws StoreError where `root` is no folder that can be read. */
+export async function createFileStore(root: string, options: FileStoreOptions): Promise<FileStore> {
+  const { log, now } = options;
   const folder = await openServedFolder(root);
-  const reader = new NotebookReader(options.log);
-  const assetTypes = new Set(options.assetTypes);
+  const reader = new NotebookReader(log);
+  const gate = new ReadGate();
+  const workspace = new Workspace(folder.root, now);
+  const history = new History(workspace, options.revisionsKept, now);
+  await recover(folder.root, workspace, history, log);
+  const parts: Parts = { folder, reader, revisions: new PageRevisions(folder), assetTypes: new Set(options.assetTypes) };
   const list = { folder, reader, hiddenPaths: new Set(options.hiddenPaths) };
-  return {
-    resolve: (path) => resolvePath(folder, path, assetTypes),
-    list: (path) => listFolder(list, path),
-    dashboard: async (path) => {
-      const resolved = await resolvePath(folder, path, assetTypes);
-      if (resolved.kind !== "dashboard") throw new MissingPathError();
-      return load(folder, reader, resolved);
-    },
+  const store: Store = {
+    resolve: (path) => gate.read(() => resolvePath(folder, path, parts.assetTypes)),
+    openAsset: (path) =>
+      gate.read(
+        () => openAsset(parts, path),
+        async ({ stream }) => {
+          stream.destroy();
+        },
+      ),
+    list: (path) => gate.read(() => listFolder(list, path)),
+    dashboard: (path) => gate.read(() => load(parts, path)),
   };
+  const revisionOf = async (path: DashboardPath): Promise<string | undefined> => (await load(parts, path).catch(() => undefined))?.revision;
+  const replaced = new ReplacedContent({ workspace, revisionOf, isInUse: options.isInUse });
+  const contents = new ContentReader();
+  const publisher = new FilePublisher({ root: folder.root, folder, workspace, history, contents, replaced, gate, reader, now, log });
+  return { ...store, publisher };
 }
 
-async function load(folder: ServedFolder, reader: NotebookReader, resolved: ResolvedDashboard): Promise<LoadedDashboard> {
-  const { path, isBundle, directory } = resolved;
-  const place = await folder.find(fileParts(path, resolved));
+function resolve({ folder, assetTypes }: Parts, path: DashboardPath): Promise<Resolved> {
+  return resolvePath(folder, path, assetTypes);
+}
+
+async function load(parts: Parts, path: DashboardPath): Promise<LoadedDashboard> {
+  const resolved = await resolve(parts, path);
+  if (resolved.kind !== "dashboard") throw new MissingPathError();
+  const { isBundle, directory } = resolved;
+  const place = await parts.folder.find(fileParts(resolved));
   if (place === undefined) throw new MissingPathError();
-  const reading = await reader.read(place, path);
+  const reading = await parts.reader.read(place, resolved.path);
   if (!reading.ok) throw reading.error;
-  return { path, revision: reading.hash, notebook: reading.notebook, directory, isBundle };
+  const revision = await parts.revisions.of(resolved, reading.hash);
+  return { path: resolved.path, revision, notebook: reading.notebook, directory, isBundle };
 }
 
-function fileParts(path: DashboardPath, { isBundle, fileName }: ResolvedDashboard): readonly string[] {
+async function openAsset(parts: Parts, path: DashboardPath): Promise<OpenAsset> {
+  const resolved = await resolve(parts, path);
+  if (resolved.kind !== "asset") throw new MissingPathError();
+  try {
+    const handle = await open(resolved.file);
+    const { size, mtime } = await handle.stat();
+    return { fileName: resolved.fileName, size, changed: mtime, stream: handle.createReadStream() };
+  } catch (error) {
+    if (isAbsence(error)) throw new MissingPathError();
+    throw new StoreError("This file can't be read on the server.", { cause: error });
+  }
+}
+
+function fileParts({ path, isBundle, fileName }: ResolvedDashboard): readonly string[] {
   const parts = pathParts(path);
   return isBundle ? [...parts, fileName] : [...parts.slice(0, -1), fileName];
 }

@@ -94,6 +94,8 @@ export interface Publisher {
   describe(path: DashboardPath): Promise<DashboardDescription>;
   /** Drops what is cached of a path and below, or of all: the next read goes to storage. */
   forget(path: DashboardPath): void;
+  /** Removes what was replaced and is no running session's folder any more. */
+  tidy(): Promise<void>;
   /** Called after each change; answers with what ends it. */
   onChange(listener: (path: DashboardPath) => void): () => void;
 }

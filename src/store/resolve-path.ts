@@ -7,9 +7,9 @@ import { type DashboardPath, isVisibleName, joinParts, pathParts } from "./dashb
 import { type Place, partsBelow, type ServedFolder } from "./served-folder.js";
 import type { Resolved, ResolvedAsset, ResolvedDashboard } from "./store.js";
 
-const EXTENSION = ".ipynb";
-const INDEX_NAME = "index";
-export const INDEX_FILE = INDEX_NAME + EXTENSION;
+export const NOTEBOOK_EXTENSION = ".ipynb";
+export const INDEX_NAME = "index";
+export const INDEX_FILE = INDEX_NAME + NOTEBOOK_EXTENSION;
 /** Source, whatever the operator lists. */
 const NEVER_SERVED = new Set(["ipynb", "py", "pyc"]);
 
@@ -24,7 +24,7 @@ export async function resolvePath(folder: ServedFolder, path: DashboardPath, ass
 
 /** The name under which a notebook's file is asked for; undefined for other files. */
 export function dashboardName(fileName: string): string | undefined {
-  return fileName.endsWith(EXTENSION) ? fileName.slice(0, -EXTENSION.length) : undefined;
+  return fileName.endsWith(NOTEBOOK_EXTENSION) ? fileName.slice(0, -NOTEBOOK_EXTENSION.length) : undefined;
 }
 
 async function findBundle(folder: ServedFolder, parts: readonly string[]): Promise<ResolvedDashboard | undefined> {
@@ -39,7 +39,7 @@ async function findDashboard(folder: ServedFolder, parts: readonly string[]): Pr
   const withoutExtension = dashboardName(name);
   const names = withoutExtension === undefined ? [name] : [withoutExtension, name];
   for (const candidate of names) {
-    const file = [...parent, candidate + EXTENSION];
+    const file = [...parent, candidate + NOTEBOOK_EXTENSION];
     const place = await findFile(folder, file);
     if (place !== undefined) return toDashboard(folder, [...parent, candidate], file, place);
   }
@@ -87,7 +87,7 @@ async function findAsset(
   // A link may not give away what its target's own name would keep.
   const real = partsBelow(folder.root, place.file);
   if (!real.every(isVisibleName) || !isServed(real.at(-1) ?? "", assetTypes)) return undefined;
-  return { kind: "asset", file: place.file, fileName, size: place.stats.size, changed: place.stats.mtime };
+  return { kind: "asset", file: place.file, fileName };
 }
 
 function isServed(fileName: string, assetTypes: ReadonlySet<string>): boolean {

@@ -3,6 +3,7 @@ import type { Stats } from "node:fs";
 import { access, constants, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { StoreError } from "./errors.js";
+import { errorCode } from "./storage-error.js";
 
 export interface Place {
   /** Absolute; links are resolved. */
@@ -60,8 +61,4 @@ export function partsBelow(root: string, file: string): readonly string[] {
 /** A file that has just gone, a link that leads nowhere, a name that no file can have, a folder that may not be entered. */
 export function isAbsence(error: unknown): boolean {
   return ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EACCES", "EINVAL"].includes(errorCode(error));
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

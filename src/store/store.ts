@@ -1,4 +1,5 @@
 /** What the rest of the server sees of dashboards on storage. */
+import type { Readable } from "node:stream";
 import type { Notebook } from "../notebook/notebook.js";
 import type { DashboardPath } from "./dashboard-path.js";
 
@@ -26,9 +27,15 @@ export interface ResolvedAsset {
   /** Absolute; links are resolved. */
   readonly file: string;
   readonly fileName: string;
+}
+
+/** A bundle's file as it was when it was opened, whatever takes its place afterwards. */
+export interface OpenAsset {
+  readonly fileName: string;
   /** Bytes. */
   readonly size: number;
   readonly changed: Date;
+  readonly stream: Readable;
 }
 
 export type Resolved = ResolvedDashboard | ResolvedFolder | ResolvedAsset | { readonly kind: "missing" };
@@ -61,8 +68,8 @@ export interface Listing {
 export interface LoadedDashboard {
   readonly path: DashboardPath;
   /**
-   * Hash of the notebook: what a page and its session must agree on. A bundle's other files do not count, since a dashboard that
-   * writes beside itself would be another one after each visit.
+   * What a page and its session must agree on: the notebook's text, and which revision was published. Changes on disk to a bundle's
+   * other files do not count, since a dashboard that writes beside itself would be another one after each visit.
    */
   readonly revision: string;
   readonly notebook: Notebook;
@@ -74,6 +81,8 @@ export interface LoadedDashboard {
 export interface Store {
   /** What is at a path now. Nothing outside the folder is ever found, whatever links say. */
   resolve(path: DashboardPath): Promise<Resolved>;
+  /** Throws MissingPathError where no asset is, StoreError. */
+  openAsset(path: DashboardPath): Promise<OpenAsset>;
   /** Throws MissingPathError where no folder is. */
   list(path: DashboardPath): Promise<Listing>;
   /** Throws MissingPathError, InvalidNotebookError, StoreError. */

@@ -1,0 +1,47 @@
+/** Changes on disk that are still there after the power has gone. */
+import { copyFile, mkdir, open, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** A directory's own entries: what was made, renamed and removed in it. */
+export async function syncDirectory(directory: string): Promise<void> {
+  // Windows has no such thing.
+  if (process.platform === "win32") return;
+  const handle = await open(directory, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Whole or not at all: readers see the old text or the new. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const draft = `${file}.new`;
+  await writeSynced(draft, text);
+  await rename(draft, file);
+  await syncDirectory(dirname(file));
+}
+
+export async function writeSynced(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flush: true });
+}
+
+/** Makes the folders that are missing. */
+export async function makeFolders(directory: string): Promise<void> {
+  const first = await mkdir(directory, { recursive: true });
+  if (first === undefined) return;
+  for (let made = directory; ; made = dirname(made)) {
+    await syncDirectory(dirname(made));
+    if (made === first) return;
+  }
+}
+
+export async function copySynced(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  const handle = await open(to, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,115 @@
+/** What stands where a dashboard is to be put, replaced or deleted. */
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type DashboardPath, joinParts, pathParts } from "./dashboard-path.js";
+import { OccupiedPathError, UnfitPathError } from "./errors.js";
+import type { DashboardKind } from "./publisher.js";
+import { INDEX_FILE, INDEX_NAME, NOTEBOOK_EXTENSION } from "./resolve-path.js";
+import { isAbsence, type ServedFolder } from "./served-folder.js";
+
+/** `plain`: a folder with something in it that is no bundle. `link`: a symbolic link, to a folder. */
+export type FolderState = "none" | "empty" | "plain" | "bundle" | "link";
+
+export interface Location {
+  readonly path: DashboardPath;
+  /** Absolute; the folders that it lies in may be missing. */
+  readonly notebookFile: string;
+  readonly hasNotebook: boolean;
+  /** Absolute, of a bundle of this name. */
+  readonly directory: string;
+  readonly folder: FolderState;
+  /** Absolute: the bundle that the path lies in, if it does. */
+  readonly isInBundle: boolean;
+  /** A notebook here would make a bundle of the folder that it lies in, with all others in it. It is put into a folder of its own. */
+  readonly onlyBundles: boolean;
+}
+
+const INCIDENTAL = new Set([".DS_Store", ".ipynb_checkpoints", "__pycache__"]);
+
+export async function locate(served: ServedFolder, path: DashboardPath): Promise<Location> {
+  const parts = pathParts(path);
+  const name = parts.at(-1);
+  if (name === undefined) throw new UnfitPathError("A dashboard needs a name: put it at the end of the address.");
+  const { parent, isInBundle } = await walkTo(served, parts.slice(0, -1));
+  const notebookFile = join(parent, name + NOTEBOOK_EXTENSION);
+  const directory = join(parent, name);
+  return {
+    path,
+    notebookFile,
+    hasNotebook: await isNotebook(notebookFile, path),
+    directory,
+    folder: await folderState(directory, path),
+    isInBundle,
+    onlyBundles: name === INDEX_NAME && parts.length > 1,
+  };
+}
+
+export function isDashboard(location: Location): boolean {
+  return !location.isInBundle && (location.hasNotebook || location.folder === "bundle" || location.folder === "link");
+}
+
+/** Throws UnfitPathError, OccupiedPathError. */
+export function requireRoom({ path, folder, isInBundle }: Location, kind: DashboardKind): void {
+  if (isInBundle) {
+    throw new UnfitPathError(
+      `"${path}" lies in a dashboard that has files of its own. Publish to another path, or upload that dashboard as a whole.`,
+    );
+  }
+  if (kind === "bundle" && folder === "plain") {
+    throw new OccupiedPathError(
+      `"${path}" is a folder with other things in it. They would be lost. Publish under another name, or delete what is in it first.`,
+    );
+  }
+}
+
+async function walkTo(served: ServedFolder, parts: readonly string[]): Promise<{ parent: string; isInBundle: boolean }> {
+  let parent = served.root;
+  for (let length = 1; length <= parts.length; length++) {
+    const place = await served.find(parts.slice(0, length));
+    if (place === undefined) {
+      await requireAbsence(join(parent, parts[length - 1] ?? ""), joinParts(parts.slice(0, length)));
+      return { parent: join(parent, ...parts.slice(length - 1)), isInBundle: false };
+    }
+    if (!place.stats.isDirectory()) throw blockedBy(joinParts(parts.slice(0, length)));
+    parent = place.file;
+    if ((await stateOf(join(parent, INDEX_FILE)))?.isDirectory() === false) return { parent, isInBundle: true };
+  }
+  return { parent, isInBundle: false };
+}
+
+/** A link that leads out of the folder, or nowhere, is not to be written through. */
+async function requireAbsence(file: string, path: string): Promise<void> {
+  if ((await stateOf(file)) !== undefined) throw blockedBy(path);
+}
+
+function blockedBy(path: string): UnfitPathError {
+  return new UnfitPathError(`"${path}" is not a folder that dashboards can be put into. Publish to another path.`);
+}
+
+async function isNotebook(file: string, path: string): Promise<boolean> {
+  const state = await stateOf(file);
+  if (state?.isDirectory()) throw new UnfitPathError(`There is a folder "${path}${NOTEBOOK_EXTENSION}". Publish under another name.`);
+  return state !== undefined;
+}
+
+async function folderState(directory: string, path: string): Promise<FolderState> {
+  const state = await stateOf(directory);
+  if (state === undefined) return "none";
+  if (state.isSymbolicLink()) return "link";
+  if (!state.isDirectory()) throw new UnfitPathError(`There is a file "${path}" that is no dashboard. Publish under another name.`);
+  const names = await readdir(directory);
+  if (names.includes(INDEX_FILE)) return "bundle";
+  return names.every((name) => INCIDENTAL.has(name)) ? "empty" : "plain";
+}
+
+async function stateOf(file: string) {
+  try {
+    return await lstat(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENAMETOOLONG") {
+      throw new UnfitPathError("This name is too long: a name may have 255 bytes, and its folders are names too.");
+    }
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
