@@ -51,7 +51,8 @@ function overLimits(files: readonly FolderFile<unknown>[], limits: UploadLimits)
   const entries = files.length + folders.size;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (entries > limits.entries) return `This folder holds ${entries} files and folders. At most ${limits.entries} can be published.`;
-  if (bytes > limits.unpackedBytes) return `This folder holds ${sizeText(bytes)}. At most ${sizeText(limits.unpackedBytes)} can be published.`;
+  if (bytes > limits.unpackedBytes)
+    return `This folder holds ${sizeText(bytes)}. At most ${sizeText(limits.unpackedBytes)} can be published.`;
   const deep = files.find(({ path }) => ancestors(path).length > limits.depth);
   if (deep !== undefined) return `“${deep.path}” lies too deep. At most ${limits.depth} folders within folders can be published.`;
   const long = files.find(({ path }) => new TextEncoder().encode(path).length > limits.pathLength);

@@ -10,6 +10,7 @@ test.each([
   [".hidden.ipynb", "hidden"],
   ["v1.2.ipynb", "v1.2"],
   ["folder", "folder"],
+  ["index.ipynb", ""],
 ])("%s is called %s", (file, name) => {
   expect(nameOfFile(file)).toBe(name);
 });

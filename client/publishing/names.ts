@@ -9,7 +9,11 @@ export function isPublishable(fileName: string): boolean {
 
 /** "Sales 2026.ipynb" → "Sales 2026". Leading dots go, since no path may have them. */
 export function nameOfFile(fileName: string): string {
-  return fileName.replace(PUBLISHED_FILE, "").replace(/^[.\s]+/, "").replaceAll("\\", "-").trim();
+  return fileName
+    .replace(PUBLISHED_FILE, "")
+    .replace(/^[.\s]+/, "")
+    .replaceAll("\\", "-")
+    .trim();
 }
 
 export function joinPath(folder: string, name: string): string {
@@ -42,7 +46,8 @@ export function problemOfPath(path: string, scopes: readonly string[], limits: U
   if (parts.some((part) => part.startsWith("."))) return "No part of the name may begin with a dot.";
   if (/[\\\p{Cc}]/u.test(path)) return "The name holds a character that no address can have: a backslash or a control character.";
   if (parts.length - 1 > limits.depth) return `The name leads through too many folders. At most ${limits.depth} are allowed.`;
-  if (new TextEncoder().encode(path).length > limits.pathLength) return `The name is too long. At most ${limits.pathLength} bytes are allowed.`;
+  if (new TextEncoder().encode(path).length > limits.pathLength)
+    return `The name is too long. At most ${limits.pathLength} bytes are allowed.`;
   if (!isCovered(path, scopes)) return `Your token may publish in ${scopes.map((scope) => `“${scope}”`).join(" and ")} only.`;
   return undefined;
 }

@@ -1,0 +1,73 @@
+/**
+ * What this page may publish, and the token that lets it. The token stays in this module's memory: what is in a storage or a cookie could be
+ * read by the scripts of dashboards, which have the same origin.
+ */
+import type { PublishingStatus, UploadLimits } from "./api-types.js";
+
+/** Shows the form for a token until `attempt` accepts one or the author gives up. `attempt` answers with what is wrong. */
+export type TokenForm = (attempt: (token: string) => Promise<string | undefined>) => Promise<boolean>;
+
+/** Asks the server what a token may do. Throws RequestProblem. */
+export type StatusRequest = (headers: Readonly<Record<string, string>>) => Promise<PublishingStatus>;
+
+export class Access {
+  #status: PublishingStatus;
+  #token: string | undefined;
+  #asking: Promise<boolean> | undefined;
+  readonly #readStatus: StatusRequest;
+  readonly #showForm: TokenForm;
+  readonly #onGranted: () => void;
+
+  constructor(status: PublishingStatus, readStatus: StatusRequest, showForm: TokenForm, onGranted: () => void) {
+    this.#status = status;
+    this.#readStatus = readStatus;
+    this.#showForm = showForm;
+    this.#onGranted = onGranted;
+  }
+
+  get isGranted(): boolean {
+    return this.#status.access === "granted";
+  }
+
+  get scopes(): readonly string[] {
+    return this.#status.scopes ?? [""];
+  }
+
+  get limits(): UploadLimits {
+    return this.#status.limits;
+  }
+
+  headers(): Record<string, string> {
+    return this.#token === undefined ? {} : { Authorization: `token ${this.#token}` };
+  }
+
+  /** Answers whether the author may publish now; asks for the token where one is needed. */
+  async ensure(): Promise<boolean> {
+    return this.isGranted || (await this.renew());
+  }
+
+  /** Asks for a token, also where there is one that the server takes no more. */
+  async renew(): Promise<boolean> {
+    this.#asking ??= this.#showForm((token) => this.#try(token)).finally(() => {
+      this.#asking = undefined;
+    });
+    return await this.#asking;
+  }
+
+  async #try(text: string): Promise<string | undefined> {
+    const token = text.trim();
+    // A header can hold nothing else, and no token is made of it.
+    if (!/^[!-~]+$/.test(token))
+      return token === "" ? "Enter a token." : "This is no token: tokens have no spaces and no special characters.";
+    try {
+      const status = await this.#readStatus({ Authorization: `token ${token}` });
+      if (status.access !== "granted") return "The server does not take this token.";
+      this.#status = status;
+      this.#token = token;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    this.#onGranted();
+    return undefined;
+  }
+}
