@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import { Done, type Entry, History, Listing, RolledBack } from "./answers.js";
 import { apiPath, type Client, ifMatch } from "./client.js";
-import { CancelledError, CommandError } from "./command-error.js";
+import { CancelledError, CommandError, usageError } from "./command-error.js";
 import { type Context, dashboardPath, folderPath, report } from "./context.js";
 import { EXIT } from "./exit-codes.js";
 import { dateText, sizeText, tableText } from "./text.js";
@@ -11,7 +11,7 @@ import { dateText, sizeText, tableText } from "./text.js";
 const SHORT_REVISION = 12;
 
 /** Throws CommandError. */
-export async function remove(context: Context, name: string, { yes }: { readonly yes: boolean }): Promise<void> {
+export async function remove(context: Context, name: string, { yes }: { readonly yes?: boolean }): Promise<void> {
   const path = dashboardPath(name);
   const client = await context.client();
   const revision = yes ? undefined : await askToDelete(context, client, path);
@@ -24,15 +24,15 @@ export async function remove(context: Context, name: string, { yes }: { readonly
 async function askToDelete({ talk, json }: Context, client: Client, path: string): Promise<string> {
   const present = await client.find(Listing, { method: "GET", path: apiPath("notebooks", path) });
   if (present === undefined || present.kind === "folder") throw new CommandError(`There is no dashboard at "${path}".`, EXIT.missing);
-  if (!talk.canAsk || json) throw new CommandError(`Nobody is there to be asked. --yes deletes "${path}" at once.`, EXIT.conflict);
+  if (!talk.canAsk || json) throw usageError(`Nobody is there to be asked. --yes deletes "${path}" at once.`);
   if (await talk.ask(`Delete "${present.title}" at "${path}"?`)) return present.revision;
   throw new CancelledError("Nothing was changed.");
 }
 
 /** Throws CommandError. */
-export async function list(context: Context, folder: string | undefined, { recursive }: { readonly recursive: boolean }): Promise<void> {
+export async function list(context: Context, folder: string | undefined, { recursive }: { readonly recursive?: boolean }): Promise<void> {
   const path = folderPath(folder ?? "");
-  const entries = await collect(await context.client(), path, recursive);
+  const entries = await collect(await context.client(), path, recursive === true);
   const rows = entries.map((entry) =>
     entry.kind === "folder"
       ? [`${entry.path}/`, entry.kind, dateText(entry.changed), "", "", entry.title]

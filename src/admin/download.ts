@@ -12,7 +12,7 @@ import type { Progress } from "./progress.js";
 
 export interface DownloadFlags {
   readonly revision?: string;
-  readonly overwrite: boolean;
+  readonly overwrite?: boolean;
 }
 
 const STDOUT = "-";
@@ -21,13 +21,13 @@ const STDOUT = "-";
 export async function download(context: Context, name: string, file: string | undefined, flags: DownloadFlags): Promise<void> {
   const path = dashboardPath(name);
   if (file === STDOUT && context.json) throw usageError("--json and - would both write to stdout.");
-  if (file !== undefined && file !== STDOUT) await askToReplace(context, file, flags.overwrite);
+  if (file !== undefined && file !== STDOUT) await askToReplace(context, file, flags.overwrite === true);
   const client = await context.client();
   const query = flags.revision === undefined ? "" : `?revision=${encodeURIComponent(flags.revision)}`;
   const request = { method: "GET", path: `${apiPath("download", path)}${query}`, exitCodes: { 400: EXIT.missing } } as const;
   const response = await client.stream(request);
   try {
-    await save(context, client, response, path, file, flags.overwrite);
+    await save(context, client, response, path, file, flags.overwrite === true);
   } finally {
     response.destroy();
   }

@@ -11,7 +11,7 @@ import { type CreateFlags, createToken, listTokens, revokeToken } from "./tokens
 import { type UploadFlags, upload } from "./upload.js";
 
 export interface GlobalFlags extends SettingFlags {
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** What the sub-commands do with what they parsed. */
@@ -69,7 +69,7 @@ function addGlobalFlags(program: Command): void {
         .argParser(parseSeconds)
         .default(DEFAULT_TIMEOUT_SECONDS, String(DEFAULT_TIMEOUT_SECONDS)),
     )
-    .option("--json", "print the result as one JSON document", false);
+    .option("--json", "print the result as one JSON document");
 }
 
 function addTransfers(program: Command, actions: Actions): void {
@@ -78,8 +78,8 @@ function addTransfers(program: Command, actions: Actions): void {
     .description("publish a notebook, a zip or a folder, and print its link")
     .argument("<FILE|FOLDER>", "a *.ipynb, a *.zip with index.ipynb at its top, or a folder with a notebook")
     .argument("[[PATH/]NAME]", "where to publish it (default: its own name)")
-    .option("--include <FILE|FOLDER>", "send this with the notebook; may be given again", collect, [])
-    .option("--overwrite", "replace what is there without asking", false)
+    .option("--include <FILE|FOLDER>", "send this with the notebook; may be given again", collect)
+    .option("--overwrite", "replace what is there without asking")
     .action((source: string, target: string | undefined, flags: UploadFlags, command: Command) =>
       actions.run(globals(command), (context) => upload(context, source, target, flags)),
     );
@@ -89,7 +89,7 @@ function addTransfers(program: Command, actions: Actions): void {
     .argument("<DASHBOARD>", "its path")
     .argument("[FILE]", "where to save it; - is stdout (default: its own name, here)")
     .option("--revision <REVISION>", "an earlier one, as history shows it")
-    .option("--overwrite", "replace a file that is there without asking", false)
+    .option("--overwrite", "replace a file that is there without asking")
     .action((path: string, file: string | undefined, flags: DownloadFlags, command: Command) =>
       actions.run(globals(command), (context) => download(context, path, file, flags)),
     );
@@ -100,8 +100,8 @@ function addChanges(program: Command, actions: Actions): void {
     .command("delete")
     .description("take a dashboard away; rollback brings it back")
     .argument("<DASHBOARD>", "its path")
-    .option("--yes", "do not ask", false)
-    .action((path: string, flags: { yes: boolean }, command: Command) =>
+    .option("--yes", "do not ask")
+    .action((path: string, flags: { yes?: boolean }, command: Command) =>
       actions.run(globals(command), (context) => remove(context, path, flags)),
     );
   program
@@ -126,8 +126,8 @@ function addQuestions(program: Command, actions: Actions): void {
     .command("list")
     .description("list dashboards and folders")
     .argument("[FOLDER]", "a folder (default: the top one)")
-    .option("--recursive", "with all folders below", false)
-    .action((path: string | undefined, flags: { recursive: boolean }, command: Command) =>
+    .option("--recursive", "with all folders below")
+    .action((path: string | undefined, flags: { recursive?: boolean }, command: Command) =>
       actions.run(globals(command), (context) => list(context, path, flags)),
     );
   program
@@ -144,7 +144,7 @@ function addTokens(program: Command, actions: Actions): void {
     .command("create")
     .description("make a token and print its secret")
     .argument("<NAME>", "of the author, for histories and logs")
-    .option("--scope <PATH>", "a dashboard or folder it may publish; may be given again (default: everything)", collect, [])
+    .option("--scope <PATH>", "a dashboard or folder it may publish; may be given again (default: everything)", collect)
     .option("--expires <WHEN>", "after 12h, 30d or 8w, or on a day such as 2030-01-31 (default: never)")
     .addOption(tokensFile())
     .action((name: string, flags: CreateFlags & TokensFlag, command: Command) =>
@@ -175,7 +175,7 @@ function globals(command: Command): GlobalFlags {
   return command.optsWithGlobals<GlobalFlags>();
 }
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 

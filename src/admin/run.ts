@@ -78,7 +78,7 @@ async function withContext(
     return connected;
   };
   try {
-    await action({ ...world, talk, json: flags.json, client });
+    await action({ ...world, talk, json: flags.json === true, client });
   } finally {
     (await connected?.catch(() => undefined))?.close();
   }

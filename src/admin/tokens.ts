@@ -16,14 +16,14 @@ const SECRET_PREFIX = "jd_";
 const TAKEN_NAMES = ["AUTH_TOKEN", "local"];
 
 export interface CreateFlags {
-  readonly scope: readonly string[];
+  readonly scope?: readonly string[];
   readonly expires?: string;
 }
 
 /** Throws CommandError, TokensFileError. */
 export async function createToken(context: Context, file: string, name: string, flags: CreateFlags): Promise<void> {
   checkName(name);
-  const scopes = flags.scope.length === 0 ? [""] : flags.scope.map(scopeOf);
+  const scopes = flags.scope?.map(scopeOf) ?? [""];
   const now = context.now();
   const expires = flags.expires === undefined ? undefined : expiryOf(flags.expires, now);
   const secret = SECRET_PREFIX + randomBytes(SECRET_BYTES).toString("base64url");

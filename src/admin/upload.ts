@@ -10,14 +10,14 @@ import { sizeText } from "./text.js";
 import { ownName, prepareSource, type UploadSource } from "./upload-source.js";
 
 export interface UploadFlags {
-  readonly include: readonly string[];
-  readonly overwrite: boolean;
+  readonly include?: readonly string[];
+  readonly overwrite?: boolean;
 }
 
 /** `target` is "[PATH/]NAME"; "PATH/" takes the file's own name. Throws CommandError. */
 export async function upload(context: Context, source: string, target: string | undefined, flags: UploadFlags): Promise<void> {
   const path = targetPath(source, target);
-  const prepared = await prepareSource({ ...context, path: source, includes: flags.include });
+  const prepared = await prepareSource({ ...context, path: source, includes: flags.include ?? [] });
   try {
     for (const note of prepared.notes) context.talk.note(note);
     const client = await context.client();
