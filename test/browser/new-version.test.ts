@@ -73,9 +73,14 @@ test("all tabs are told, one that loses its line too, and going back to the old 
   await tab.evaluate(() => window.dispatchEvent(new Event("offline")));
   await write("tabs", "# Second edition", SLIDER);
   for (const each of [page, tab]) await noticeOf(each).waitFor();
+  // Who comes back is told again, and does not hear it a second time.
+  await noticeOf(tab).evaluate((text) => text.setAttribute("data-said", ""));
+  await tab.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await moveSlider(tab, "twice is 8");
+  expect(await tab.locator("[data-said]").count()).toBe(1);
   await write("tabs", "# First edition", SLIDER);
   for (const each of [page, tab]) await noticeOf(each).waitFor({ state: "detached" });
-  await moveSlider(tab, "twice is 8");
+  await moveSlider(tab, "twice is 10");
   await context.close();
 });
 

@@ -6,6 +6,13 @@ import { decodeV1, encodeV1 } from "../../src/protocol/websocket-frames.js";
 
 const SUBPROTOCOL = "v1.kernel.websocket.jupyter.org";
 
+export interface PageOptions {
+  readonly cookie?: string;
+  readonly since?: number;
+  readonly revision?: string;
+  readonly startOver?: boolean;
+}
+
 export class PageClient {
   readonly received: JupyterMessage[] = [];
   readonly closed: Promise<number>;
@@ -15,6 +22,7 @@ export class PageClient {
     private readonly socket: WebSocket,
     readonly kernelId: string,
     readonly cookie: string,
+    readonly revision: string,
   ) {
     this.closed = new Promise((resolve) => socket.on("close", resolve));
     socket.on("message", (data: Buffer) => {
@@ -25,17 +33,20 @@ export class PageClient {
     });
   }
 
-  static async open(server: string, dashboard: string, options: { cookie?: string; since?: number } = {}): Promise<PageClient> {
+  /** `revision`: of the notebook that the page shows; without it the page is a new one. */
+  static async open(server: string, dashboard: string, options: PageOptions = {}): Promise<PageClient> {
     const headers = { "content-type": "application/json", origin: server, ...(options.cookie ? { cookie: options.cookie } : {}) };
-    const response = await fetch(`${server}/_api/sessions`, { method: "POST", headers, body: JSON.stringify({ dashboard }) });
+    const body = JSON.stringify({ dashboard, revision: options.revision, startOver: options.startOver });
+    const response = await fetch(`${server}/_api/sessions`, { method: "POST", headers, body });
     const answer: unknown = await response.json();
-    if (typeof answer !== "object" || answer === null || !("kernel_id" in answer)) throw new Error(JSON.stringify(answer));
+    if (typeof answer !== "object" || answer === null || !("kernel_id" in answer) || !("revision" in answer))
+      throw new Error(JSON.stringify(answer));
     const kernelId = String(answer.kernel_id);
     const cookie = options.cookie ?? (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
     const since = options.since === undefined ? "" : `&since=${options.since}`;
     const url = `${server.replace("http", "ws")}/api/kernels/${kernelId}/channels?page=1${since}`;
     const socket = new WebSocket(url, [SUBPROTOCOL], { headers: { cookie, origin: server } });
-    const client = new PageClient(socket, kernelId, cookie);
+    const client = new PageClient(socket, kernelId, cookie, String(answer.revision));
     await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
     return client;
   }
