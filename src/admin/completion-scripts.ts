@@ -23,8 +23,7 @@ ${FUNCTION}() {
 }
 complete -F ${FUNCTION} ${NAME}
 `,
-  zsh: `#compdef ${NAME}
-# Completion of ${NAME} for zsh.
+  zsh: `# Completion of ${NAME} for zsh.
 ${FUNCTION}() {
   local -a lines folders others
   local line
@@ -40,7 +39,7 @@ ${FUNCTION}() {
   compadd -S '' -a folders
   compadd -a others
 }
-if [[ \${funcstack[1]} == ${FUNCTION} ]]; then ${FUNCTION} "$@"; else compdef ${FUNCTION} ${NAME}; fi
+compdef ${FUNCTION} ${NAME}
 `,
   fish: `# Completion of ${NAME} for fish.
 function ${FUNCTION}
