@@ -17,14 +17,18 @@ export interface ServerProcessOptions {
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Shell commands before the start, where file systems can be mounted that nobody else sees (Linux). */
+  readonly mounts?: string;
 }
 
 const COMMAND = fileURLToPath(new URL("../../dist/cli/server.js", import.meta.url));
 const VENV = fileURLToPath(new URL("../../.venv", import.meta.url));
 
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
-  const args = [COMMAND, options.folder, "--port", "0", ...(options.args ?? [])];
-  const child = spawn(process.execPath, args, {
+  const command = [process.execPath, COMMAND, options.folder, "--port", "0", ...(options.args ?? [])];
+  const apart = options.mounts === undefined ? [] : ["unshare", "-rm", "sh", "-c", `${options.mounts} && exec "$@"`, "sh"];
+  const [program = "", ...args] = [...apart, ...command];
+  const child = spawn(program, args, {
     env: { ...process.env, KERNEL_PREFIXES: VENV, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
