@@ -138,9 +138,9 @@ test("lists and addresses follow what is added, moved and removed", async () => 
 });
 
 const saysNewVersion =
-  (isThere: boolean, after = -1) =>
-  (message: JupyterMessage, index: number): boolean =>
-    index > after && message.header.msg_type === STATE_TYPE && (message.content.newVersion === true) === isThere;
+  (isThere: boolean) =>
+  ({ header, content }: JupyterMessage): boolean =>
+    header.msg_type === STATE_TYPE && (content.newVersion === true) === isThere;
 
 test("pages hear of a new version, those that come to the old session later too, until it is taken back", async () => {
   await writeFile(file, textOf(FIRST));
@@ -158,7 +158,7 @@ test("pages hear of a new version, those that come to the old session later too,
   expect(fresh.received.some(saysNewVersion(true))).toBe(false);
   const said = page.received.findIndex(saysNewVersion(true));
   await writeFile(file, textOf(FIRST));
-  await page.next((message) => saysNewVersion(false, said)(message, page.received.indexOf(message)));
+  await page.next((message) => page.received.indexOf(message) > said && saysNewVersion(false)(message));
   await fresh.next(saysNewVersion(true));
   for (const client of [page, later, fresh]) client.close();
 });
