@@ -52,11 +52,20 @@ async function parse(program: Command, args: readonly string[], talk: Talk): Pro
       if (error.code !== "commander.help") talk.note(`${NAME}: ${oneLine(error.message)} (--help shows what there is)`);
       return EXIT.usage;
     }
-    if (!(error instanceof AppError)) throw error;
+    const exitCode = exitCodeOf(error);
+    if (exitCode === undefined || !(error instanceof Error)) throw error;
     talk.note(`${NAME}: ${error.message}`);
-    if (error instanceof CommandError) return error.exitCode;
-    return error instanceof TokensFileError ? EXIT.usage : EXIT.failed;
+    return exitCode;
   }
+}
+
+/** Undefined for a fault of ours. */
+function exitCodeOf(error: unknown): ExitCode | undefined {
+  if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof TokensFileError) return EXIT.usage;
+  if (error instanceof AppError) return EXIT.failed;
+  // What the system says of files, such as one that may not be read; connections have words of their own.
+  return error instanceof Error && "syscall" in error ? EXIT.usage : undefined;
 }
 
 /** Errors are told once, by us, and never end the process. */

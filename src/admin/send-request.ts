@@ -1,7 +1,7 @@
 /** One HTTP request to the server, over Node's own client: bodies stream, and what goes wrong on the way is told in words. */
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { pipeline, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { rootCertificates } from "node:tls";
 import { CancelledError, CommandError } from "./command-error.js";
 import { describeConnectionFailure } from "./connection-failure.js";
@@ -32,21 +32,18 @@ export function createSender({ server, ca, timeoutMs }: Settings, signal: AbortS
   const request = isSecure ? httpsRequest : httpRequest;
   return {
     async send({ method, path, headers, body }) {
-      signal.throwIfAborted();
       const url = `${server.origin}${server.pathname.replace(/\/$/, "")}${path}`;
       try {
+        signal.throwIfAborted();
         return await new Promise<IncomingMessage>((resolve, reject) => {
           const sent = request(url, { method, agent, signal, headers: { accept: "application/json", ...headers } });
-          // Stays for good: a server that answers before it has read all may end the connection under what is still being sent.
-          sent.on("error", reject).once("response", (response) => {
-            resolve(response);
-            body?.destroy();
-          });
+          sent.on("error", reject).once("response", resolve);
           limitWaiting(sent, timeoutMs, reject);
           if (body === undefined) sent.end();
-          else pipeline(body, sent, (error) => error && reject(error));
+          else feed(sent, body, reject);
         });
       } catch (error) {
+        body?.destroy();
         throw asCommandError(error, server, signal);
       }
     },
@@ -54,11 +51,24 @@ export function createSender({ server, ca, timeoutMs }: Settings, signal: AbortS
   };
 }
 
+/** A server may answer before it has read all: then the rest is not sent, and the connection is kept for the answer. */
+function feed(sent: ClientRequest, body: Readable, reject: (error: Error) => void): void {
+  body.once("error", (error) => {
+    reject(error);
+    sent.destroy();
+  });
+  sent.once("response", () => {
+    body.unpipe(sent);
+    body.destroy();
+  });
+  body.pipe(sent);
+}
+
 class SilenceError extends Error {
   readonly code = "ETIMEDOUT";
 }
 
-function limitWaiting(sent: ReturnType<typeof httpRequest>, timeoutMs: number, reject: (error: Error) => void): void {
+function limitWaiting(sent: ClientRequest, timeoutMs: number, reject: (error: Error) => void): void {
   const give = () => {
     const error = new SilenceError();
     reject(error);
