@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
+import { Author } from "../support/author.js";
 import { openDashboard, settled, visit } from "../support/dashboard.js";
+import { startServerProcess } from "../support/server-process.js";
 import { setStage } from "../support/stage.js";
-import { writeNotebook } from "../support/write-notebook.js";
+import { notebookText, writeNotebook } from "../support/write-notebook.js";
 
 const SLIDER = [
   "import ipywidgets as w",
@@ -82,6 +84,32 @@ test("all tabs are told, one that loses its line too, and going back to the old 
   for (const each of [page, tab]) await noticeOf(each).waitFor({ state: "detached" });
   await moveSlider(tab, "twice is 10");
   await context.close();
+});
+
+test("what an author publishes, rolls back and deletes is told at once, without waiting for the clock", async () => {
+  const slow = await startServerProcess({ folder, env: { NOTEBOOKS_POLL_INTERVAL: "2147483647", LOG_LEVEL: "error" } });
+  const author = new Author(slow.url);
+  const publish = async (title: string): Promise<void> => {
+    const upload = { fileName: "sent.ipynb", bytes: Buffer.from(notebookText(`# ${title}`, SLIDER)) };
+    expect((await author.publish("published", upload)).status).toBe(201);
+  };
+  await publish("First edition");
+  const { context, page } = await visit(stage.browser);
+  await openDashboard(page, `${slow.url}/dashboards/published`);
+  await publish("Second edition");
+  await noticeOf(page).waitFor();
+  await moveSlider(page, "twice is 8");
+  expect((await author.rollback("published")).status).toBe(200);
+  await noticeOf(page).waitFor({ state: "detached" });
+  await publish("Third edition");
+  await reloadOf(page).click();
+  await page.getByRole("heading", { name: "Third edition" }).waitFor();
+  await settled(page);
+  expect((await author.remove("published")).status).toBe(204);
+  await moveSlider(page, "twice is 8");
+  expect(await noticeOf(page).count()).toBe(0);
+  await context.close();
+  await slow.stop();
 });
 
 test("what is half written or gone is no new version", async () => {
