@@ -1,0 +1,41 @@
+/** What publishing adds to the list: the button above it, and a hint where it is empty. */
+import { render } from "preact";
+import { Menu, type MenuItem } from "./menu.js";
+
+export interface PublishButtonParts {
+  readonly isGranted: boolean;
+  /** Where a token is needed first. */
+  askForToken(): void;
+  readonly choices: readonly MenuItem[];
+}
+
+const BUTTON_CLASS = "button publish-button";
+
+export function addPublishButton({ isGranted, askForToken, choices }: PublishButtonParts): void {
+  const top = document.querySelector(".list-top");
+  if (top === null) return;
+  let slot = top.querySelector(".publish-slot");
+  if (slot === null) {
+    slot = document.createElement("div");
+    slot.className = "publish-slot";
+    top.append(slot);
+  }
+  render(
+    isGranted ? (
+      <Menu buttonClass={BUTTON_CLASS} items={choices}>
+        Publish
+        <span class="chevron" aria-hidden="true" />
+      </Menu>
+    ) : (
+      <button type="button" class={BUTTON_CLASS} onClick={askForToken}>
+        Publish
+      </button>
+    ),
+    slot,
+  );
+}
+
+export function hintAtDrops(): void {
+  const words = document.querySelector(".list-body .empty p");
+  if (words !== null) words.textContent = "Drag a Jupyter notebook, a zip or a folder onto this page, or choose one with Publish.";
+}

@@ -1,0 +1,59 @@
+/** Asks for the author's token. */
+import { useRef, useState } from "preact/hooks";
+import type { TokenForm } from "./access.js";
+import { askInDialog, DIALOG_TITLE_ID } from "./dialog.js";
+
+export const askForToken: TokenForm = async (attempt) =>
+  (await askInDialog<true>((decide) => <Form attempt={attempt} decide={decide} />)) === true;
+
+interface FormProps {
+  attempt(token: string): Promise<string | undefined>;
+  decide(answer: true | undefined): void;
+}
+
+function Form({ attempt, decide }: FormProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const [problem, setProblem] = useState<string>();
+  const [isTrying, setTrying] = useState(false);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (isTrying) return;
+    setTrying(true);
+    const wrong = await attempt(field.current?.value ?? "");
+    setTrying(false);
+    if (wrong === undefined) return decide(true);
+    setProblem(wrong);
+    field.current?.select();
+  };
+  return (
+    <form class="dialog-content" method="dialog" onSubmit={(event) => void submit(event)}>
+      <h2 id={DIALOG_TITLE_ID}>Publish</h2>
+      <p>To publish, replace or delete dashboards here, enter a token. Who runs this server can give you one.</p>
+      {/* Browsers keep passwords by a user's name, so there is one. */}
+      <input type="text" name="username" autocomplete="username" value="publishing" readOnly hidden />
+      <label class="field">
+        <span>Token</span>
+        <input
+          type="password"
+          name="token"
+          autocomplete="current-password"
+          required
+          ref={field}
+          aria-invalid={problem !== undefined}
+          aria-describedby="token-problem"
+        />
+      </label>
+      <p class="problem" id="token-problem" role="alert">
+        {problem}
+      </p>
+      <p class="dialog-buttons">
+        <button type="button" class="button" onClick={() => decide(undefined)}>
+          Cancel
+        </button>
+        <button type="submit" class="button button-main" aria-disabled={isTrying}>
+          Go on
+        </button>
+      </p>
+    </form>
+  );
+}
