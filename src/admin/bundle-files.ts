@@ -19,7 +19,7 @@ export interface BundleFiles {
   readonly notes: readonly string[];
 }
 
-export const INDEX = "index.ipynb";
+const INDEX = "index.ipynb";
 
 /** Throws CommandError. */
 export async function filesOfFolder(folder: string): Promise<BundleFiles> {

@@ -31,7 +31,7 @@ export async function upload(context: Context, source: string, target: string | 
 }
 
 /** The path that a file or folder is published at. Throws CommandError. */
-export function targetPath(source: string, target: string | undefined): string {
+function targetPath(source: string, target: string | undefined): string {
   if (target === undefined) return dashboardPath(ownName(source));
   return dashboardPath(target.endsWith("/") ? `${target}${ownName(source)}` : target);
 }

@@ -10,7 +10,7 @@ const BETWEEN_TRIES_MS = 50;
 const OWNER_ONLY = 0o600;
 
 /** Thrown when another process holds the file too long. Handled by the command. */
-export class FileInUseError extends AppError {
+class FileInUseError extends AppError {
   readonly code = "FILE_IN_USE";
   readonly status = 500;
 }

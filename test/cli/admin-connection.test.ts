@@ -115,8 +115,10 @@ describe("HTTPS", () => {
   const certFile = () => join(folder, "cert.pem");
 
   beforeAll(async () => {
-    const args = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout".split(" ");
-    execFileSync("openssl", [...args, join(folder, "key.pem"), "-out", certFile()], { stdio: "ignore" });
+    const args = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout".split(
+      " ",
+    );
+    execFileSync("env", [...args, join(folder, "key.pem"), "-out", certFile()], { stdio: "ignore" });
     key = await readFile(join(folder, "key.pem"), "utf8");
     cert = await readFile(certFile(), "utf8");
   });
