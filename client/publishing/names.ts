@@ -7,13 +7,14 @@ export function isPublishable(fileName: string): boolean {
   return PUBLISHED_FILE.test(fileName);
 }
 
-/** "Sales 2026.ipynb" → "Sales 2026". Leading dots go, since no path may have them. */
+/** "Sales 2026.ipynb" → "Sales 2026". Leading dots go, since no path may have them; "index.ipynb" says nothing of what it shows. */
 export function nameOfFile(fileName: string): string {
-  return fileName
+  const name = fileName
     .replace(PUBLISHED_FILE, "")
     .replace(/^[.\s]+/, "")
     .replaceAll("\\", "-")
     .trim();
+  return name.toLowerCase() === "index" ? "" : name;
 }
 
 export function joinPath(folder: string, name: string): string {
