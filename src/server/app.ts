@@ -1,17 +1,10 @@
 /** The HTTP application, apart from listening: plugins, then one route group a file. */
-import { createServer } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
 import { constants } from "node:zlib";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import websocket from "@fastify/websocket";
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyServerFactory,
-  type FastifyServerOptions,
-  LogController,
-} from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
+import type { AuthorTokens } from "../auth/author.js";
 import type { VisitorTokens } from "../auth/visitors.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Sessions } from "../sessions/types.js";
@@ -22,12 +15,16 @@ import { registerChannelRoutes } from "./channel-routes.js";
 import type { ClientFiles } from "./client-files.js";
 import { handleErrors, sendError } from "./error-handler.js";
 import { registerHealthRoutes } from "./health-routes.js";
+import { createHttpServer, limitBodies, type TlsFiles } from "./http-server.js";
 import { registerKernelRoutes } from "./kernel-routes.js";
+import { type ApiInfo, describeRoutes, registerOpenApiRoute } from "./openapi.js";
 import { registerPageRoutes } from "./page-routes.js";
+import { registerPublishingRoutes } from "./publishing/routes.js";
+import type { PublishingSettings } from "./publishing/settings.js";
 import { registerSessionRoutes } from "./session-routes.js";
 import { identifyVisitors } from "./visitor-plugin.js";
 
-export interface AppSettings {
+export interface AppSettings extends PublishingSettings {
   /** "" or "/prefix", before every URL that a browser is given. */
   readonly linkBase: string;
   /** "" or "/prefix", before every route; "" also where a proxy strips the prefix. */
@@ -40,11 +37,14 @@ export interface AppSettings {
   readonly messagesPerSecond: number;
   /** Bytes that a connection may lag behind before it is closed; a page then comes back and goes on. */
   readonly lagMaxBytes: number;
+  /** What the description of the API calls it. */
+  readonly api: ApiInfo;
 }
 
 export interface Services {
   readonly store: Store;
   readonly publisher: Publisher;
+  readonly authorTokens: AuthorTokens;
   readonly kernels: KernelProvider;
   readonly sessions: Sessions;
   readonly visitors: VisitorTokens;
@@ -55,7 +55,7 @@ export interface AppParts {
   readonly settings: AppSettings;
   readonly services: Services;
   readonly log: FastifyBaseLogger;
-  readonly https?: { readonly key: Buffer; readonly cert: Buffer };
+  readonly https?: TlsFiles;
 }
 
 const LONGEST_PATH = 4096;
@@ -64,8 +64,6 @@ const FAST_BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 4 };
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { settings, log, https } = parts;
-  const serverFactory: FastifyServerFactory = (handler) =>
-    https === undefined ? createServer(handler) : createHttpsServer(https, handler);
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     trustProxy: trustedProxies(settings.trustProxy),
@@ -75,16 +73,18 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     // A browser that keeps its connection open must not hold up the end of the server.
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => sendError(request, reply, parts, error.statusCode ?? 400, "This address can't be read."),
-    serverFactory,
+    serverFactory: (handler) => createHttpServer(handler, https),
   });
   handleErrors(app, parts);
   acceptEmptyJson(app);
+  limitBodies(app);
   await app.register(cookie);
   await app.register(compress, { threshold: 1024, encodings: ["br", "gzip"], brotliOptions: { params: FAST_BROTLI } });
   await app.register(websocket, { options: webSocketOptions(settings) });
   app.addHook("onSend", async (_request, reply) => {
     reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "same-origin");
   });
+  await describeRoutes(app, settings.api, settings.linkBase);
   await app.register(
     async (scope) => {
       identifyVisitors(scope, parts);
@@ -94,6 +94,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       registerKernelRoutes(scope, parts);
       registerChannelRoutes(scope, parts);
       registerHealthRoutes(scope);
+      registerPublishingRoutes(scope, parts);
+      registerOpenApiRoute(scope);
     },
     { prefix: settings.routeBase },
   );

@@ -5,6 +5,7 @@ import { KernelStartError } from "../kernels/errors.js";
 import { renderErrorPage } from "../pages/error-page.js";
 import type { AppParts } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
+import { UnauthorizedError } from "./publishing/errors.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 
@@ -17,6 +18,7 @@ export function handleErrors(app: FastifyInstance, parts: AppParts): void {
     const { status, message } = describe(error);
     // Without the query: it may hold a visitor's token.
     if (status >= 500) request.log.error({ err: error, path: splitUrl(request.url).path }, "request failed");
+    if (error instanceof UnauthorizedError) reply.header("WWW-Authenticate", "token");
     if (status === 503) reply.header("Retry-After", RETRY_SECONDS);
     return sendError(request, reply, parts, status, message);
   });

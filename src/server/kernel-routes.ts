@@ -1,10 +1,10 @@
 /** The face of a Jupyter server, as far as a visitor may see it: own kernels, names of kernelspecs. Source: Jupyter Server REST API. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Session } from "../sessions/types.js";
-import type { AppParts, AppSettings } from "./app.js";
+import type { AppParts } from "./app.js";
 import { BadRequestError, NotFoundError } from "./http-errors.js";
 import { loadDashboard } from "./load-dashboard.js";
-import { requireOwnOrigin } from "./origin.js";
+import { refuseForeignOrigin } from "./origin.js";
 import { visitorOf } from "./visitor-plugin.js";
 
 /** Of the server API that clients were written for. */
@@ -41,11 +41,6 @@ export function registerKernelRoutes(app: FastifyInstance, parts: AppParts): voi
     await session.restart();
     return session.kernelModel;
   });
-}
-
-/** Clients that are no browsers name no origin and hold their cookie or token on purpose. */
-function refuseForeignOrigin(request: FastifyRequest, settings: AppSettings): void {
-  if (request.headers.origin !== undefined) requireOwnOrigin(request, settings);
 }
 
 async function openClientRun(request: FastifyRequest, reply: FastifyReply, parts: AppParts): Promise<FastifyReply> {

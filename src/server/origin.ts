@@ -13,6 +13,11 @@ export function requireOwnOrigin(request: FastifyRequest, settings: AppSettings)
   throw new ForeignOriginError();
 }
 
+/** Clients that are no browsers name no origin, and hold their cookie or token on purpose. */
+export function refuseForeignOrigin(request: FastifyRequest, settings: AppSettings): void {
+  if (request.headers.origin !== undefined) requireOwnOrigin(request, settings);
+}
+
 function isOwn(origin: string, request: FastifyRequest): boolean {
   // The scheme is left out: a proxy that ends TLS need not be trusted for this to hold.
   return URL.canParse(origin) && new URL(origin).host === hostWithoutDefaultPort(request.host, new URL(origin).protocol);

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
+import { createAuthorTokens } from "../auth/author-tokens.js";
 import { createVisitorTokens } from "../auth/visitors.js";
 import type { Config } from "../config/config.js";
 import { OPTIONS } from "../config/options.js";
@@ -11,8 +12,10 @@ import { createLocalProvider } from "../kernels/local-provider.js";
 import { SessionRegistry } from "../sessions/registry.js";
 import { createFileStore } from "../store/file-store.js";
 import type { Publisher } from "../store/publisher.js";
+import { readApiInfo } from "./api-info.js";
 import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
 import { readClientFiles } from "./client-files.js";
+import { parsePublicLinkPattern } from "./publishing/public-link.js";
 import { RevisionWatch } from "./revision-watch.js";
 
 export interface RunningServer {
@@ -28,17 +31,23 @@ const SECRETS: readonly string[] = Object.values(OPTIONS).flatMap((option) => ("
 /** Folders of replaced dashboards are let go about so long after their last session has ended. */
 const TIDY_MS = 60_000;
 
+/** An upload that stops so long in its midst has been given up. */
+const UPLOAD_STALL_MS = 60_000;
+
 const CLIENT_DIRECTORY = fileURLToPath(new URL("../client/", import.meta.url));
 
-/** Throws StoreError for a folder that can't be read, and Node's own errors for an address that can't be listened on. */
+/** Throws ConfigError, StoreError for a folder that can't be read, TokensFileError, and Node's own errors for an address that can't be listened on. */
 export async function startServer(config: Config): Promise<RunningServer> {
+  // Before anything is started that would have to be ended.
+  parsePublicLinkPattern(config.publicLinkPattern);
   const log = createLog(config);
   const services = await createServices(config, log);
   const watch = new RevisionWatch({ ...services, intervalMs: config.notebooksPollInterval, log });
   services.publisher.onChange((path) => watch.changed(path));
   const tidying = setInterval(() => void tidy(services.publisher, log), TIDY_MS);
   // A whole journal must get through to a slow page.
-  const settings: AppSettings = { ...config, lagMaxBytes: 2 * config.journalMaxBytes };
+  const lagMaxBytes = 2 * config.journalMaxBytes;
+  const settings: AppSettings = { ...config, lagMaxBytes, uploadStallMs: UPLOAD_STALL_MS, api: await readApiInfo() };
   const http = await buildApp({ settings, services, log });
   const apps = [http, ...(config.https === undefined ? [] : [await buildHttps(config.https, { settings, services, log })])];
   const close = async (): Promise<void> => {
@@ -59,6 +68,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
 }
 
 async function createServices(config: Config, log: Logger): Promise<Services> {
+  const authorTokens = await createAuthorTokens({
+    authToken: config.authToken,
+    tokensFile: config.authTokensFile,
+    log: (line) => log.warn(line),
+    now: () => new Date(),
+  });
+  if (authorTokens.isOpen) {
+    log.warn("No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.");
+  }
   const kernels = await createLocalProvider({
     env: kernelEnvironment(process.env),
     prefixes: config.kernelPrefixes,
@@ -86,6 +104,7 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
   return {
     store,
     publisher: store.publisher,
+    authorTokens,
     kernels,
     sessions,
     visitors: createVisitorTokens(config.sessionSecretToken),

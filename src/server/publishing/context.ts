@@ -1,0 +1,9 @@
+/** What the publishing routes share. */
+import type { AppParts } from "../app.js";
+import type { Audit } from "./audit.js";
+import type { PublicLink } from "./public-link.js";
+
+export interface PublishingContext extends AppParts {
+  readonly audit: Audit;
+  readonly publicLink: PublicLink;
+}

@@ -1,0 +1,38 @@
+/** Errors of the publishing routes. The messages are for authors. */
+import { AppError } from "../../errors/app-error.js";
+
+/** Thrown when a token is needed and none or a wrong one was sent. Handled by the error handler, which also names the scheme. */
+export class UnauthorizedError extends AppError {
+  readonly code = "UNAUTHORIZED";
+  readonly status = 401;
+
+  constructor(reason: "token-missing" | "token-wrong") {
+    super(
+      reason === "token-missing"
+        ? 'A token is needed here. Send it in the header "Authorization: token SECRET".'
+        : "This token is unknown or has expired. Ask the operator of this server for another.",
+    );
+  }
+}
+
+/** Thrown when an author's token is not for a path, or no token is set and the request is not this machine's. Handled by the error handler. */
+export class ForbiddenError extends AppError {
+  readonly code = "FORBIDDEN";
+  readonly status = 403;
+}
+
+/** Thrown when an upload stops arriving. Handled by the error handler. */
+export class StalledUploadError extends AppError {
+  readonly code = "STALLED_UPLOAD";
+  readonly status = 408;
+
+  constructor(stallMs: number) {
+    super(`Nothing more of the upload came for ${Math.ceil(stallMs / 1000)} seconds. Nothing was changed. Send it again.`);
+  }
+}
+
+/** Thrown when an author says what must stand at a path, and something else does. Handled by the error handler. */
+export class PreconditionError extends AppError {
+  readonly code = "PRECONDITION";
+  readonly status = 412;
+}

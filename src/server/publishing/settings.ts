@@ -1,0 +1,13 @@
+/** What the publishing routes are told of the configuration. */
+export interface PublishingSettings {
+  readonly uploadMaxBytes: number;
+  readonly uploadMaxUnpackedBytes: number;
+  readonly uploadMaxEntries: number;
+  readonly uploadMaxRatio: number;
+  readonly uploadMaxDepth: number;
+  readonly uploadMaxPathLength: number;
+  readonly notebookMaxBytes: number;
+  /** How long an upload may stop in its midst. */
+  readonly uploadStallMs: number;
+  readonly publicLinkPattern: string | undefined;
+}
