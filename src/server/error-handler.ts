@@ -11,6 +11,7 @@ import { splitUrl } from "./url-parts.js";
 
 const RETRY_SECONDS = 10;
 const START_FAILED_MESSAGE = "The program behind this dashboard could not be started.";
+const NOT_JSON_MESSAGE = "The body of this request must be JSON. Send it with the header Content-Type: application/json.";
 const INTERNAL_MESSAGE = "Something went wrong on this server. Please try again in a moment.";
 
 export function handleErrors(app: FastifyInstance, parts: AppParts): void {
@@ -32,6 +33,7 @@ function describe(error: FastifyError | AppError): { status: number; message: st
   // What a kernel printed before it ended is for the log.
   if (error instanceof KernelStartError) return { status: error.status, message: START_FAILED_MESSAGE };
   if (error instanceof AppError) return { status: error.status, message: error.message };
+  if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return { status: 415, message: NOT_JSON_MESSAGE };
   const status = error.statusCode ?? 500;
   return status < 500 ? { status, message: error.message } : { status, message: INTERNAL_MESSAGE };
 }

@@ -1,5 +1,5 @@
 /** Node's HTTP server, so that a body may take as long as it needs where a route says so, and nowhere else. */
-import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { FastifyInstance } from "fastify";
 
@@ -31,8 +31,13 @@ export function limitBodies(app: FastifyInstance): void {
   app.addHook("preParsing", async (request, reply) => {
     if (request.routeOptions.config.readsOwnBody === true) return;
     if (request.headers.expect !== undefined) reply.raw.writeContinue();
-    if (request.raw.complete) return;
+    if (!hasBody(request.headers)) return;
     const timer = setTimeout(() => request.raw.destroy(), BODY_MS);
     for (const event of ["end", "close"]) request.raw.once(event, () => clearTimeout(timer));
   });
+}
+
+/** Waiting for one that never comes would end a WebSocket. */
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }

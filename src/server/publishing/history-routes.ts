@@ -1,10 +1,11 @@
 /** What was published before, how to get back to it, and how to get it back. */
-import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static } from "typebox";
+import Value from "typebox/value";
 import type { DashboardPath } from "../../store/dashboard-path.js";
 import { UnknownRevisionError } from "../../store/errors.js";
 import type { Publisher } from "../../store/publisher.js";
+import { BadRequestError } from "../http-errors.js";
 import { admissionOf, admit } from "./authorize.js";
 import { contentDisposition } from "./content-disposition.js";
 import type { PublishingContext } from "./context.js";
@@ -63,16 +64,25 @@ function registerRollback(app: FastifyInstance, context: PublishingContext): voi
     body: RollbackBody,
     response: { 200: RolledBack, ...failures(400, 401, 403, 404, 409, 412, 500, 507) },
   };
-  const route = app.withTypeProvider<TypeBoxTypeProvider>();
-  route.post("/_api/rollback/*", { onRequest: admit(context, "/_api/rollback"), schema }, async (request, reply) => {
+  const onRequest = admit(context, "/_api/rollback");
+  // The framework would drop a misspelt "revision", and something else would be rolled back to.
+  const validatorCompiler = () => () => true;
+  app.post("/_api/rollback/*", { onRequest, schema, validatorCompiler }, async (request, reply) => {
+    const wanted = revisionOf(request.body);
     const { author, path } = admissionOf(request);
     requireFitPath(path, settings);
     const expected = await expectationOf(parsePrecondition(request.headers), services.publisher, path);
-    const { revision, replaced } = await services.publisher.rollback(path, request.body?.revision, { by: author.name, ...expected });
+    const { revision, replaced } = await services.publisher.rollback(path, wanted, { by: author.name, ...expected });
     audit(request, "rollback", { revision, replaced });
     const { url, link } = publishedAddress(request, path, settings.linkBase, publicLink);
     return reply.header("ETag", `"${revision}"`).send({ message: "Dashboard successfully rolled back", status: 200, url, link, revision });
   });
+}
+
+function revisionOf(body: unknown): string | undefined {
+  const content = body ?? null;
+  if (Value.Check(RollbackBody, content)) return content?.revision;
+  throw new BadRequestError('The body must be {"revision": "…"}, with a revision of the dashboard\'s history, or nothing.');
 }
 
 function registerDownload(app: FastifyInstance, context: PublishingContext): void {
