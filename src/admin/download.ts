@@ -2,13 +2,12 @@
 import { createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { apiPath, type Client } from "./client.js";
 import { CancelledError, CommandError, usageError } from "./command-error.js";
 import { type Context, dashboardPath, report } from "./context.js";
 import { EXIT } from "./exit-codes.js";
-import type { Progress } from "./progress.js";
+import { counting, type Progress } from "./progress.js";
 
 export interface DownloadFlags {
   readonly revision?: string;
@@ -78,17 +77,6 @@ async function writeWhole(response: IncomingMessage, progress: Progress, target:
     if (error instanceof Error && "syscall" in error && "path" in error) throw usageError(`Can't write ${target}: ${error.message}.`);
     throw error;
   }
-}
-
-function counting(progress: Progress): Transform {
-  let done = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, callback) {
-      done += chunk.length;
-      progress.at(done);
-      callback(null, chunk);
-    },
-  });
 }
 
 async function askToReplace({ talk, json }: Context, file: string, overwrite: boolean): Promise<void> {

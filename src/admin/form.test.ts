@@ -17,11 +17,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test("has the length that its header tells, counts the file's bytes, and is read back by others", async () => {
-  const sent: number[] = [];
-  const { headers, body } = createForm({ name: 'ä "b".zip', file, size: 300_000 }, (bytes) => sent.push(bytes));
+  let sent = 0;
+  const { headers, body } = createForm({ name: 'ä "b".zip', file, size: 300_000 }, (count) => {
+    sent += count;
+  });
   const bytes = await buffer(body);
   expect(bytes).toHaveLength(Number(headers["content-length"]));
-  expect(sent.at(-1)).toBe(300_000);
+  expect(sent).toBe(300_000);
   const form = await new Response(new Uint8Array(bytes), { headers: { "content-type": String(headers["content-type"]) } }).formData();
   expect([...form.keys()]).toEqual(["file"]);
   const read = form.get("file");

@@ -19,7 +19,7 @@ export interface Form {
   readonly body: Readable;
 }
 
-/** One field "file". `onSent` hears of the bytes of the file that are on their way. */
+/** One field "file". `onSent` hears of each part of the file that is on its way. */
 export function createForm(file: FormFile, onSent: (bytes: number) => void): Form {
   const boundary = `form-${randomUUID()}`;
   const type = file.name.toLowerCase().endsWith(".zip") ? "application/zip" : "application/x-ipynb+json";
@@ -49,7 +49,7 @@ async function* parts(head: Buffer, { file, size }: FormFile, tail: Buffer, onSe
     if (!Buffer.isBuffer(chunk)) continue;
     sent += chunk.length;
     yield chunk;
-    onSent(sent);
+    onSent(chunk.length);
   }
   if (sent !== size) throw usageError(`${file} has become shorter while it was sent. Try again when nothing writes to it.`);
   yield tail;

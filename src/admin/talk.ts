@@ -25,7 +25,7 @@ export interface Talk {
   note(line: string): void;
   /** Yes or no; no is the answer of an empty line. Throws CancelledError on Ctrl-C. */
   ask(question: string): Promise<boolean>;
-  progress(label: string, total: number | undefined): Progress;
+  progress(label: string, total: number | undefined, afterwards?: string): Progress;
 }
 
 export function createTalk({ stdin, stdout, stderr }: Streams, signal: AbortSignal, now: () => number): Talk {
@@ -37,7 +37,7 @@ export function createTalk({ stdin, stdout, stderr }: Streams, signal: AbortSign
     result: (text) => void stdout.write(text),
     note,
     ask: (question) => ask(question, stdin, stderr, signal),
-    progress: (label, total) => createProgress({ label: printable(label), total, stderr, note, now }),
+    progress: (label, total, afterwards) => createProgress({ label: printable(label), total, afterwards, stderr, note, now }),
   };
 }
 

@@ -2,11 +2,13 @@
 import { createReadStream, createWriteStream, type Stats } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
+import { pipeline as passOn } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { packZip } from "../archive/pack-zip.js";
+import { type PackedFile, packZip } from "../archive/pack-zip.js";
 import { type BundleFile, type BundleFiles, filesOfFolder, filesOfNotebook, isNotebook } from "./bundle-files.js";
 import { CancelledError, usageError } from "./command-error.js";
 import type { FormFile } from "./form.js";
+import { counting, type Progress } from "./progress.js";
 
 export interface UploadSource extends FormFile {
   readonly notes: readonly string[];
@@ -21,6 +23,7 @@ export interface SourceOptions {
   /** For a packed zip. */
   readonly temporaryFolder: string;
   readonly signal: AbortSignal;
+  progress(label: string, total: number): Progress;
 }
 
 /** "sales" of "reports/sales.ipynb"; of a folder, its name. */
@@ -61,20 +64,28 @@ function isZip(name: string): boolean {
   return name.toLowerCase().endsWith(".zip");
 }
 
-async function pack({ files, notes }: BundleFiles, { path, temporaryFolder, signal }: SourceOptions): Promise<UploadSource> {
+async function pack({ files, notes }: BundleFiles, options: SourceOptions): Promise<UploadSource> {
+  const { path, temporaryFolder, signal } = options;
   const folder = await mkdtemp(join(temporaryFolder, "jupyter-dashboards-"));
   const discard = () => rm(folder, { recursive: true, force: true });
+  const progress = options.progress(
+    `Packing ${ownName(path)}`,
+    files.reduce((sum, { size }) => sum + size, 0),
+  );
   try {
     const file = join(folder, "bundle.zip");
-    await pipeline(packZip(files.map(packed)), createWriteStream(file), { signal });
+    await pipeline(packZip(files.map((one) => packed(one, progress))), createWriteStream(file), { signal });
     return { name: `${ownName(path)}.zip`, file, size: (await stat(file)).size, notes, discard };
   } catch (error) {
     await discard();
     if (signal.aborted) throw new CancelledError();
     throw error instanceof Error && "code" in error ? usageError(`Can't pack ${path}: ${error.message}.`) : error;
+  } finally {
+    progress.end();
   }
 }
 
-function packed({ name, file, modified }: BundleFile) {
-  return { name, modified, open: () => createReadStream(file) };
+function packed({ name, file, modified }: BundleFile, progress: Progress): PackedFile {
+  // An error of either reaches whoever reads: nothing is left to be done with it here.
+  return { name, modified, open: () => passOn(createReadStream(file), counting(progress), () => {}) };
 }

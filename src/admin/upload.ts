@@ -17,7 +17,7 @@ export interface UploadFlags {
 /** `target` is "[PATH/]NAME"; "PATH/" takes the file's own name. Throws CommandError. */
 export async function upload(context: Context, source: string, target: string | undefined, flags: UploadFlags): Promise<void> {
   const path = targetPath(source, target);
-  const prepared = await prepareSource({ ...context, path: source, includes: flags.include ?? [] });
+  const prepared = await prepareSource({ ...context, ...context.talk, path: source, includes: flags.include ?? [] });
   try {
     for (const note of prepared.notes) context.talk.note(note);
     const client = await context.client();
@@ -54,9 +54,9 @@ async function send(
   path: string,
   condition: OutgoingHttpHeaders,
 ): Promise<{ body: Answer<typeof Uploaded>; revision: string | undefined }> {
-  const progress = talk.progress(`Sending ${source.name}`, source.size);
+  const progress = talk.progress(`Sending ${source.name}`, source.size, "waiting for the server");
   try {
-    const form = createForm(source, progress.at);
+    const form = createForm(source, progress.add);
     return await client.json(Uploaded, {
       method: "POST",
       path: apiPath("notebooks", path),

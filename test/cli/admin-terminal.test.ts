@@ -134,6 +134,7 @@ test("Ctrl-C in the midst of an upload ends it, and leaves nothing behind", asyn
   });
   const running = start("upload", ".", "--overwrite");
   await running.shows("sales.ipynb is sent as index.ipynb.");
+  await running.shows("Packing");
   await running.shows("Sending");
   running.type("\u0003");
   const { code, shown } = await running.end();
