@@ -18,14 +18,17 @@ export function drainRest(request: IncomingMessage, bounds: DrainBounds = DRAIN_
   if (request.complete || request.destroyed) return;
   let left = bounds.bytes;
   const { socket } = request;
-  // The answer goes out first.
-  const end = (): void => socket.destroySoon();
-  const timer = setTimeout(end, bounds.ms);
-  request.unpipe();
-  request.on("data", (chunk: Buffer) => {
+  const onData = (chunk: Buffer): void => {
     left -= chunk.length;
     if (left < 0) end();
-  });
+  };
+  const end = (): void => {
+    request.off("data", onData).pause();
+    // The answer goes out first.
+    socket.destroySoon();
+  };
+  const timer = setTimeout(end, bounds.ms);
   for (const event of ["end", "close", "error"]) request.once(event, () => clearTimeout(timer));
-  request.resume();
+  request.unpipe();
+  request.on("data", onData).resume();
 }

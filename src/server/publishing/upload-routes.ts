@@ -2,6 +2,7 @@
 import multipart from "@fastify/multipart";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { StagedDashboard } from "../../store/publisher.js";
+import { withStorageErrors } from "../../store/storage-error.js";
 import { admissionOf, admit } from "./authorize.js";
 import { checkUpload } from "./check-upload.js";
 import type { PublishingContext } from "./context.js";
@@ -99,7 +100,7 @@ async function withStaged<Result>(
   try {
     if (request.headers.expect !== undefined) reply.raw.writeContinue();
     const received = await receiveUpload(request, staging.directory, settings);
-    return await use(await checkUpload(received, staging.directory, settings));
+    return await use(await withStorageErrors(() => checkUpload(received, staging.directory, settings)));
   } finally {
     await staging.discard();
   }
