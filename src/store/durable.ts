@@ -1,6 +1,7 @@
 /** Changes on disk that are still there after the power has gone. */
 import { copyFile, mkdir, open, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { errorCode } from "./storage-error.js";
 
 /** A directory's own entries: what was made, renamed and removed in it. */
 export async function syncDirectory(directory: string): Promise<void> {
@@ -26,14 +27,17 @@ export async function writeSynced(file: string, text: string): Promise<void> {
   await writeFile(file, text, { flush: true });
 }
 
-/** Makes the folders that are missing. */
+/** Makes the folders that are missing. Node's own way of doing so calls a full disk a missing folder. */
 export async function makeFolders(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true });
-  if (first === undefined) return;
-  for (let made = directory; ; made = dirname(made)) {
-    await syncDirectory(dirname(made));
-    if (made === first) return;
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return;
+    if (errorCode(error) !== "ENOENT" || dirname(directory) === directory) throw error;
+    await makeFolders(dirname(directory));
+    return makeFolders(directory);
   }
+  await syncDirectory(dirname(directory));
 }
 
 export async function copySynced(from: string, to: string): Promise<void> {
