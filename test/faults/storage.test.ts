@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -49,24 +49,37 @@ test("a disk without room for an upload: 507, the old stays, and what fits is ta
 });
 
 test("a disk without room for what a zip holds: 507, and the old stays", async () => {
-  const author = await serveDisk("size=2m");
-  const packed = await bundleUpload({ "index.ipynb": notebookText("New"), "a.csv": "1234,".repeat(700_000) });
-  expect(packed.bytes.length).toBeLessThan(100_000);
+  const author = await serveDisk("size=4m");
+  // Half as large when packed: two letters for each byte.
+  const packed = await bundleUpload({ "index.ipynb": notebookText("New"), "a.csv": randomBytes(1_600_000).toString("hex") });
+  expect(packed.bytes.length).toBeLessThan(2_500_000);
   expect(await refusal(await author.publish("sales", packed))).toEqual({ status: 507, message: expect.stringMatching(/no room/i) });
   await expectTheOldOne();
   expect((await author.publish("sales", notebookUpload("Small enough"))).status).toBe(201);
 });
 
 test("a disk without room at any step of a change: the old or the new, never less", async () => {
-  // Few files fit, so that it is the swap, the record or the kept revision that finds no room.
-  for (let inodes = 4; inodes < 24; inodes++) {
-    const author = await serveDisk(`size=2m,nr_inodes=${inodes}`);
-    const response = await author.publish("sales", await bundleUpload({ "index.ipynb": notebookText("The new one"), "a.css": "a{}" }));
-    expect([201, 507]).toContain(response.status);
+  const author = await serveDisk("size=2m,nr_inodes=80");
+  // The disk as only the server sees it.
+  const disk = join("/proc", String(server.process.pid), "root", folder);
+  const upload = await bundleUpload({ "index.ipynb": notebookText("The new one"), "a.css": "a{}" });
+  const statuses = new Set<number>();
+  // So few files fit that it is the swap, the record or the kept revision that finds no room.
+  for (let free = 0; free < 20; free++) {
+    for (const name of await readdir(disk)) await rm(join(disk, name), { recursive: true });
+    await writeFile(join(disk, "sales.ipynb"), notebookText("The old one"));
+    for (let filler = (await statfs(disk)).ffree; filler > free; filler--) await writeFile(join(disk, `filler-${filler}`), "");
+    const { status } = await author.publish("sales", upload);
+    statuses.add(status);
     const page = await fetch(`${server.url}/dashboards/sales`, { headers: { accept: "text/html" } });
-    expect(await page.text()).toContain(response.status === 201 ? "The new one" : "The old one");
-    await server.stop();
+    expect([free, status, await page.text()]).toEqual([
+      free,
+      status,
+      expect.stringContaining(status === 201 ? "The new one" : "The old one"),
+    ]);
+    expect(await readdir(join(disk, ".jupyter-dashboards/staging")).catch(() => [])).toEqual([]);
   }
+  expect([...statuses].sort()).toEqual([201, 507]);
 });
 
 test("a disk that may only be read: 500 with a reason, and dashboards are shown", async () => {
