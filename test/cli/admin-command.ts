@@ -1,4 +1,4 @@
-/** The command `jupyter-dashboards-admin` as an author runs it, in a pipe or in a terminal, and what to publish with it. */
+/** The command `jupyter-dashboards-admin` as an author runs it, in a pipe or in a terminal. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -80,9 +80,4 @@ export function inPseudoTerminal(command: readonly string[], options: AdminOptio
     },
     kill: () => void child.kill(),
   };
-}
-
-export function notebookText(title: string): string {
-  const cells = [{ cell_type: "markdown", id: "a", metadata: {}, source: `# ${title}` }];
-  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
 }

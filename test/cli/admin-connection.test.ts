@@ -4,7 +4,8 @@ import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { admin, notebookText } from "./admin-command.js";
+import { notebookText } from "../support/author.js";
+import { admin } from "./admin-command.js";
 import { type FakeServer, PUBLISHING, startFakeServer } from "./fake-server.js";
 
 let folder: string;

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ADMIN, admin, inPseudoTerminal, inTerminal, notebookText, type Terminal } from "./admin-command.js";
+import { notebookText } from "../support/author.js";
+import { ADMIN, admin, inPseudoTerminal, inTerminal, type Terminal } from "./admin-command.js";
 import { type FakeServer, PUBLISHING, startFakeServer } from "./fake-server.js";
 
 const REVISION = "a".repeat(64);

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { notebookText } from "../support/author.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
-import { admin, notebookText } from "./admin-command.js";
+import { admin } from "./admin-command.js";
 
 let folder: string;
 let file: string;

@@ -3,8 +3,9 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { notebookText } from "../support/author.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
-import { admin, notebookText } from "./admin-command.js";
+import { admin } from "./admin-command.js";
 
 const TOKEN = "s3cret";
 
