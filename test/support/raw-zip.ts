@@ -127,11 +127,13 @@ function endOf(entries: number, centralStart: number, centralSize: number, end: 
 
 /** Numbers of so many bytes each, the lowest byte first. */
 function fields(...values: readonly (readonly [2 | 4 | 8, number | bigint])[]): Buffer {
-  return Buffer.concat(
-    values.map(([bytes, value]) => {
-      const field = Buffer.alloc(8);
-      field.writeBigUInt64LE(BigInt(value));
-      return field.subarray(0, bytes);
-    }),
-  );
+  const bytes = Buffer.allocUnsafe(values.reduce((total, [size]) => total + size, 0));
+  let at = 0;
+  for (const [size, value] of values) {
+    if (size === 8) bytes.writeBigUInt64LE(BigInt(value), at);
+    // What does not fit is cut: a test that lies may give any number.
+    else bytes.writeUIntLE(Number(value) % 2 ** (size * 8), at, size);
+    at += size;
+  }
+  return bytes;
 }
