@@ -1,0 +1,215 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Author, notebookText, notebookUpload } from "../support/author.js";
+import { notebookForm, rawRequest } from "../support/raw-request.js";
+import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+
+const hash = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+const CHANGES = [
+  ["POST", "/_api/notebooks/team/a"],
+  ["DELETE", "/_api/notebooks/team/a"],
+  ["GET", "/_api/notebooks/team/a"],
+  ["GET", "/_api/history/team/a"],
+  ["POST", "/_api/rollback/team/a"],
+  ["GET", "/_api/download/team/a"],
+  ["DELETE", "/_api/cache/team/a"],
+] as const;
+
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "access-"));
+});
+
+afterAll(() => rm(home, { recursive: true }));
+
+async function start(name: string, env: Record<string, string>): Promise<ServerProcess> {
+  const folder = await mkdtemp(join(home, `${name}-`));
+  return startServerProcess({ folder, env: { LOG_LEVEL: "silent", ...env } });
+}
+
+describe("where tokens are set", () => {
+  let server: ServerProcess;
+  const tokens = [
+    { name: "team", sha256: hash("team-secret"), scopes: ["team", "other/one"], created: "2026-01-01T00:00:00Z" },
+    { name: "past", sha256: hash("past-secret"), scopes: [""], created: "2020-01-01T00:00:00Z", expires: "2021-01-01T00:00:00Z" },
+  ];
+
+  beforeAll(async () => {
+    const file = join(home, "tokens.json");
+    await writeFile(file, JSON.stringify({ tokens }));
+    server = await start("tokens", { AUTH_TOKEN: "all-secret", AUTH_TOKENS_FILE: file });
+    const all = new Author(server.url, { authorization: "token all-secret" });
+    for (const path of ["team/a", "team/deep/b", "other/one/c", "other/two/d", "top"]) {
+      expect((await all.publish(path, notebookUpload(path))).status).toBe(201);
+    }
+  });
+
+  afterAll(() => server.stop());
+
+  const ask = (method: string, path: string, authorization?: string) =>
+    rawRequest(server.url, path, { method, headers: authorization === undefined ? {} : { authorization } });
+
+  test.each(CHANGES)("%s %s asks for a token", async (method, path) => {
+    for (const authorization of [undefined, "token wrong", "token", "Basic YWxsLXNlY3JldDo=", "token past-secret", "all-secret"]) {
+      const answer = await ask(method, path, authorization);
+      expect(answer.status, authorization).toBe(401);
+      expect(answer.headers["www-authenticate"]).toBe("token");
+      expect(JSON.parse(answer.body)).toEqual({ message: expect.stringMatching(/token/), status: 401, url: path });
+    }
+  });
+
+  test.each(["token all-secret", "Token all-secret", "TOKEN  all-secret", "Bearer all-secret", "bearer all-secret"])(
+    "%s is taken",
+    async (authorization) => {
+      expect((await ask("GET", "/_api/notebooks/top", authorization)).status).toBe(200);
+    },
+  );
+
+  test("a page of another site that has a token may use it", async () => {
+    const headers = { authorization: "token all-secret", origin: "https://other.example", host: "other.example" };
+    expect((await rawRequest(server.url, "/_api/cache/top", { method: "DELETE", headers })).status).toBe(200);
+  });
+
+  test.each(CHANGES)("%s %s is refused to a token for other folders", async (method, path) => {
+    const answer = await ask(method, path.replace("team/a", "teams/a"), "token team-secret");
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.body).message).toMatch(/"team", "other\/one"/);
+  });
+
+  test("a token reaches what it is for, and no cache but its own", async () => {
+    const team = new Author(server.url, { authorization: "token team-secret" });
+    expect((await team.publish("team/new", notebookUpload("New"))).status).toBe(201);
+    expect((await team.remove("team/new")).status).toBe(204);
+    expect((await ask("DELETE", "/_api/cache/team", "token team-secret")).status).toBe(200);
+    expect((await ask("DELETE", "/_api/cache", "token team-secret")).status).toBe(403);
+  });
+
+  test.each([
+    ["", ["other", "team"]],
+    ["/other", ["other/one"]],
+    ["/other/one", ["other/one/c"]],
+    ["/team", ["team/deep", "team/a"]],
+  ])("a token sees of the list%s what it is for and what leads there", async (path, entries) => {
+    const answer = await ask("GET", `/_api/notebooks${path}`, "token team-secret");
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body).entries.map((entry: { path: string }) => entry.path)).toEqual(entries);
+  });
+
+  test("a token does not see other folders", async () => {
+    expect((await ask("GET", "/_api/notebooks/other/two", "token team-secret")).status).toBe(403);
+  });
+
+  test.each([
+    [undefined, 200, { access: "token" }],
+    ["token team-secret", 200, { access: "granted", name: "team", scopes: ["team", "other/one"] }],
+    ["Bearer all-secret", 200, { access: "granted", name: "AUTH_TOKEN", scopes: [""] }],
+    ["token wrong", 401, { status: 401 }],
+  ])("with %s, whoever asks is told %i %j", async (authorization, status, part) => {
+    const answer = await ask("GET", "/_api/publishing", authorization);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toMatchObject(part);
+    expect(answer.body).not.toContain("secret");
+  });
+
+  test("each change leaves a line that says who made it, though the log is silent", () => {
+    const lines = server
+      .log()
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line));
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 30,
+        audit: "publish",
+        by: "team",
+        path: "team/new",
+        revision: expect.stringMatching(/^[0-9a-f]{64}$/),
+        address: "127.0.0.1",
+      }),
+    );
+    expect(lines).toContainEqual(expect.objectContaining({ audit: "delete", by: "team", path: "team/new", replaced: expect.any(String) }));
+    expect(lines).toContainEqual(expect.objectContaining({ audit: "clear-cache", by: "team", path: "team" }));
+    expect(server.log()).not.toContain("secret");
+  });
+});
+
+describe("where no token is set", () => {
+  let server: ServerProcess;
+
+  beforeAll(async () => {
+    server = await start("open", { LOG_LEVEL: "warn" });
+  });
+
+  afterAll(() => server.stop());
+
+  const publish = (headers: Record<string, string>, target = server) => {
+    const form = notebookForm(notebookText("Local"));
+    return rawRequest(target.url, "/_api/notebooks/a", { method: "POST", body: form.body, headers: { ...form.headers, ...headers } });
+  };
+
+  test("the log says so", () => {
+    expect(server.log()).toMatch(/No token is set.*AUTH_TOKEN/);
+  });
+
+  test("this machine may publish, with any token and by any of its names", async () => {
+    const { port } = new URL(server.url);
+    for (const headers of [
+      {},
+      { authorization: "token any" },
+      { host: "localhost" },
+      { host: "[::1]:3000" },
+      { origin: `http://127.0.0.1:${port}` },
+    ]) {
+      expect((await publish(headers)).status).toBe(201);
+    }
+  });
+
+  test.each([
+    { host: "evil.example" },
+    { host: "evil.example:3000" },
+    { host: "localhost.evil.example" },
+    { host: "192.168.0.7" },
+    { "x-forwarded-for": "127.0.0.1" },
+    { "x-forwarded-host": "localhost" },
+    { "x-real-ip": "127.0.0.1" },
+    { forwarded: "for=127.0.0.1" },
+    { via: "1.1 proxy" },
+  ])("with %j it does not look like this machine", async (headers) => {
+    const answer = await publish(headers);
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.body).message).toContain("AUTH_TOKEN");
+    const status = await rawRequest(server.url, "/_api/publishing", { headers });
+    expect(JSON.parse(status.body)).toMatchObject({ access: "none" });
+  });
+
+  test.each(["https://evil.example", "http://localhost:1", "null"])("a page of %s may not publish", async (origin) => {
+    const answer = await publish({ origin });
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.body).message).toContain("another site");
+  });
+
+  test("a proxy that is believed does not open the door", async () => {
+    const behind = await start("proxied", { TRUST_PROXY: "true" });
+    expect((await publish({ "x-forwarded-for": "10.1.2.3" }, behind)).status).toBe(403);
+    expect((await publish({ "x-forwarded-for": "127.0.0.1, 10.1.2.3" }, behind)).status).toBe(403);
+    expect((await publish({ "x-forwarded-for": "127.0.0.1", "x-forwarded-host": "evil.example" }, behind)).status).toBe(403);
+    expect((await publish({ "x-forwarded-for": "127.0.0.1" }, behind)).status).toBe(201);
+    await behind.stop();
+  });
+});
+
+test("what is refused by its headers is not read, and leaves nothing", async () => {
+  const server = await start("refused", { AUTH_TOKEN: "secret" });
+  const form = notebookForm("x".repeat(30_000_000));
+  // Whoever asks first is answered before anything is sent.
+  const headers = { ...form.headers, expect: "100-continue" };
+  expect((await rawRequest(server.url, "/_api/notebooks/a", { method: "POST", headers })).status).toBe(401);
+  expect((await rawRequest(server.url, "/_api/notebooks/a", { method: "POST", ...form })).status).toBe(401);
+  await server.stop();
+  const folders = (await readdir(home)).filter((name) => name.startsWith("refused-"));
+  for (const folder of folders) expect(await readdir(join(home, folder))).toEqual([]);
+});
