@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static } from "typebox";
 import { mayChange, maySee } from "../../auth/author.js";
 import { type DashboardPath, encodeDashboardPath, pathParts } from "../../store/dashboard-path.js";
-import { MissingPathError, NoDashboardError } from "../../store/errors.js";
+import { NoDashboardError, UnfitPathError } from "../../store/errors.js";
 import type { DashboardDescription } from "../../store/publisher.js";
 import type { FolderEntry } from "../../store/store.js";
 import { type Admission, admissionOf, admit } from "./authorize.js";
@@ -49,7 +49,7 @@ async function entriesOf(admission: Admission, context: PublishingContext): Prom
   return [...visible, ...described];
 }
 
-/** Undefined where there is none that the author may change; one may have gone since the folder was read. */
+/** Undefined where there is none that the author may change, or can be; one may have gone since the folder was read. */
 async function describe(
   path: DashboardPath,
   { author }: Admission,
@@ -59,7 +59,7 @@ async function describe(
   try {
     return await services.publisher.describe(path);
   } catch (error) {
-    if (error instanceof NoDashboardError || error instanceof MissingPathError) return undefined;
+    if (error instanceof NoDashboardError || error instanceof UnfitPathError) return undefined;
     throw error;
   }
 }
