@@ -34,6 +34,8 @@ const TIDY_MS = 60_000;
 /** An upload that stops so long in its midst has been given up. */
 const UPLOAD_STALL_MS = 60_000;
 
+const OPEN_WARNING = "No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.";
+
 const CLIENT_DIRECTORY = fileURLToPath(new URL("../client/", import.meta.url));
 
 /** Throws ConfigError, StoreError for a folder that can't be read, TokensFileError, and Node's own errors for an address that can't be listened on. */
@@ -42,14 +44,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
   parsePublicLinkPattern(config.publicLinkPattern);
   const log = createLog(config);
   const services = await createServices(config, log);
-  const watch = new RevisionWatch({ ...services, intervalMs: config.notebooksPollInterval, log });
-  services.publisher.onChange((path) => watch.changed(path));
-  const tidying = setInterval(() => void tidy(services.publisher, log), TIDY_MS);
   // A whole journal must get through to a slow page.
   const lagMaxBytes = 2 * config.journalMaxBytes;
   const settings: AppSettings = { ...config, lagMaxBytes, uploadStallMs: UPLOAD_STALL_MS, api: await readApiInfo() };
   const http = await buildApp({ settings, services, log });
   const apps = [http, ...(config.https === undefined ? [] : [await buildHttps(config.https, { settings, services, log })])];
+  const watch = new RevisionWatch({ ...services, intervalMs: config.notebooksPollInterval, log });
+  services.publisher.onChange((path) => watch.changed(path));
+  const tidying = setInterval(() => void tidy(services.publisher, log), TIDY_MS);
   const close = async (): Promise<void> => {
     clearInterval(tidying);
     await watch.close();
@@ -64,6 +66,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await close();
     throw error;
   }
+  if (services.authorTokens.isOpen) log.warn(OPEN_WARNING);
   return { address: `http://${addressOf(http)}${config.linkBase}`, close };
 }
 
@@ -74,9 +77,6 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     log: (line) => log.warn(line),
     now: () => new Date(),
   });
-  if (authorTokens.isOpen) {
-    log.warn("No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.");
-  }
   const kernels = await createLocalProvider({
     env: kernelEnvironment(process.env),
     prefixes: config.kernelPrefixes,
