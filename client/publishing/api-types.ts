@@ -28,7 +28,7 @@ export interface PublishedDashboard {
   readonly title: string;
   /** ISO 8601. */
   readonly changed: string;
-  /** The public link. */
+  /** The public link, perhaps without scheme and host. */
   readonly url: string;
   readonly revision: string;
   /** Bytes of all files. */

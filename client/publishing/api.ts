@@ -94,7 +94,7 @@ export class PublishingApi {
       sendFile({ ...options, url, headers: { Accept: "application/json", ...conditionOf(options.expected), ...this.access.headers() } }),
     );
     const { link }: { readonly link: string } = JSON.parse(body);
-    return { link, revision: /"([^"]+)"/.exec(etag ?? "")?.[1] };
+    return { link: new URL(link, location.href).href, revision: /"([^"]+)"/.exec(etag ?? "")?.[1] };
   }
 
   #request(path: string, { method = "GET", body, expected, signal }: RequestOptions = {}): Promise<Response> {

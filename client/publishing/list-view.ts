@@ -15,16 +15,15 @@ export function readListConfig(page: Document): ListConfig | undefined {
   return element === null ? undefined : JSON.parse(element.textContent ?? "");
 }
 
-/** Undefined where the address is no list page any more, or can't be reached. */
-export async function fetchListPage(url: string, signal: AbortSignal): Promise<Document | undefined> {
+/** `gone`: there is no list at the address, at least no more. */
+export async function fetchListPage(url: string, signal: AbortSignal): Promise<Document | "gone" | "unreachable"> {
   try {
     const response = await fetch(url, { headers: { Accept: "text/html" }, cache: "no-store", signal });
-    if (!response.ok) return undefined;
+    if (response.status === 404) return "gone";
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    return PARTS.every((selector) => page.querySelector(selector) !== null) ? page : undefined;
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return undefined;
+    return PARTS.every((selector) => page.querySelector(selector) !== null) ? page : "gone";
+  } catch {
+    return "unreachable";
   }
 }
 

@@ -1,6 +1,7 @@
 /** Keeps the page's list as it is on the server, with what the author may do about it. */
 import type { PublishedDashboard } from "./api-types.js";
 import { fetchListPage, readListConfig, refreshList, replaceList } from "./list-view.js";
+import { parentOf } from "./names.js";
 
 export interface LiveListParts {
   addressOf(folder: string): string;
@@ -29,29 +30,36 @@ export class LiveList {
   }
 
   async refresh(): Promise<void> {
+    const folder = this.#folder;
     const signal = this.#begin();
-    const [page, dashboards] = await Promise.all([
-      fetchListPage(this.parts.addressOf(this.#folder), signal).catch(() => undefined),
-      this.#dashboardsIn(this.#folder),
-    ]);
+    const [page, dashboards] = await Promise.all([fetchListPage(this.parts.addressOf(folder), signal), this.#dashboardsIn(folder)]);
+    if (signal.aborted) return;
+    if (page === "gone" && folder !== "") return await this.#goUp();
     // Without an answer the list stays as it was.
-    if (signal.aborted || page === undefined) return;
-    const keptFocus = refreshList(page, () => this.parts.decorate(dashboards, this.#folder));
+    if (typeof page === "string") return;
+    const keptFocus = refreshList(page, () => this.parts.decorate(dashboards, folder));
     if (!keptFocus) this.parts.onFocusLost();
   }
 
   /** Answers whether the address is a list that is on the page now, or will be by a later call. */
   async show(url: string): Promise<boolean> {
     const signal = this.#begin();
-    const page = await fetchListPage(url, signal).catch(() => undefined);
+    const page = await fetchListPage(url, signal);
     if (signal.aborted) return true;
-    const config = page && readListConfig(page);
-    if (page === undefined || config === undefined) return false;
+    const config = typeof page === "string" ? undefined : readListConfig(page);
+    if (typeof page === "string" || config === undefined) return false;
     const dashboards = await this.#dashboardsIn(config.path);
     if (signal.aborted) return true;
     this.#folder = config.path;
     replaceList(page, () => this.parts.decorate(dashboards, config.path));
     return true;
+  }
+
+  /** A folder goes with the last that was in it. */
+  async #goUp(): Promise<void> {
+    this.#folder = parentOf(this.#folder);
+    history.replaceState(history.state, "", this.parts.addressOf(this.#folder));
+    await this.refresh();
   }
 
   #begin(): AbortSignal {

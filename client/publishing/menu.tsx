@@ -1,6 +1,6 @@
 /** A button that opens a short menu. Keys as the pattern for menu buttons has them: arrows, Home, End, Escape. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 export interface MenuItem {
   readonly label: string;
@@ -26,7 +26,7 @@ export function Menu({ label, buttonClass, items, children }: MenuProps) {
     setOpen(false);
     button.current?.focus();
   };
-  useEffect(() => (isOpen && box.current !== null ? whileOpen(box.current, () => setOpen(false), close) : undefined), [isOpen]);
+  useLayoutEffect(() => (isOpen && box.current !== null ? whileOpen(box.current, () => setOpen(false), close) : undefined), [isOpen]);
   return (
     <div class="menu-box" ref={box}>
       <button

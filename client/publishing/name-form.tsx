@@ -72,5 +72,5 @@ function Meaning({ upload: { problem, target, replaces, path } }: { readonly upl
       </p>
     );
   }
-  return <p>{target.name === "unknown" ? "…" : `A new dashboard at ${path}.`}</p>;
+  return <p>{target.name === "unknown" ? "…" : `A new dashboard at “${path}”.`}</p>;
 }

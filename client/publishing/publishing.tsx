@@ -129,7 +129,7 @@ class Publishing {
   #itemsFor(dashboard: PublishedDashboard): MenuItem[] {
     const { path, name, kind, url } = dashboard;
     return [
-      { label: "Copy link", run: () => void this.#copy(url) },
+      { label: "Copy link", run: () => void this.#copy(new URL(url, location.href).href) },
       { label: "Replace…", run: () => this.#pickers.chooseFiles((chosen) => void this.#take(chosen, name), { several: false }) },
       { label: "History…", run: () => void this.#actions.showHistory(dashboard) },
       { label: kind === "bundle" ? "Download zip" : "Download notebook", run: () => void this.#actions.download(path) },
