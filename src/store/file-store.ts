@@ -41,6 +41,8 @@ interface Parts {
   readonly assetTypes: ReadonlySet<string>;
 }
 
+const BEGINNING_BYTES = 2;
+
 /** Ends what a crash cut off. Throws StoreError where `root` is no folder that can be read. */
 export async function createFileStore(root: string, options: FileStoreOptions): Promise<FileStore> {
   const { log, now } = options;
@@ -93,7 +95,9 @@ async function openAsset(parts: Parts, path: DashboardPath): Promise<OpenAsset> 
   try {
     const handle = await open(resolved.file);
     const { size, mtime } = await handle.stat();
-    return { fileName: resolved.fileName, size, changed: mtime, stream: handle.createReadStream() };
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
+    const beginning = buffer.subarray(0, bytesRead);
+    return { fileName: resolved.fileName, size, changed: mtime, beginning, stream: handle.createReadStream({ start: 0 }) };
   } catch (error) {
     if (isAbsence(error)) throw new MissingPathError();
     throw new StoreError("This file can't be read on the server.", { cause: error });

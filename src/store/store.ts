@@ -35,6 +35,8 @@ export interface OpenAsset {
   /** Bytes. */
   readonly size: number;
   readonly changed: Date;
+  /** The first bytes, at most two. */
+  readonly beginning: Buffer;
   readonly stream: Readable;
 }
 

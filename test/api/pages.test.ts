@@ -33,6 +33,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "sub", "bundle", "helpers.py"), "secret_helper = 1");
   await writeFile(join(folder, "sub", "bundle", "style.css"), "body{}");
   await writeFile(join(folder, "sub", "bundle", "img", "a.png"), "PNG");
+  await writeFile(join(folder, "sub", "bundle", "count.json"), "80");
   await writeFile(join(folder, "sub", "bundle", ".env"), "secret");
   await symlink("/etc/hostname", join(folder, "sub", "bundle", "link.css"));
   server = await startServerProcess({ folder, env: { LOG_LEVEL: "error" } });
@@ -201,4 +202,8 @@ test("assets are immutable and name no map of ours", async () => {
 test("healthz and readyz answer", async () => {
   expect((await get("/healthz")).status).toBe(200);
   expect((await get("/readyz")).status).toBe(200);
+});
+
+test("a bundle's file that begins as if it were compressed arrives as it is", async () => {
+  expect(await (await get("/dashboards/sub/bundle/count.json")).json()).toBe(80);
 });

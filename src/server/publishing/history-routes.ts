@@ -98,7 +98,7 @@ function registerDownload(app: FastifyInstance, context: PublishingContext): voi
   };
   app.get<{ Querystring: Static<typeof DownloadQuery> }>(
     "/_api/download/*",
-    { onRequest: admit(context, "/_api/download"), schema },
+    { onRequest: admit(context, "/_api/download"), schema, compress: false },
     (request, reply) => sendDownload(request, reply, context, request.query.revision),
   );
 }
