@@ -293,7 +293,7 @@ describe("dashboard", () => {
 });
 
 describe("the folder itself", () => {
-  const options: FileStoreOptions = { assetTypes: [], hiddenPaths: [], log: () => {} };
+  const options: FileStoreOptions = OPTIONS;
 
   test("must be there and be a folder; the message names it", async () => {
     const missing = join(root, "missing");

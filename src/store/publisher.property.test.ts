@@ -55,12 +55,12 @@ async function take(root: string, store: FileStore, model: Model, step: Step): P
 }
 
 function filesOf(model: Model): Files {
-  const files = [...model.shown].flatMap(([path, content]) =>
-    typeof content === "string"
-      ? [[`${path}.ipynb`, content] as const]
-      : Object.entries(content).map(([name, text]) => [`${path}/${name}`, text] as const),
-  );
-  return Object.fromEntries(files);
+  return Object.assign({}, ...[...model.shown].map(([path, content]) => filesAt(path, content)));
+}
+
+function filesAt(path: string, content: Content): Files {
+  if (typeof content === "string") return { [`${path}.ipynb`]: content };
+  return Object.fromEntries(Object.entries(content).map(([name, text]) => [`${path}/${name}`, text]));
 }
 
 test("after any changes the folder holds exactly what was asked for, and every revision can be had", async () => {
