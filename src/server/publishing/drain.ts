@@ -11,7 +11,7 @@ export interface DrainBounds {
 
 const MIB = 1024 * 1024;
 
-export const DRAIN_BOUNDS: DrainBounds = { bytes: 256 * MIB, ms: 30_000 };
+const DRAIN_BOUNDS: DrainBounds = { bytes: 256 * MIB, ms: 30_000 };
 
 /** To be called when the answer is about to be sent. */
 export function drainRest(request: IncomingMessage, bounds: DrainBounds = DRAIN_BOUNDS): void {

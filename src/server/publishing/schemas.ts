@@ -53,7 +53,7 @@ const ENTRY = { name: Type.String(), path: Path, title: Type.String(), changed: 
 
 export const Dashboard = described("A dashboard.", { kind: Kind, ...ENTRY, revision: Revision, size: Size });
 export const FolderEntry = described("A folder.", { kind: Type.Literal("folder"), ...ENTRY });
-export const Folder = described("What is in a folder.", {
+const Folder = described("What is in a folder.", {
   kind: Type.Literal("folder"),
   path: Path,
   entries: Type.Array(Type.Union([FolderEntry, Dashboard])),
