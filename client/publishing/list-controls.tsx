@@ -39,3 +39,8 @@ export function hintAtDrops(): void {
   const words = document.querySelector(".list-body .empty p");
   if (words !== null) words.textContent = "Drag a Jupyter notebook, a zip or a folder onto this page, or choose one with Publish.";
 }
+
+/** Ends what listens to the page for menus that are about to go. */
+export function removeControls(): void {
+  for (const slot of document.querySelectorAll(".publish-slot, .entry-menu")) render(null, slot);
+}

@@ -27,21 +27,28 @@ export async function fetchListPage(url: string, signal: AbortSignal): Promise<D
   }
 }
 
-/** Puts a page's list in place of this one's. `decorate` adds what the script adds. */
-export function replaceList(page: Document, decorate: () => void): void {
+/** What the script adds to the server's list. */
+export interface Decoration {
+  remove(): void;
+  add(): void;
+}
+
+/** Puts a page's list in place of this one's. */
+export function replaceList(page: Document, decoration: Decoration): void {
+  decoration.remove();
   for (const selector of PARTS) {
     const part = page.querySelector(selector);
     if (part !== null) document.querySelector(selector)?.replaceWith(document.adoptNode(part));
   }
   document.title = page.title;
-  decorate();
+  decoration.add();
 }
 
 /** The same folder again: what the author has typed and where the focus is stays. Answers whether the focus could. */
-export function refreshList(page: Document, decorate: () => void): boolean {
+export function refreshList(page: Document, decoration: Decoration): boolean {
   const query = searchField()?.value ?? "";
   const focus = focusInList();
-  replaceList(page, decorate);
+  replaceList(page, decoration);
   const field = searchField();
   if (field !== undefined && query !== "") {
     field.value = query;
@@ -59,7 +66,7 @@ function focusInList(): Focus | undefined {
   const { activeElement: element } = document;
   if (element === null || element.closest(PARTS.join(",")) === null) return undefined;
   const entry = element.closest<HTMLElement>("[data-path]");
-  const kind = element.id === "" ? `.${element.classList[0] ?? "none"}` : `#${element.id}`;
+  const kind = element.id === "" ? [element.localName, ...element.classList].map(CSS.escape).join(".") : `#${element.id}`;
   const selection = element instanceof HTMLInputElement ? ([element.selectionStart, element.selectionEnd] as const) : undefined;
   return { selector: entry === null ? kind : `[data-path="${CSS.escape(entry.dataset.path ?? "")}"] ${kind}`, selection };
 }

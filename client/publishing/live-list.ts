@@ -1,6 +1,6 @@
 /** Keeps the page's list as it is on the server, with what the author may do about it. */
 import type { PublishedDashboard } from "./api-types.js";
-import { fetchListPage, readListConfig, refreshList, replaceList } from "./list-view.js";
+import { type Decoration, fetchListPage, readListConfig, refreshList, replaceList } from "./list-view.js";
 import { parentOf } from "./names.js";
 
 export interface LiveListParts {
@@ -9,6 +9,8 @@ export interface LiveListParts {
   dashboardsIn(folder: string): Promise<readonly PublishedDashboard[]>;
   /** Adds to the list what publishing adds. */
   decorate(dashboards: readonly PublishedDashboard[], folder: string): void;
+  /** Before the list is replaced. */
+  undecorate(): void;
   /** What had the focus is on the page no more. */
   onFocusLost(): void;
 }
@@ -37,7 +39,7 @@ export class LiveList {
     if (page === "gone" && folder !== "") return await this.#goUp();
     // Without an answer the list stays as it was.
     if (typeof page === "string") return;
-    const keptFocus = refreshList(page, () => this.parts.decorate(dashboards, folder));
+    const keptFocus = refreshList(page, this.#decoration(dashboards));
     if (!keptFocus) this.parts.onFocusLost();
   }
 
@@ -51,7 +53,7 @@ export class LiveList {
     const dashboards = await this.#dashboardsIn(config.path);
     if (signal.aborted) return true;
     this.#folder = config.path;
-    replaceList(page, () => this.parts.decorate(dashboards, config.path));
+    replaceList(page, this.#decoration(dashboards));
     return true;
   }
 
@@ -60,6 +62,10 @@ export class LiveList {
     this.#folder = parentOf(this.#folder);
     history.replaceState(history.state, "", this.parts.addressOf(this.#folder));
     await this.refresh();
+  }
+
+  #decoration(dashboards: readonly PublishedDashboard[]): Decoration {
+    return { remove: () => this.parts.undecorate(), add: () => this.parts.decorate(dashboards, this.#folder) };
   }
 
   #begin(): AbortSignal {

@@ -17,7 +17,7 @@ export function nameOfFile(fileName: string): string {
   return name.toLowerCase() === "index" ? "" : name;
 }
 
-export function joinPath(folder: string, name: string): string {
+function joinPath(folder: string, name: string): string {
   return folder === "" ? name : `${folder}/${name}`;
 }
 

@@ -9,7 +9,7 @@ import type { PublishedDashboard, PublishingStatus } from "./api-types.js";
 import { copyText } from "./copy-text.js";
 import { takeDrops } from "./drop-zone.js";
 import { addEntryMenus } from "./entry-menus.js";
-import { addPublishButton, hintAtDrops } from "./list-controls.js";
+import { addPublishButton, hintAtDrops, removeControls } from "./list-controls.js";
 import { LiveList } from "./live-list.js";
 import type { MenuItem } from "./menu.js";
 import { encodePath } from "./names.js";
@@ -69,6 +69,7 @@ class Publishing {
       addressOf,
       dashboardsIn: async (folder) => (await this.#api.list(folder)).filter((entry) => entry.kind !== "folder"),
       decorate: (dashboards, folder) => this.#decorate(dashboards, folder),
+      undecorate: removeControls,
       onFocusLost: () => this.#host.panel.focus({ preventScroll: true }),
     });
   }

@@ -80,6 +80,7 @@ test.each(["/", "/dashboards/energy-report", "/dashboards/tutorials/widgets-tour
 test("the list narrows while one types, and the keyboard reaches it", async () => {
   const { context, page } = await visit(browser);
   await page.goto(gallery.url);
+  await page.locator(".menu-button").first().waitFor();
   await page.keyboard.press("/");
   await page.keyboard.type("lorenz");
   const shown = page.locator("#list-entries > li:visible");
@@ -89,8 +90,8 @@ test("the list narrows while one types, and the keyboard reaches it", async () =
   await page.locator("#list-no-match").waitFor();
   await page.locator("#list-search").fill("");
   expect(await shown.count()).toBeGreaterThan(5);
-  // Past the form's own button.
-  for (const key of ["Tab", "Tab", "Enter"]) await page.keyboard.press(key);
+  // Past the form's own button and the one for authors.
+  for (const key of ["Tab", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
   await page.waitForURL(/\/dashboards\/./);
   await context.close();
 });

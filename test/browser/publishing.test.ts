@@ -102,8 +102,15 @@ test("a zip and several notebooks are published one after the other", async () =
   await context.close();
 });
 
-test("a folder is dropped, and zipped here without what is hidden", async () => {
+test("a folder is dropped, and zipped here without what is hidden, also under a strict policy", async () => {
   const { context, page, rows } = await openList(folderFor("folders"));
+  await page.route("**/dashboards/folders", async (route) => {
+    const response = await route.fetch();
+    const policy = "default-src 'self'; img-src 'self' data:; worker-src 'none'; object-src 'none'";
+    await route.fulfill({ response, headers: { ...response.headers(), "Content-Security-Policy": policy } });
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Actions for Old sales" }).waitFor();
   const directory = makeFolder("Walks", "Walks of 2026.ipynb");
   const session = await context.newCDPSession(page);
   const data = { items: [], files: [directory], dragOperationsMask: 1 };
@@ -256,5 +263,17 @@ test("the link is copied, and the notebook downloaded, from the dashboard's menu
   const saving = page.waitForEvent("download");
   await chooseInMenu(page, "Actions for Old sales", "Download notebook");
   expect(await readFile(await (await saving).path(), "utf8")).toBe(notebook("Old sales"));
+  await context.close();
+});
+
+test("where a page has no clipboard, the link is copied all the same", async () => {
+  const { context, page } = await openList(folderFor("http"));
+  // As it is over plain HTTP.
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await chooseInMenu(page, "Actions for Old sales", "Copy link");
+  await page.getByText("Copied: ").first().waitFor();
+  await page.locator("#list-search").focus();
+  await page.keyboard.press("Control+v");
+  expect(await page.locator("#list-search").inputValue()).toBe(`${stage.server.url}/dashboards/http/sales`);
   await context.close();
 });
