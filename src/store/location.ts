@@ -18,7 +18,7 @@ export interface Location {
   /** Absolute, of a bundle of this name. */
   readonly directory: string;
   readonly folder: FolderState;
-  /** Absolute: the bundle that the path lies in, if it does. */
+  /** A bundle's files are its own: nothing is published among them. */
   readonly isInBundle: boolean;
   /** A notebook here would make a bundle of the folder that it lies in, with all others in it. It is put into a folder of its own. */
   readonly onlyBundles: boolean;
@@ -42,10 +42,6 @@ export async function locate(served: ServedFolder, path: DashboardPath): Promise
     isInBundle,
     onlyBundles: name === INDEX_NAME && parts.length > 1,
   };
-}
-
-export function isDashboard(location: Location): boolean {
-  return !location.isInBundle && (location.hasNotebook || location.folder === "bundle" || location.folder === "link");
 }
 
 /** Throws UnfitPathError, OccupiedPathError. */

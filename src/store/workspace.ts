@@ -11,7 +11,7 @@ import { makeFolders, syncDirectory } from "./durable.js";
 import type { Staging } from "./publisher.js";
 import { isAbsence } from "./served-folder.js";
 
-export const WORKSPACE_NAME = ".jupyter-dashboards";
+const WORKSPACE_NAME = ".jupyter-dashboards";
 
 const STRANGERS_LIFE_MS = 24 * 60 * 60 * 1000;
 
