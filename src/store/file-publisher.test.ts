@@ -338,7 +338,7 @@ describe("after a crash", () => {
   test("what was not decided is swept away, what other servers stage is not", async () => {
     await publish(store.publisher, "x", notebook("A"));
     const staging = await store.publisher.stage();
-    await draftSwap(staging.directory, { before: [], place: { from: "x.ipynb", to: "y.ipynb" }, after: [] });
+    await draftSwap(staging.directory, { before: [], place: { from: "x.ipynb", to: "y.ipynb", inode: 1 }, after: [] });
     const strange = join(root, ".jupyter-dashboards/staging/elsewhere~1~abc");
     await mkdir(strange);
     await reopen();

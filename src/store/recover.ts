@@ -8,7 +8,9 @@ import type { Workspace } from "./workspace.js";
 export async function recover(root: string, workspace: Workspace, history: History, log: (line: string) => void): Promise<void> {
   try {
     const { staging, replaced } = await workspace.leftOvers();
+    // All of them first, or none is removed: what one is to put in place may lie in the folder of another.
     for (const directory of staging) await finish(root, directory, log);
+    for (const directory of staging) await rm(directory, { recursive: true, force: true });
     for (const directory of replaced) await rm(directory, { recursive: true, force: true });
     await history.sweep();
   } catch (error) {
@@ -22,5 +24,4 @@ async function finish(root: string, directory: string, log: (line: string) => vo
     await performSwap(root, swap);
     log(`A change of ${swap.place?.to ?? swap.before[0]?.from ?? "a dashboard"} that was cut off has been brought to its end.`);
   }
-  await rm(directory, { recursive: true, force: true });
 }

@@ -111,7 +111,7 @@ async function planSwap(
   const [before, after] = isFolderSeen ? [[], folderAside] : [folderAside, notebookAside];
   if (content === undefined) return { before: [...folderAside, ...notebookAside], after: [] };
   const to = content.kind === "notebook" ? notebookFile : directory;
-  return { before, place: { from: relative(context.root, content.file), to: relative(context.root, to) }, after };
+  return { before, place: await moveOf(context, content.file, to), after };
 }
 
 async function moveAside(
@@ -122,7 +122,11 @@ async function moveAside(
 ): Promise<Move> {
   const to = kept === undefined ? join(await replaced.make(path), basename(file)) : history.dataOf(path, kept);
   if (kept !== undefined) await rm(to, { recursive: true, force: true });
-  return { from: relative(root, file), to: relative(root, to), inode: (await inodeOf(file)) ?? 0 };
+  return moveOf({ root }, file, to);
+}
+
+async function moveOf({ root }: Pick<ReplaceContext, "root">, from: string, to: string): Promise<Move> {
+  return { from: relative(root, from), to: relative(root, to), inode: (await inodeOf(from)) ?? 0 };
 }
 
 async function undo(

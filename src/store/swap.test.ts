@@ -35,7 +35,7 @@ async function bundleOverBundle(): Promise<Swap> {
   await write({ "x/index.ipynb": notebook("Old"), "x/old.txt": "o" });
   return {
     before: [{ from: "x", to: ".jupyter-dashboards/replaced/old/x", inode: await inode("x") }],
-    place: { from: `${staging}/content`, to: "x" },
+    place: { from: `${staging}/content`, to: "x", inode: await inode(`${staging}/content`) },
     after: [],
   };
 }
@@ -44,7 +44,7 @@ async function bundleOverNotebook(): Promise<Swap> {
   await write({ "x.ipynb": notebook("Old") });
   return {
     before: [],
-    place: { from: `${staging}/content`, to: "x" },
+    place: { from: `${staging}/content`, to: "x", inode: await inode(`${staging}/content`) },
     after: [{ from: "x.ipynb", to: ".jupyter-dashboards/replaced/old/x.ipynb", inode: await inode("x.ipynb") }],
   };
 }
@@ -78,6 +78,24 @@ test("what can't be done whole is undone", async () => {
   const impossible: Swap = { ...swap, after: [{ from: "x", to: "no/such/folder", inode: await inode(`${staging}/content`) }] };
   await expect(performSwap(root, impossible)).rejects.toMatchObject({ code: "ENOENT" });
   expect(await tree(root)).toEqual({ "x/index.ipynb": notebook("Old"), "x/old.txt": "o" });
+});
+
+test("what is to be put in place may lie in another left-over", async () => {
+  const swap = await bundleOverBundle();
+  const other = staging.replace(/old$/, "zzz");
+  await mkdir(join(root, other));
+  await draftSwap(join(root, other), swap);
+  await decideSwap(join(root, other));
+  await createFileStore(root, OPTIONS);
+  expect(await tree(root)).toEqual({ "x/index.ipynb": notebook("New") });
+});
+
+test.each(Object.keys(SWAPS))("%s whose new content is lost changes nothing", async (name) => {
+  const swap = await SWAPS[name as keyof typeof SWAPS]();
+  const before = await tree(root);
+  await rm(join(root, staging, "content"), { recursive: true });
+  await performSwap(root, swap);
+  expect(await tree(root)).toEqual(before);
 });
 
 test("a draft decides nothing", async () => {

@@ -14,7 +14,7 @@ const Move = Type.Object({ from: Type.String(), to: Type.String(), inode: Type.N
 const Swap = Type.Object({
   /** Out of the way before the new content comes. */
   before: Type.Array(Move),
-  place: Type.Optional(Type.Object({ from: Type.String(), to: Type.String() })),
+  place: Type.Optional(Move),
   /** What the new content takes the place of by its name. Nothing follows where the new content has overwritten a file: that can't be undone. */
   after: Type.Array(Move),
 });
@@ -50,28 +50,33 @@ export async function decidedSwap(directory: string): Promise<Swap | undefined> 
   }
 }
 
-/** What can't be done is undone. `root` is absolute. */
+/** What can't be done is undone. New content that is neither staged nor placed is lost: then all stays. `root` is absolute. */
 export async function performSwap(root: string, swap: Swap): Promise<void> {
-  const done: { from: string; to: string }[] = [];
-  const move = async (from: string, to: string): Promise<void> => {
-    await rename(join(root, from), join(root, to));
-    done.push({ from, to });
-  };
-  const moveAside = async (moves: readonly Move[]): Promise<void> => {
-    for (const { from, to, inode } of moves) if ((await inodeOf(join(root, from))) === inode) await move(from, to);
-  };
-  try {
-    await moveAside(swap.before);
-    if (swap.place !== undefined && (await inodeOf(join(root, swap.place.from))) !== undefined) {
-      await move(swap.place.from, swap.place.to);
+  const done: Move[] = [];
+  const moveAll = async (moves: readonly Move[]): Promise<void> => {
+    for (const move of moves) {
+      if (!(await isAt(root, move.from, move))) continue;
+      await rename(join(root, move.from), join(root, move.to));
+      done.push(move);
     }
-    await moveAside(swap.after);
+  };
+  const { before, place, after } = swap;
+  const isStaged = place === undefined || (await isAt(root, place.from, place));
+  if (!isStaged && !(await isAt(root, place.to, place))) return;
+  try {
+    if (isStaged) await moveAll(before);
+    if (place !== undefined) await moveAll([place]);
+    await moveAll(after);
   } catch (error) {
     for (const { from, to } of done.toReversed()) await rename(join(root, to), join(root, from));
     throw error;
   }
   const touched = new Set(done.flatMap(({ from, to }) => [dirname(join(root, from)), dirname(join(root, to))]));
   for (const directory of touched) await syncDirectory(directory);
+}
+
+async function isAt(root: string, path: string, { inode }: Move): Promise<boolean> {
+  return (await inodeOf(join(root, path))) === inode;
 }
 
 export async function inodeOf(file: string): Promise<number | undefined> {
