@@ -42,6 +42,7 @@ interface Parts {
 }
 
 const BEGINNING_BYTES = 2;
+const FOREIGN_CHANGE_MS = 5000;
 
 /** Ends what a crash cut off. Throws StoreError where `root` is no folder that can be read. */
 export async function createFileStore(root: string, options: FileStoreOptions): Promise<FileStore> {
@@ -51,7 +52,7 @@ export async function createFileStore(root: string, options: FileStoreOptions): 
   const gate = new ReadGate();
   const workspace = new Workspace(folder.root, now);
   const history = new History(workspace, options.revisionsKept, now);
-  await recover(folder.root, workspace, history, log);
+  await recover({ root: folder.root, workspace, history, foreignChangeMs: FOREIGN_CHANGE_MS, log });
   const parts: Parts = { folder, reader, revisions: new PageRevisions(folder), assetTypes: new Set(options.assetTypes) };
   const list = { folder, reader, hiddenPaths: new Set(options.hiddenPaths) };
   const store: Store = {

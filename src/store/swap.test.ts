@@ -3,8 +3,11 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createFileStore } from "./file-store.js";
+import { History } from "./history.js";
+import { recover } from "./recover.js";
 import { at, type Files, notebook, OPTIONS, tree } from "./samples.js";
 import { decidedSwap, decideSwap, draftSwap, performSwap, type Swap } from "./swap.js";
+import { Workspace } from "./workspace.js";
 
 let root: string;
 let staging: string;
@@ -96,6 +99,21 @@ test.each(Object.keys(SWAPS))("%s whose new content is lost changes nothing", as
   await rm(join(root, staging, "content"), { recursive: true });
   await performSwap(root, swap);
   expect(await tree(root)).toEqual(before);
+  for (const { from, to } of swap.before) await rename(join(root, from), join(root, to));
+  await performSwap(root, swap);
+  expect(await tree(root)).toEqual(before);
+});
+
+test("a change that another machine has decided is ended once it has had its time", async () => {
+  const elsewhere = ".jupyter-dashboards/staging/elsewhere~1~abc";
+  await mkdir(join(root, elsewhere));
+  await draftSwap(join(root, elsewhere), await bundleOverBundle());
+  await decideSwap(join(root, elsewhere));
+  const now = (): Date => new Date();
+  const workspace = new Workspace(root, now);
+  await recover({ root, workspace, history: new History(workspace, 5, now), foreignChangeMs: 1, log: () => {} });
+  expect(await tree(root)).toEqual({ "x/index.ipynb": notebook("New") });
+  expect(await decidedSwap(join(root, elsewhere))).toBeUndefined();
 });
 
 test("a draft decides nothing", async () => {

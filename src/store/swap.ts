@@ -50,7 +50,7 @@ export async function decidedSwap(directory: string): Promise<Swap | undefined> 
   }
 }
 
-/** What can't be done is undone. New content that is neither staged nor placed is lost: then all stays. `root` is absolute. */
+/** What can't be done is undone. New content that is neither staged nor placed is lost: then all is as it was. `root` is absolute. */
 export async function performSwap(root: string, swap: Swap): Promise<void> {
   const done: Move[] = [];
   const moveAll = async (moves: readonly Move[]): Promise<void> => {
@@ -62,7 +62,7 @@ export async function performSwap(root: string, swap: Swap): Promise<void> {
   };
   const { before, place, after } = swap;
   const isStaged = place === undefined || (await isAt(root, place.from, place));
-  if (!isStaged && !(await isAt(root, place.to, place))) return;
+  if (!isStaged && !(await isAt(root, place.to, place))) return moveBack(root, before);
   try {
     if (isStaged) await moveAll(before);
     if (place !== undefined) await moveAll([place]);
@@ -73,6 +73,13 @@ export async function performSwap(root: string, swap: Swap): Promise<void> {
   }
   const touched = new Set(done.flatMap(({ from, to }) => [dirname(join(root, from)), dirname(join(root, to))]));
   for (const directory of touched) await syncDirectory(directory);
+}
+
+async function moveBack(root: string, moves: readonly Move[]): Promise<void> {
+  for (const move of moves.toReversed()) {
+    const isFree = (await inodeOf(join(root, move.from))) === undefined;
+    if (isFree && (await isAt(root, move.to, move))) await rename(join(root, move.to), join(root, move.from));
+  }
 }
 
 async function isAt(root: string, path: string, { inode }: Move): Promise<boolean> {

@@ -13,6 +13,13 @@ import { isAbsence } from "./served-folder.js";
 
 const WORKSPACE_NAME = ".jupyter-dashboards";
 
+/** Absolute paths. */
+export interface LeftOvers {
+  readonly staging: readonly string[];
+  readonly replaced: readonly string[];
+  readonly foreign: readonly string[];
+}
+
 const STRANGERS_LIFE_MS = 24 * 60 * 60 * 1000;
 
 export class Workspace {
@@ -51,10 +58,14 @@ export class Workspace {
     return join(this.history, createHash("sha256").update(path).digest("hex"));
   }
 
-  /** What processes that are no more have left. */
-  async leftOvers(): Promise<{ readonly staging: readonly string[]; readonly replaced: readonly string[] }> {
-    const [staging, replaced] = await Promise.all([this.#abandoned("staging"), this.#abandoned("replaced")]);
-    return { staging, replaced };
+  /**
+   * What processes that are no more have left. `foreign`: staging folders of other machines, of which can't be known whether they
+   * still work; a container that is made anew is another machine.
+   */
+  async leftOvers(): Promise<LeftOvers> {
+    const staging = await this.#sorted("staging");
+    const replaced = await this.#sorted("replaced");
+    return { staging: staging.abandoned, replaced: replaced.abandoned, foreign: staging.foreign };
   }
 
   async #makeOwn(parent: string): Promise<string> {
@@ -65,12 +76,16 @@ export class Workspace {
     return directory;
   }
 
-  async #abandoned(kind: string): Promise<readonly string[]> {
+  async #sorted(kind: string): Promise<{ readonly abandoned: readonly string[]; readonly foreign: readonly string[] }> {
     const parent = join(this.directory, kind);
-    const names = await namesIn(parent);
     const abandoned: string[] = [];
-    for (const name of names) if (await isAbandoned(join(parent, name), name, this.now())) abandoned.push(join(parent, name));
-    return abandoned;
+    const foreign: string[] = [];
+    for (const name of await namesIn(parent)) {
+      const file = join(parent, name);
+      if (await isAbandoned(file, name, this.now())) abandoned.push(file);
+      else if (!name.startsWith(`${hostname()}~`)) foreign.push(file);
+    }
+    return { abandoned, foreign };
   }
 }
 
