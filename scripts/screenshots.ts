@@ -1,8 +1,11 @@
 /** Takes the pictures of docs/images from the examples: `npm run screenshots`. */
-import { mkdir } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launchChromium } from "../test/support/chromium.js";
 import { openDashboard, visit } from "../test/support/dashboard.js";
+import { card, drag } from "../test/support/publishing-page.js";
 import { startServerProcess } from "../test/support/server-process.js";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -25,6 +28,24 @@ const PICTURES = {
   "failing-cell": ["/dashboards/failing-cell", { width: 1280, height: 620 }, "light"],
 } as const;
 
+/** In a copy of the examples, since it is published into them. */
+async function takePublishing(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "examples-"));
+  await cp(path("../examples"), folder, { recursive: true });
+  const publishing = await startServerProcess({ folder, env: { HIDDEN_PATHS: "failing-cell", LOG_LEVEL: "error" } });
+  const { page } = await visit(browser, { viewport: DESKTOP, colorScheme: "light" });
+  await page.goto(publishing.url);
+  await page.locator(".entry button").first().waitFor();
+  const report = await readFile(join(folder, "plain-report.ipynb"), "latin1");
+  await drag(page, { "plain-report.ipynb": report, "Quarterly report.ipynb": report });
+  await card(page, "Quarterly report.ipynb").getByRole("button", { name: "Publish", exact: true }).click();
+  await card(page, "Quarterly report.ipynb").getByRole("button", { name: "Copy link" }).waitFor();
+  await card(page, "plain-report.ipynb").getByRole("button", { name: "Replace", exact: true }).waitFor();
+  await page.screenshot({ path: `${images}/publishing.png` });
+  await publishing.stop();
+  await rm(folder, { recursive: true });
+}
+
 const images = path("../docs/images");
 await mkdir(images, { recursive: true });
 const [server, browser] = await Promise.all([
@@ -40,5 +61,6 @@ for (const [name, [page, viewport, colorScheme]] of Object.entries(PICTURES)) {
   await tab.screenshot({ path: `${images}/${name}.png` });
   await context.close();
 }
+await takePublishing();
 await browser.close();
 await server.stop();
