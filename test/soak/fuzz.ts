@@ -195,7 +195,10 @@ console.log(
 );
 const around = (await readdir(outside)).sort().join();
 if (around !== "boards,secret.ipynb,secret.json") throw new Error(`Something was written outside: ${around}`);
-const left = await readdir(join(folder, ".jupyter-dashboards", "staging"));
+const leftOvers = (): Promise<string[]> => readdir(join(folder, ".jupyter-dashboards", "staging"));
+// What was given up a moment ago may still be on its way out.
+for (let tries = 0; tries < 50 && (await leftOvers()).length > 0; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+const left = await leftOvers();
 if (left.length > 0) throw new Error(`Left behind: ${left.join(", ")}`);
 await server.stop();
 if (/"level":[56]0/.test(server.log())) throw new Error(`The server complained:\n${server.log()}`);
