@@ -1,8 +1,8 @@
 /** What a dashboard on disk consists of now, whoever put it there. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readlink, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { ArchivedFile } from "../archive/archive.js";
 import { type ListedFile, listFiles } from "../archive/folder-files.js";
@@ -60,9 +60,10 @@ export class ContentReader {
   }
 
   async #readBundle(directory: string): Promise<Content> {
-    const files = await listFiles(directory, { links: "skip" });
+    const [files, links] = await Promise.all([listFiles(directory, { links: "skip" }), listLinks(directory)]);
     const mark = await readMark(directory);
-    const revision = mark !== undefined && looksLike(mark, files) ? mark.revision : revisionId("bundle", await this.hashFiles(files));
+    const isAsPublished = mark !== undefined && links.length === 0 && looksLike(mark, files);
+    const revision = isAsPublished ? mark.revision : revisionId("bundle", [...(await this.hashFiles(files)), ...links]);
     const size = files.reduce((sum, file) => sum + file.size, 0);
     const changed = new Date(files.reduce((latest, { modified }) => Math.max(latest, modified.getTime()), 0));
     return { kind: "bundle", revision, size, changed, notebookFile: join(directory, INDEX_FILE) };
@@ -75,4 +76,19 @@ export class ContentReader {
       return hash.digest("hex");
     });
   }
+}
+
+/** What was published has no links, so that a folder with some is another content. */
+async function listLinks(directory: string): Promise<readonly ArchivedFile[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const links: ArchivedFile[] = [];
+  for (const entry of entries) {
+    if (!entry.isSymbolicLink()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const target = createHash("sha256")
+      .update(await readlink(file))
+      .digest("hex");
+    links.push({ name: relative(directory, file), size: 0, sha256: target });
+  }
+  return links;
 }

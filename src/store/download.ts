@@ -1,7 +1,6 @@
 /** What an author gets back: a revision as it was uploaded, or what stands on disk. */
 
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { constants, open } from "node:fs/promises";
 import { listFiles } from "../archive/folder-files.js";
 import { packZip } from "../archive/pack-zip.js";
 import type { Content, ContentReader } from "./content-reader.js";
@@ -10,6 +9,7 @@ import { NoDashboardError } from "./errors.js";
 import type { History, RevisionForm } from "./history.js";
 import type { Location } from "./location.js";
 import type { Download } from "./publisher.js";
+import { identityOf } from "./swap.js";
 
 interface Sources {
   readonly contents: ContentReader;
@@ -42,7 +42,19 @@ async function downloadOf({ path }: Location, form: RevisionForm, file: string):
   const fileName = `${name}.zip`;
   if (form === "zip") return { fileName, kind: "bundle", ...(await openFile(file)) };
   const files = await listFiles(file, { links: "skip" });
-  const entries = files.map((listed) => ({ name: listed.name, modified: listed.modified, open: () => createReadStream(listed.file) }));
+  const identity = await identityOf(file);
+  const entries = files.map(({ name, file: listed, modified, size }) => ({
+    name,
+    modified,
+    size,
+    open: async () => {
+      const handle = await open(listed, constants.O_RDONLY | constants.O_NOFOLLOW);
+      // Rather no zip than one of two revisions.
+      if ((await identityOf(file))?.inode === identity?.inode) return handle.createReadStream();
+      await handle.close();
+      throw new Error("The dashboard was replaced while it was downloaded.");
+    },
+  }));
   return { fileName, kind: "bundle", size: undefined, stream: packZip(entries) };
 }
 

@@ -1,5 +1,6 @@
 /** Changes on disk that are still there after the power has gone. */
-import { copyFile, mkdir, open, rename, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { copyFile, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode } from "./storage-error.js";
 
@@ -17,9 +18,14 @@ export async function syncDirectory(directory: string): Promise<void> {
 
 /** Whole or not at all: readers see the old text or the new. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.new`;
-  await writeSynced(draft, text);
-  await rename(draft, file);
+  const draft = `${file}.${randomUUID()}.new`;
+  try {
+    await writeSynced(draft, text);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
   await syncDirectory(dirname(file));
 }
 
@@ -42,7 +48,11 @@ export async function makeFolders(directory: string): Promise<void> {
 
 export async function copySynced(from: string, to: string): Promise<void> {
   await copyFile(from, to);
-  const handle = await open(to, "r+");
+  await syncFile(to);
+}
+
+export async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, "r");
   try {
     await handle.sync();
   } finally {

@@ -72,3 +72,9 @@ export class StorageRefusedError extends AppError {
   readonly code = "STORAGE_REFUSED";
   readonly status = 500;
 }
+
+/** Thrown when another server on the same folder does not come to an end with its change. Handled by the publishing routes. */
+export class StorageBusyError extends AppError {
+  readonly code = "STORAGE_BUSY";
+  readonly status = 503;
+}

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -104,6 +106,7 @@ describe("publishing", () => {
     ["deep in a bundle", { "b/index.ipynb": "{}" }, "b/c/d", notebook("A"), UnfitPathError],
     ["below a file", { b: "text" }, "b/c", notebook("A"), UnfitPathError],
     ["at a file", { b: "text" }, "b", { "index.ipynb": notebook("A") }, UnfitPathError],
+    ["a notebook at a folder of dashboards", { "b/c.ipynb": "{}" }, "b", notebook("A"), OccupiedPathError],
     ["a bundle at a folder of dashboards", { "b/c.ipynb": "{}" }, "b", { "index.ipynb": notebook("A") }, OccupiedPathError],
     ["a name too long for the disk", {}, "日".repeat(100), notebook("A"), UnfitPathError],
   ])("is refused, %s, and changes nothing", async (_name, files, path, content, error) => {
@@ -113,21 +116,43 @@ describe("publishing", () => {
     expect(await leftOvers()).toEqual([]);
   });
 
-  test("a link that leads out of the folder is not written through", async () => {
+  test("links that lead out of the folder are neither followed nor taken away", async () => {
     const outside = await mkdtemp(join(tmpdir(), "outside-"));
+    await writeFile(join(outside, "index.ipynb"), notebook("Outside"));
+    await writeFile(join(outside, "secret.txt"), "secret");
     await symlink(outside, join(root, "out"));
-    await expect(publish(store.publisher, "out/x", notebook("A"))).rejects.toThrow(UnfitPathError);
-    // The link itself is a name like another: it goes, what it leads to stays.
-    await writeFile(join(outside, "index.ipynb"), "{}");
-    await publish(store.publisher, "out", { "index.ipynb": notebook("A") });
-    expect(await readFile(join(outside, "index.ipynb"), "utf8")).toBe("{}");
-    expect(await title("out")).toBe("A");
+    await symlink(join(outside, "secret.txt"), join(root, "note.ipynb"));
+    await symlink("nowhere", join(root, "lost"));
+    for (const path of ["out/x", "out", "note", "lost"]) {
+      await expect(publish(store.publisher, path, { "index.ipynb": notebook("A") })).rejects.toMatchObject({ status: 400 });
+      await expect(store.publisher.remove(at(path), ANNA)).rejects.toMatchObject({ status: 400 });
+      await expect(store.publisher.describe(at(path))).rejects.toThrow(NoDashboardError);
+      await expect(store.publisher.download(at(path), undefined)).rejects.toMatchObject({ status: 400 });
+    }
+    expect((await readdir(root)).filter((name) => !name.startsWith(".")).sort()).toEqual(["lost", "note.ipynb", "out"]);
+    expect((await readdir(outside)).sort()).toEqual(["index.ipynb", "secret.txt"]);
     await rm(outside, { recursive: true });
   });
 
+  test("a link to a bundle goes, what it leads to stays", async () => {
+    await write({ "real/index.ipynb": notebook("Real"), "folder/y.ipynb": notebook("Y") });
+    await symlink("real", join(root, "x"));
+    await symlink("folder", join(root, "other"));
+    await expect(publish(store.publisher, "other", notebook("A"))).rejects.toThrow(OccupiedPathError);
+    await expect(store.publisher.remove(at("other"), ANNA)).rejects.toThrow(NoDashboardError);
+    await publish(store.publisher, "x", { "index.ipynb": notebook("A") });
+    expect(await title("x")).toBe("A");
+    expect(await title("real")).toBe("Real");
+    await publish(store.publisher, "other/z", notebook("Z"));
+    await store.publisher.remove(at("other/z"), ANNA);
+    await store.publisher.remove(at("other/y"), ANNA);
+    // The operator's own, even where nothing is left in it.
+    expect(await readdir(join(root, "folder"))).toEqual([]);
+  });
+
   test("only over what the author expects", async () => {
-    const { revision } = await publish(store.publisher, "x", notebook("A"), { by: "anna", expected: { revision: undefined } });
-    const again = publish(store.publisher, "x", notebook("B"), { by: "ben", expected: { revision: undefined } });
+    const { revision } = await publish(store.publisher, "x", notebook("A"), { by: "anna", expected: "nothing" });
+    const again = publish(store.publisher, "x", notebook("B"), { by: "ben", expected: "nothing" });
     await expect(again).rejects.toThrow(ConflictingChangeError);
     const { revision: second } = await publish(store.publisher, "x", notebook("B"), { by: "ben", expected: { revision } });
     const late = publish(store.publisher, "x", notebook("C"), { by: "anna", expected: { revision } });
@@ -201,6 +226,14 @@ describe("what was there before", () => {
     expect(await stands()).toEqual({ "x/index.ipynb": notebook("A"), "x/data.json": "1" });
   });
 
+  test("links that were added to a published bundle are kept with it", async () => {
+    await publish(store.publisher, "x", { "index.ipynb": notebook("A"), "a.csv": "1" });
+    await symlink("a.csv", join(root, "x/latest.csv"));
+    await publish(store.publisher, "x", { "index.ipynb": notebook("B") });
+    await store.publisher.rollback(at("x"), undefined, ANNA);
+    expect(await readFile(join(root, "x/latest.csv"), "utf8")).toBe("1");
+  });
+
   test("files published as they were found on disk are kept once", async () => {
     const bundle = { "index.ipynb": notebook("A") };
     await write({ "x/index.ipynb": notebook("A") });
@@ -262,6 +295,16 @@ describe("history", () => {
     await expect(store.publisher.history(at("y"))).rejects.toThrow(UnknownRevisionError);
   });
 
+  test("a record that can't be read is made anew from what is kept", async () => {
+    const { revision } = await publish(store.publisher, "x", notebook("A"));
+    await publish(store.publisher, "x", { "index.ipynb": notebook("B") });
+    const names = await readdir(join(root, ".jupyter-dashboards/history"), { recursive: true });
+    await writeFile(join(root, ".jupyter-dashboards/history", names.find((name) => name.endsWith("record.json")) ?? ""), '{"path": ');
+    expect(new Set(await history("x")).size).toBe(2);
+    await store.publisher.rollback(at("x"), revision, ANNA);
+    expect(await title("x")).toBe("A");
+  });
+
   test("a damaged revision does not come back", async () => {
     const { revision } = await publish(store.publisher, "x", notebook("A"));
     await publish(store.publisher, "x", notebook("B"));
@@ -291,6 +334,15 @@ describe("download", () => {
     expect(zip.subarray(0, 2).toString()).toBe("PK");
     const { revision } = await publish(store.publisher, "y", { "index.ipynb": notebook("By hand"), "a.png": "A" });
     expect(await store.publisher.describe(at("x"))).toMatchObject({ revision, kind: "bundle", title: "By hand" });
+  });
+
+  test("of files found on disk breaks off rather than mix two revisions", async () => {
+    await write({ "x/index.ipynb": notebook("A"), "x/a.bin": randomBytes(5_000_000).toString("latin1"), "x/z.txt": "old" });
+    const { stream } = await store.publisher.download(at("x"), undefined);
+    stream.read(0);
+    await once(stream, "readable");
+    await publish(store.publisher, "x", { "index.ipynb": notebook("B"), "z.txt": "new" });
+    await expect(buffer(stream)).rejects.toThrow();
   });
 
   test("nothing is refused", async () => {
@@ -334,15 +386,26 @@ test("who listens is told of every change", async () => {
   expect(told).toEqual(["x", "x", "x", ""]);
 });
 
+test("servers on one folder take turns", async () => {
+  const other = await createFileStore(root, OPTIONS);
+  const turns = Array.from({ length: 12 }, (_, turn) =>
+    publish((turn % 2 === 0 ? store : other).publisher, "x", turn % 3 === 0 ? notebook(`${turn}`) : { "index.ipynb": notebook(`${turn}`) }),
+  );
+  for (const { replaced, revision } of await Promise.all(turns)) expect(replaced).not.toBe(revision);
+  expect(await history("x")).toHaveLength(5);
+  expect((await readdir(join(root, ".jupyter-dashboards"))).sort()).toEqual(["history", "replaced", "staging"]);
+});
+
 describe("after a crash", () => {
   test("what was not decided is swept away, what other servers stage is not", async () => {
     await publish(store.publisher, "x", notebook("A"));
-    const staging = await store.publisher.stage();
-    await draftSwap(staging.directory, { before: [], place: { from: "x.ipynb", to: "y.ipynb", inode: 1 }, after: [] });
-    const strange = join(root, ".jupyter-dashboards/staging/elsewhere~1~abc");
+    const left = join(root, `.jupyter-dashboards/staging/${hostname()}~${process.pid}~an earlier start~1`);
+    await mkdir(left);
+    await draftSwap(left, { before: [], place: { from: "x.ipynb", to: "y.ipynb", what: { inode: 1, born: 1 } }, after: [] });
+    const strange = join(root, ".jupyter-dashboards/staging/elsewhere~1~abc~1");
     await mkdir(strange);
     await reopen();
-    expect(await leftOvers()).toEqual(["elsewhere~1~abc"]);
+    expect(await leftOvers()).toEqual(["elsewhere~1~abc~1"]);
     expect(await stands()).toEqual({ "x.ipynb": notebook("A") });
   });
 

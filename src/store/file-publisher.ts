@@ -1,25 +1,27 @@
 /** Changes dashboards in the served folder: whole or not at all, one after the other, each leaving what it replaced in the history. */
 import { stat } from "node:fs/promises";
-import type { Content, ContentReader } from "./content-reader.js";
+import type { ChangeLock } from "./change-lock.js";
+import type { Content } from "./content-reader.js";
 import { type DashboardPath, pathParts } from "./dashboard-path.js";
 import { openDownload } from "./download.js";
-import { ConflictingChangeError, NoDashboardError, UnknownRevisionError } from "./errors.js";
+import { ConflictingChangeError, NoDashboardError, UnfitPathError, UnknownRevisionError } from "./errors.js";
 import type { KeptRevision } from "./history.js";
 import { Line } from "./line.js";
 import { type Location, locate, requireRoom } from "./location.js";
 import { contentOfRevision, contentOfUpload, type Published } from "./new-content.js";
 import type { NotebookReader } from "./notebook-reader.js";
 import type { Change, DashboardDescription, Publication, Publisher, RevisionEntry, StagedDashboard, Staging } from "./publisher.js";
+import { mendSwaps } from "./recover.js";
 import { type NewContent, type ReplaceContext, replaceContent } from "./replace-content.js";
 import type { ServedFolder } from "./served-folder.js";
 import { withStorageErrors } from "./storage-error.js";
 import type { Workspace } from "./workspace.js";
 
-export interface FilePublisherParts extends ReplaceContext {
+export interface FilePublisherParts extends Omit<ReplaceContext, "tryTo"> {
   readonly folder: ServedFolder;
   readonly workspace: Workspace;
+  readonly lock: ChangeLock;
   readonly reader: NotebookReader;
-  readonly contents: ContentReader;
   readonly now: () => Date;
   /** For the operator: what did not keep a change from being made. */
   log(line: string): void;
@@ -29,7 +31,11 @@ export class FilePublisher implements Publisher {
   readonly #changes = new Line();
   readonly #listeners = new Set<(path: DashboardPath) => void>();
 
-  constructor(private readonly parts: FilePublisherParts) {}
+  readonly #context: ReplaceContext;
+
+  constructor(private readonly parts: FilePublisherParts) {
+    this.#context = { ...parts, tryTo: (what, operation) => this.#tryTo(what, operation) };
+  }
 
   stage(): Promise<Staging> {
     return withStorageErrors(() => this.parts.workspace.stage());
@@ -54,7 +60,7 @@ export class FilePublisher implements Publisher {
       requireExpected(change, path, present);
       const staging = await this.parts.workspace.stage();
       try {
-        await replaceContent(this.parts, location, staging.directory, undefined);
+        await replaceContent(this.#context, location, staging.directory, undefined);
       } finally {
         await staging.discard();
       }
@@ -64,7 +70,7 @@ export class FilePublisher implements Publisher {
   }
 
   async history(path: DashboardPath): Promise<readonly RevisionEntry[]> {
-    const [kept, present] = await Promise.all([this.parts.history.read(path), this.#present(path)]);
+    const [kept, present] = await this.parts.gate.read(() => Promise.all([this.parts.history.read(path), this.#find(path)]));
     const entries = kept.map((revision) => entryOf(revision, revision.revision === present?.revision));
     if (present !== undefined && !entries.some(({ isCurrent }) => isCurrent)) {
       const { kind, revision, size, changed } = present;
@@ -84,13 +90,15 @@ export class FilePublisher implements Publisher {
     );
   }
 
-  async describe(path: DashboardPath): Promise<DashboardDescription> {
-    const present = await this.#present(path);
-    if (present === undefined) throw new NoDashboardError(path);
-    const { kind, revision, size, changed, notebookFile } = present;
-    const place = { file: notebookFile, stats: await stat(notebookFile) };
-    const title = (await this.parts.reader.title(place, path)) ?? pathParts(path).at(-1) ?? "";
-    return { path, kind, revision, size, changed, title };
+  describe(path: DashboardPath): Promise<DashboardDescription> {
+    return this.parts.gate.read(async () => {
+      const present = await this.#find(path);
+      if (present === undefined) throw new NoDashboardError(path);
+      const { kind, revision, size, changed, notebookFile } = present;
+      const place = { file: notebookFile, stats: await stat(notebookFile) };
+      const title = (await this.parts.reader.title(place, path)) ?? pathParts(path).at(-1) ?? "";
+      return { path, kind, revision, size, changed, title };
+    });
   }
 
   forget(path: DashboardPath): void {
@@ -109,9 +117,14 @@ export class FilePublisher implements Publisher {
     return this.#changes.run(() => this.parts.replaced.tidy());
   }
 
-  #present(path: DashboardPath): Promise<Content | undefined> {
-    const { gate, folder, contents } = this.parts;
-    return gate.read(async () => (path === "" ? undefined : contents.read(await locate(folder, path))));
+  /** What is no place for a dashboard has none. */
+  async #find(path: DashboardPath): Promise<Content | undefined> {
+    try {
+      return await this.parts.contents.read(await locate(this.parts.folder, path));
+    } catch (error) {
+      if (error instanceof UnfitPathError) return undefined;
+      throw error;
+    }
   }
 
   async #latestBut(path: DashboardPath, present: Content | undefined): Promise<KeptRevision> {
@@ -133,7 +146,7 @@ export class FilePublisher implements Publisher {
       try {
         const content = await make(location, staging.directory, { by: change.by, at: this.parts.now() }, present);
         requireRoom(location, content.kind);
-        await replaceContent(this.parts, location, staging.directory, content);
+        await replaceContent(this.#context, location, staging.directory, content);
         const { kind, revision } = content.revision;
         await this.#afterChange(path, revision);
         return { path, kind, revision, replaced: present?.revision };
@@ -144,18 +157,23 @@ export class FilePublisher implements Publisher {
   }
 
   #inLine<Result>(operation: () => Promise<Result>): Promise<Result> {
-    return this.#changes.run(() => withStorageErrors(operation));
+    const { lock } = this.parts;
+    const mend = async (): Promise<void> => void (await mendSwaps(this.parts));
+    return this.#changes.run(() => withStorageErrors(() => lock.run(operation, mend)));
   }
 
-  /** The change is made; what fails now is for the operator. */
   async #afterChange(path: DashboardPath, present: string): Promise<void> {
-    try {
-      await this.parts.history.prune(path, present);
-      await this.parts.replaced.tidy();
-    } catch (error) {
-      this.parts.log(`What "${path}" no longer needs could not be removed: ${String(error)}`);
-    }
+    await this.#tryTo("remove revisions that are kept no more", () => this.parts.history.prune(path, present));
+    await this.#tryTo("remove what was replaced", () => this.parts.replaced.tidy());
     this.#tell(path);
+  }
+
+  async #tryTo(what: string, operation: () => Promise<void>): Promise<void> {
+    try {
+      await operation();
+    } catch (error) {
+      this.parts.log(`Could not ${what}: ${String(error)}`);
+    }
   }
 
   #tell(path: DashboardPath): void {
@@ -164,9 +182,12 @@ export class FilePublisher implements Publisher {
 }
 
 function requireExpected({ expected }: Change, path: string, present: Content | undefined): void {
-  if (expected === undefined || expected.revision === present?.revision) return;
-  if (expected.revision === undefined) throw new ConflictingChangeError(`There is a dashboard at "${path}" already.`);
-  throw new ConflictingChangeError(`"${path}" has been changed since you looked at it. Look again before you replace it.`);
+  if (expected === undefined) return;
+  if (expected === "nothing" && present !== undefined) throw new ConflictingChangeError(`There is a dashboard at "${path}" already.`);
+  if (expected !== "nothing" && present === undefined) throw new ConflictingChangeError(`There is no dashboard at "${path}" any more.`);
+  if (typeof expected === "object" && expected.revision !== present?.revision) {
+    throw new ConflictingChangeError(`"${path}" has been changed since you looked at it. Look again before you change it.`);
+  }
 }
 
 function entryOf({ revision, kind, size, published, by }: KeptRevision, isCurrent: boolean): RevisionEntry {

@@ -1,5 +1,6 @@
 /** Dashboards in a folder of this machine. */
 import { open } from "node:fs/promises";
+import { ChangeLock } from "./change-lock.js";
 import { ContentReader } from "./content-reader.js";
 import { type DashboardPath, pathParts } from "./dashboard-path.js";
 import { MissingPathError, StoreError } from "./errors.js";
@@ -42,7 +43,6 @@ interface Parts {
 }
 
 const BEGINNING_BYTES = 2;
-const FOREIGN_CHANGE_MS = 5000;
 
 /** Ends what a crash cut off. Throws StoreError where `root` is no folder that can be read. */
 export async function createFileStore(root: string, options: FileStoreOptions): Promise<FileStore> {
@@ -51,8 +51,9 @@ export async function createFileStore(root: string, options: FileStoreOptions): 
   const reader = new NotebookReader(log);
   const gate = new ReadGate();
   const workspace = new Workspace(folder.root, now);
-  const history = new History(workspace, options.revisionsKept, now);
-  await recover({ root: folder.root, workspace, history, foreignChangeMs: FOREIGN_CHANGE_MS, log });
+  const history = new History(workspace, options.revisionsKept, now, log);
+  const lock = new ChangeLock(workspace.directory);
+  await recover({ root: folder.root, workspace, log }, lock, history);
   const parts: Parts = { folder, reader, revisions: new PageRevisions(folder), assetTypes: new Set(options.assetTypes) };
   const list = { folder, reader, hiddenPaths: new Set(options.hiddenPaths) };
   const store: Store = {
@@ -70,7 +71,7 @@ export async function createFileStore(root: string, options: FileStoreOptions): 
   const revisionOf = async (path: DashboardPath): Promise<string | undefined> => (await load(parts, path).catch(() => undefined))?.revision;
   const replaced = new ReplacedContent({ workspace, revisionOf, isInUse: options.isInUse });
   const contents = new ContentReader();
-  const publisher = new FilePublisher({ root: folder.root, folder, workspace, history, contents, replaced, gate, reader, now, log });
+  const publisher = new FilePublisher({ root: folder.root, folder, workspace, lock, history, contents, replaced, gate, reader, now, log });
   return { ...store, publisher };
 }
 

@@ -5,7 +5,7 @@ import Type, { type Static } from "typebox";
 import Value from "typebox/value";
 import type { DashboardPath } from "./dashboard-path.js";
 import { makeFolders, writeWhole } from "./durable.js";
-import { StoreError, UnknownRevisionError } from "./errors.js";
+import { UnknownRevisionError } from "./errors.js";
 import { isAbsence } from "./served-folder.js";
 import { namesIn, type Workspace } from "./workspace.js";
 
@@ -26,6 +26,7 @@ export type RevisionForm = Static<typeof Form>;
 const Record_ = Type.Object({ path: Type.String(), revisions: Type.Array(KeptRevision) });
 
 const RECORD_FILE = "record.json";
+const FORMS: readonly RevisionForm[] = ["notebook", "zip", "folder"];
 const ENDING: Readonly<Record<RevisionForm, string>> = { notebook: ".ipynb", zip: ".zip", folder: "" };
 
 /** A change of another process may be between its data and its record. */
@@ -37,6 +38,7 @@ export class History {
     /** How many published revisions of a path are kept. */
     private readonly kept: number,
     private readonly now: () => Date,
+    private readonly log: (line: string) => void,
   ) {}
 
   /** The latest first; only those whose data is there. */
@@ -44,7 +46,7 @@ export class History {
     const directory = this.workspace.historyOf(path);
     const names = new Set(await namesIn(directory));
     if (!names.has(RECORD_FILE)) return [];
-    const { revisions } = await readRecord(directory);
+    const revisions = await this.#recorded(directory, [...names]);
     return revisions.filter((revision) => names.has(dataName(revision)));
   }
 
@@ -94,9 +96,18 @@ export class History {
     for (const key of await namesIn(this.workspace.history)) {
       const directory = join(this.workspace.history, key);
       const names = await namesIn(directory);
-      const recorded = names.includes(RECORD_FILE) ? (await readRecord(directory)).revisions.map(dataName) : [];
+      const recorded = (await this.#recorded(directory, names)).map(dataName);
       const orphans = names.filter((name) => name !== RECORD_FILE && !recorded.includes(name));
       for (const name of orphans) await this.#removeOrphan(join(directory, name));
+    }
+  }
+
+  async #recorded(directory: string, names: readonly string[]): Promise<readonly KeptRevision[]> {
+    try {
+      return await readRecord(directory);
+    } catch (error) {
+      this.log(`The record of revisions in ${directory} can't be read, so it is made anew from what is there. ${String(error)}`);
+      return recordOfData(directory, names);
     }
   }
 
@@ -110,12 +121,24 @@ function dataName({ revision, form }: Pick<KeptRevision, "revision" | "form">): 
   return revision + ENDING[form];
 }
 
-async function readRecord(directory: string): Promise<Static<typeof Record_>> {
-  const file = join(directory, RECORD_FILE);
+async function readRecord(directory: string): Promise<readonly KeptRevision[]> {
   try {
-    return Value.Parse(Record_, JSON.parse(await readFile(file, "utf8")));
+    return Value.Parse(Record_, JSON.parse(await readFile(join(directory, RECORD_FILE), "utf8"))).revisions;
   } catch (error) {
-    if (isAbsence(error)) return { path: "", revisions: [] };
-    throw new StoreError(`The record of revisions ${file} can't be read. Mend it, or move it away to begin a new one.`, { cause: error });
+    if (isAbsence(error)) return [];
+    throw error;
   }
+}
+
+/** When and by whom is lost with the record, what is there is not. */
+async function recordOfData(directory: string, names: readonly string[]): Promise<readonly KeptRevision[]> {
+  const found: KeptRevision[] = [];
+  for (const name of names) {
+    const [, revision, ending] = /^([0-9a-f]{64})(\.ipynb|\.zip|)$/.exec(name) ?? [];
+    const form = FORMS.find((candidate) => ENDING[candidate] === ending);
+    if (revision === undefined || form === undefined) continue;
+    const { size, mtime } = await stat(join(directory, name));
+    found.push({ revision, form, kind: form === "notebook" ? "notebook" : "bundle", size, published: mtime.toISOString(), by: "unknown" });
+  }
+  return found.toSorted((a, b) => b.published.localeCompare(a.published));
 }

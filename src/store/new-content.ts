@@ -1,12 +1,12 @@
 /** Content as it will stand in the served folder, made in a staging folder from an upload or from a revision that is kept. */
-import { cp, mkdir } from "node:fs/promises";
+import { cp, lstat, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivedFile, ArchiveLimits } from "../archive/archive.js";
 import { listFiles } from "../archive/folder-files.js";
 import { unpackZip } from "../archive/unpack-zip.js";
 import type { ContentReader } from "./content-reader.js";
 import type { DashboardPath } from "./dashboard-path.js";
-import { copySynced, syncDirectory } from "./durable.js";
+import { copySynced, syncDirectory, syncFile } from "./durable.js";
 import { StoreError } from "./errors.js";
 import type { History, KeptRevision } from "./history.js";
 import type { Location } from "./location.js";
@@ -80,12 +80,19 @@ async function bringBack(contents: ContentReader, kept: KeptRevision, data: stri
     return unpackZip(data, file, NO_LIMITS);
   }
   if (kept.form === "folder") {
-    await cp(data, file, { recursive: true, verbatimSymlinks: true });
+    await cp(data, file, { recursive: true, verbatimSymlinks: true, filter: canBeCopied });
+    for (const listed of await listFiles(file, { links: "skip" })) await syncFile(listed.file);
     return contents.hashFiles(await listFiles(file, { links: "skip" }));
   }
   await copySynced(data, file);
   const [only] = await contents.hashFiles([{ name: INDEX_FILE, file, size: kept.size, modified: new Date(0) }]);
   return only === undefined ? [] : [only];
+}
+
+/** A socket or a pipe is of no use without the process that made it. */
+async function canBeCopied(file: string): Promise<boolean> {
+  const stats = await lstat(file);
+  return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink();
 }
 
 async function wrapNotebook(notebook: string, staging: string): Promise<string> {

@@ -30,8 +30,8 @@ export interface StagedDashboard {
 export interface Change {
   /** The name of the author's token. */
   readonly by: string;
-  /** What must stand at the path: nothing, or this revision. Another makes a ConflictingChangeError. */
-  readonly expected?: { readonly revision: string | undefined };
+  /** What must stand at the path: nothing, something, or this revision. Another makes a ConflictingChangeError. */
+  readonly expected?: "nothing" | "something" | { readonly revision: string };
 }
 
 export interface Publication {
@@ -76,7 +76,7 @@ export interface Download {
 
 /**
  * All changes are whole or not at all, also when the process dies in their midst, and wait for one another. They throw
- * StorageFullError (507), StorageRefusedError (500) and leave what was there.
+ * StorageFullError (507), StorageRefusedError (500), StorageBusyError (503) and leave what was there.
  */
 export interface Publisher {
   stage(): Promise<Staging>;

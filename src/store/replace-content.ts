@@ -8,7 +8,7 @@ import type { History, KeptRevision } from "./history.js";
 import type { Location } from "./location.js";
 import type { ReadGate } from "./read-gate.js";
 import type { ReplacedContent } from "./replaced-content.js";
-import { decideSwap, draftSwap, forgetSwap, inodeOf, type Move, performSwap, type Swap } from "./swap.js";
+import { decideSwap, draftSwap, forgetSwap, identityOf, type Move, performSwap, type Swap, syncSwap } from "./swap.js";
 
 export interface ReplaceContext {
   /** Absolute, the served folder. */
@@ -17,6 +17,8 @@ export interface ReplaceContext {
   readonly contents: ContentReader;
   readonly replaced: ReplacedContent;
   readonly gate: ReadGate;
+  /** Does what may fail once a change is made; a failure is for the operator. `what`: "remove this". */
+  tryTo(what: string, operation: () => Promise<void>): Promise<void>;
 }
 
 export interface NewContent {
@@ -33,7 +35,7 @@ const ON_DISK = "files on the server";
 
 /**
  * Without new content: deletes. `staging`: absolute, a folder of this change alone.
- * What fails leaves the path as it was; errors of the disk come as they are.
+ * What fails leaves the path as it was; errors of the disk come as they are. Once the change is made nothing fails any more.
  */
 export async function replaceContent(
   context: ReplaceContext,
@@ -41,31 +43,34 @@ export async function replaceContent(
   staging: string,
   content: NewContent | undefined,
 ): Promise<void> {
-  const { history, contents } = context;
+  const { history, contents, root } = context;
   const { path } = location;
   const before = await history.read(path);
   const known = new Set([...before.map(({ revision }) => revision), content?.revision.revision]);
   const found = (await contents.readAll(location)).filter(({ revision }) => !known.has(revision));
   // A link goes, what it leads to stays.
   const snapshots = found.filter(({ kind }) => kind === "notebook" || location.folder !== "link").map(snapshotOf);
-  const folders = content === undefined ? undefined : dirname(location.directory);
+  let swap: Swap;
   try {
-    if (folders !== undefined) await makeFolders(folders);
+    if (content !== undefined) await makeFolders(dirname(location.directory));
     await history.makeRoom(path);
-    const swap = await planSwap(context, location, content, snapshots);
+    swap = await planSwap(context, location, content, snapshots);
     await draftSwap(staging, swap);
     await keep(history, location, content, snapshots);
     await history.record(path, withoutRepeats([...(content ? [content.revision] : []), ...snapshots, ...before]));
     await decideSwap(staging);
-    await context.gate.change(() => performSwap(context.root, swap));
+    await context.gate.change(() => performSwap(root, swap));
   } catch (error) {
+    // First, so that a crash now does not mend what was never done.
+    await forgetSwap(staging).catch(() => undefined);
     await undo(context, location, before, [...snapshots, ...(content ? [content.revision] : [])]);
     throw error;
-  } finally {
-    await forgetSwap(staging).catch(() => undefined);
   }
-  if (content === undefined) await removeEmptyFolders(context.root, dirname(location.directory));
-  else await forgetOtherForm(history, path, content.revision, before);
+  await context.tryTo("make a change outlive a power cut", () => syncSwap(root, swap));
+  await context.tryTo("forget a change that is made", () => forgetSwap(staging));
+  await context.tryTo("remove what a change has left", () =>
+    content === undefined ? removeEmptyFolders(root, location) : forgetOtherForm(history, path, content.revision, before),
+  );
 }
 
 /** What was found on disk once may be published later: its zip is kept in the place of the folder. */
@@ -106,50 +111,49 @@ async function planSwap(
   const isInTheWay = content?.kind === "bundle" ? folder !== "none" : folder === "bundle" || folder === "link";
   const kept = snapshots.find(({ form }) => form === "folder");
   const folderAside = isInTheWay ? [await moveAside(context, location, directory, kept)] : [];
-  // What is hidden by the other form goes first, what is seen goes when the new is there.
-  const isFolderSeen = !hasNotebook && content?.kind === "notebook";
-  const [before, after] = isFolderSeen ? [[], folderAside] : [folderAside, notebookAside];
   if (content === undefined) return { before: [...folderAside, ...notebookAside], after: [] };
   const to = content.kind === "notebook" ? notebookFile : directory;
-  return { before, place: await moveOf(context, content.file, to), after };
+  const over = content.kind === "notebook" ? await identityOf(to) : undefined;
+  const place = await moveOf(context, content.file, to);
+  // What is hidden by the other form goes first, what is seen goes when the new is there.
+  const isFolderSeen = !hasNotebook && content.kind === "notebook";
+  const [before, after] = isFolderSeen ? [[], folderAside] : [folderAside, notebookAside];
+  return { before, place, ...(over && { over }), after };
 }
 
-async function moveAside(
-  { root, history, replaced }: ReplaceContext,
-  { path }: Location,
-  file: string,
-  kept: KeptRevision | undefined,
-): Promise<Move> {
-  const to = kept === undefined ? join(await replaced.make(path), basename(file)) : history.dataOf(path, kept);
+async function moveAside(context: ReplaceContext, { path }: Location, file: string, kept: KeptRevision | undefined): Promise<Move> {
+  const to = kept === undefined ? join(await context.replaced.make(path), basename(file)) : context.history.dataOf(path, kept);
   if (kept !== undefined) await rm(to, { recursive: true, force: true });
-  return moveOf({ root }, file, to);
+  return moveOf(context, file, to);
 }
 
 async function moveOf({ root }: Pick<ReplaceContext, "root">, from: string, to: string): Promise<Move> {
-  return { from: relative(root, from), to: relative(root, to), inode: (await inodeOf(from)) ?? 0 };
+  return { from: relative(root, from), to: relative(root, to), what: (await identityOf(from)) ?? { inode: 0, born: 0 } };
 }
 
 async function undo(
   { history, root }: ReplaceContext,
-  { path, directory }: Location,
+  location: Location,
   before: readonly KeptRevision[],
   added: readonly KeptRevision[],
 ): Promise<void> {
+  const { path } = location;
   try {
     await history.record(path, before);
     const kept = before.map(({ revision }) => revision);
     // A folder was moved there and has been moved back; where even that failed, it must not be lost.
     const copies = added.filter(({ form, revision }) => form !== "folder" && !kept.includes(revision));
     for (const copy of copies) await rm(history.dataOf(path, copy), { force: true });
-    await removeEmptyFolders(root, dirname(directory));
+    await removeEmptyFolders(root, location);
   } catch {
     // The disk that refused the change may refuse this too. What is left names nothing that is shown.
   }
 }
 
-/** Folders are made as needed, so they go when nothing is in them any more. */
-async function removeEmptyFolders(root: string, directory: string): Promise<void> {
-  for (let empty = directory; empty !== root && empty.startsWith(root); empty = dirname(empty)) {
+/** Folders are made as needed, so they go when nothing is in them any more. What a link leads to is the operator's. */
+async function removeEmptyFolders(root: string, { directory, isBehindLink }: Location): Promise<void> {
+  if (isBehindLink) return;
+  for (let empty = dirname(directory); empty !== root && empty.startsWith(root); empty = dirname(empty)) {
     try {
       await rmdir(empty);
     } catch {

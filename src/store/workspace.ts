@@ -4,35 +4,30 @@
  */
 import { createHash } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import type { DashboardPath } from "./dashboard-path.js";
 import { makeFolders, syncDirectory } from "./durable.js";
+import { ownIdentity, stateOf } from "./process-identity.js";
 import type { Staging } from "./publisher.js";
 import { isAbsence } from "./served-folder.js";
 
 const WORKSPACE_NAME = ".jupyter-dashboards";
-
-/** Absolute paths. */
-export interface LeftOvers {
-  readonly staging: readonly string[];
-  readonly replaced: readonly string[];
-  readonly foreign: readonly string[];
-}
 
 const STRANGERS_LIFE_MS = 24 * 60 * 60 * 1000;
 
 export class Workspace {
   /** Absolute. */
   readonly directory: string;
-  /** Names the process in what it makes, so that another server on the same folder does not sweep it away. */
-  readonly #owner = `${hostname()}~${process.pid}~`;
 
   constructor(
     root: string,
     private readonly now: () => Date,
   ) {
     this.directory = join(root, WORKSPACE_NAME);
+  }
+
+  async exists(): Promise<boolean> {
+    return (await namesIn(this.directory)).length > 0;
   }
 
   get staging(): string {
@@ -45,7 +40,8 @@ export class Workspace {
 
   async stage(): Promise<Staging> {
     const directory = await this.#makeOwn(this.staging);
-    return { directory, discard: () => rm(directory, { recursive: true, force: true }) };
+    // What can't be removed now is swept at a later start.
+    return { directory, discard: () => rm(directory, { recursive: true, force: true }).catch(() => undefined) };
   }
 
   /** An empty folder of our own for content that is replaced. */
@@ -58,34 +54,33 @@ export class Workspace {
     return join(this.history, createHash("sha256").update(path).digest("hex"));
   }
 
-  /**
-   * What processes that are no more have left. `foreign`: staging folders of other machines, of which can't be known whether they
-   * still work; a container that is made anew is another machine.
-   */
-  async leftOvers(): Promise<LeftOvers> {
-    const staging = await this.#sorted("staging");
-    const replaced = await this.#sorted("replaced");
-    return { staging: staging.abandoned, replaced: replaced.abandoned, foreign: staging.foreign };
+  /** Absolute paths of what is being received or changed, by whomever. */
+  async allStaging(): Promise<readonly string[]> {
+    return (await namesIn(this.staging)).map((name) => join(this.staging, name));
+  }
+
+  /** What processes that are no more have left. */
+  async leftOvers(): Promise<readonly string[]> {
+    return [...(await this.#abandoned("staging")), ...(await this.#abandoned("replaced"))];
   }
 
   async #makeOwn(parent: string): Promise<string> {
     await makeFolders(parent);
-    const directory = join(parent, this.#owner + globalThis.crypto.randomUUID());
+    // Another server on the same folder must not sweep it away.
+    const directory = join(parent, `${ownIdentity()}~${globalThis.crypto.randomUUID()}`);
     await mkdir(directory);
     await syncDirectory(parent);
     return directory;
   }
 
-  async #sorted(kind: string): Promise<{ readonly abandoned: readonly string[]; readonly foreign: readonly string[] }> {
+  async #abandoned(kind: string): Promise<readonly string[]> {
     const parent = join(this.directory, kind);
     const abandoned: string[] = [];
-    const foreign: string[] = [];
     for (const name of await namesIn(parent)) {
       const file = join(parent, name);
       if (await isAbandoned(file, name, this.now())) abandoned.push(file);
-      else if (!name.startsWith(`${hostname()}~`)) foreign.push(file);
     }
-    return { abandoned, foreign };
+    return abandoned;
   }
 }
 
@@ -99,18 +94,8 @@ export async function namesIn(directory: string): Promise<readonly string[]> {
 }
 
 async function isAbandoned(file: string, name: string, now: Date): Promise<boolean> {
-  const [host, process_] = name.split("~");
-  // A process that has just begun can't have left anything: it was another of the same number.
-  if (host === hostname()) return Number(process_) === process.pid || !isAlive(Number(process_));
+  const state = stateOf(name);
+  if (state !== "foreign") return state === "gone";
   const { mtimeMs } = await stat(file);
   return now.getTime() - mtimeMs > STRANGERS_LIFE_MS;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

@@ -38,13 +38,13 @@ export async function expectationOf(
   const present = await presentRevision(publisher, path);
   if (precondition.kind === "nothing") {
     if (present !== undefined) throw new PreconditionError(`There is a dashboard at "${path}" already.`);
-    return { expected: { revision: undefined } };
+    return { expected: "nothing" };
   }
   if (present === undefined) throw new PreconditionError(`There is no dashboard at "${path}" any more.`);
   if (precondition.kind === "revision" && precondition.revision !== present) {
     throw new PreconditionError(`"${path}" has been changed since you looked at it. Look again before you replace it.`);
   }
-  return { expected: { revision: present } };
+  return { expected: precondition.kind === "something" ? "something" : { revision: present } };
 }
 
 async function presentRevision(publisher: Publisher, path: DashboardPath): Promise<string | undefined> {

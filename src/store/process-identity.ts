@@ -1,0 +1,48 @@
+/** Which process made something, so that another can tell whether it still runs. Numbers of processes are given again; the time of the start tells them apart. */
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+
+/** "HOST~NUMBER~START". */
+export type ProcessIdentity = string;
+
+export type ProcessState = "own" | "running" | "gone" | "foreign";
+
+const OWN: ProcessIdentity = [hostname(), process.pid, startOf(process.pid) ?? ""].join("~");
+
+export function ownIdentity(): ProcessIdentity {
+  return OWN;
+}
+
+/** `foreign`: of another machine, where nothing can be known; a container that is made anew is one. `mark` may go on after the identity. */
+export function stateOf(mark: string): ProcessState {
+  const [host, number, start] = mark.split("~");
+  const pid = Number(number);
+  if (host !== hostname() || !Number.isInteger(pid) || pid < 1) return "foreign";
+  const present = startOf(pid);
+  if (present === undefined ? !isRunning(pid) : present !== start) return "gone";
+  return pid === process.pid ? "own" : "running";
+}
+
+/** Unique for a number on this machine; undefined where the system does not tell (it is not Linux), or no such process runs. */
+function startOf(pid: number): string | undefined {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8);
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name of the program, in brackets, may hold spaces; the start is the 22nd field.
+    const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    return `${boot}-${ticks}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  // What an earlier process of this number left was left by another one.
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
