@@ -6,7 +6,7 @@ import { AppError } from "../errors/app-error.js";
 import type { Log } from "../sessions/log.js";
 import type { Sessions } from "../sessions/types.js";
 import { joinParts } from "../store/dashboard-path.js";
-import { StoreError } from "../store/errors.js";
+import { MissingPathError, StoreError } from "../store/errors.js";
 import type { Store } from "../store/store.js";
 
 export interface RevisionWatchOptions {
@@ -80,8 +80,9 @@ export class RevisionWatch {
     }
   }
 
-  /** A dashboard that is missing or broken may be one that its author is saving: nothing is said of it. */
+  /** A dashboard that is broken may be one that its author is saving: nothing is said of it. One that is gone has no new version. */
   #take(error: unknown, path: string): void {
+    if (error instanceof MissingPathError) this.options.sessions.announce(path, undefined);
     const isOfDashboard = error instanceof AppError && !(error instanceof StoreError);
     if (isOfDashboard) this.#failing.delete(path);
     else if (!this.#failing.has(path)) {

@@ -72,7 +72,7 @@ export class SessionRegistry implements Sessions {
     );
   }
 
-  announce(dashboardPath: string, revision: string): void {
+  announce(dashboardPath: string, revision: string | undefined): void {
     for (const { session } of this.entries.values()) {
       if (session.dashboard.path === dashboardPath) session.learnRevision(revision);
     }

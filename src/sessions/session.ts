@@ -105,9 +105,9 @@ export class DashboardSession implements Session {
     return { id: this.id, name, last_activity: this.lastActivity.toISOString(), execution_state: kernel, connections: this.clients.size };
   }
 
-  /** Which revision of the dashboard storage holds now. */
-  learnRevision(revision: string): void {
-    const outdated = revision !== this.dashboard.revision;
+  /** Which revision of the dashboard storage holds now, if it holds one. */
+  learnRevision(revision: string | undefined): void {
+    const outdated = revision !== undefined && revision !== this.dashboard.revision;
     if (outdated === this.outdated || this.stopped) return;
     this.outdated = outdated;
     this.publishState();

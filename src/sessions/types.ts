@@ -82,8 +82,11 @@ export interface Sessions {
   openPaths(): ReadonlySet<string>;
   /** Whether a session, of a page or not, runs this revision of a dashboard. */
   isRunning(dashboardPath: string, revision: string): boolean;
-  /** Which revision of a dashboard storage holds: sessions that run another one tell their pages, sessions that run it take that back. */
-  announce(dashboardPath: string, revision: string): void;
+  /**
+   * Which revision of a dashboard storage holds: sessions that run another one tell their pages, sessions that run it take that back,
+   * and so do all where there is none any more.
+   */
+  announce(dashboardPath: string, revision: string | undefined): void;
   stop(session: Session): Promise<void>;
   close(): Promise<void>;
 }

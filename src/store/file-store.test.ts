@@ -220,6 +220,7 @@ describe("list", () => {
     store = await open({ hiddenPaths: ["a", "t/c.ipynb", "u"] });
     expect(await list("")).toMatchObject({ folders: [{ name: "t" }], dashboards: [{ name: "b" }] });
     expect(await list("t")).toMatchObject({ dashboards: [{ name: "d" }] });
+    expect((await store.listAll(parseDashboardPath(""))).dashboards).toMatchObject([{ name: "a" }, { name: "b" }]);
     expect(await resolve("a")).toMatchObject({ kind: "dashboard" });
   });
 

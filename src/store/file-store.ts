@@ -43,6 +43,7 @@ interface Parts {
 }
 
 const BEGINNING_BYTES = 2;
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Ends what a crash cut off. Throws StoreError where `root` is no folder that can be read. */
 export async function createFileStore(root: string, options: FileStoreOptions): Promise<FileStore> {
@@ -66,6 +67,7 @@ export async function createFileStore(root: string, options: FileStoreOptions): 
         },
       ),
     list: (path) => gate.read(() => listFolder(list, path)),
+    listAll: (path) => gate.read(() => listFolder({ ...list, hiddenPaths: NOTHING }, path)),
     dashboard: (path) => gate.read(() => load(parts, path)),
   };
   const revisionOf = async (path: DashboardPath): Promise<string | undefined> => (await load(parts, path).catch(() => undefined))?.revision;

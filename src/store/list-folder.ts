@@ -10,6 +10,7 @@ import type { DashboardEntry, FolderEntry, Listing } from "./store.js";
 export interface ListContext {
   readonly folder: ServedFolder;
   readonly reader: NotebookReader;
+  /** Left out, for who is shown the list. */
   readonly hiddenPaths: ReadonlySet<string>;
 }
 

@@ -85,8 +85,10 @@ export interface Store {
   resolve(path: DashboardPath): Promise<Resolved>;
   /** Throws MissingPathError where no asset is, StoreError. */
   openAsset(path: DashboardPath): Promise<OpenAsset>;
-  /** Throws MissingPathError where no folder is. */
+  /** As visitors see it, without what the operator keeps out of lists. Throws MissingPathError where no folder is. */
   list(path: DashboardPath): Promise<Listing>;
+  /** As authors see it. Throws MissingPathError where no folder is. */
+  listAll(path: DashboardPath): Promise<Listing>;
   /** Throws MissingPathError, InvalidNotebookError, StoreError. */
   dashboard(path: DashboardPath): Promise<LoadedDashboard>;
 }

@@ -37,7 +37,7 @@ async function list(request: FastifyRequest, reply: FastifyReply, context: Publi
 }
 
 async function entriesOf(admission: Admission, context: PublishingContext): Promise<readonly object[]> {
-  const { folders, dashboards } = await context.services.store.list(admission.path);
+  const { folders, dashboards } = await context.services.store.listAll(admission.path);
   const visible = folders
     .filter(({ path }) => maySee(admission.author, path))
     .map((folder) => folderEntry(folder, context.settings.linkBase));
