@@ -5,3 +5,6 @@ export class InvalidNotebookError extends AppError {
   readonly code = "INVALID_NOTEBOOK";
   readonly status = 422;
 }
+
+/** The same, for the version of its format. */
+export class UnsupportedFormatError extends InvalidNotebookError {}

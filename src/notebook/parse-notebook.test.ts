@@ -31,6 +31,15 @@ test.each([
   expect(() => parseNotebook(text, "x.ipynb")).toThrow(/Jupyter/);
 });
 
+test.each([
+  ["more values than can be held", `{"nbformat":4,"cells":[${"{},".repeat(2_000_000)}{}]}`, /2,000,000 values/],
+  ["lists too deep in one another", `{"nbformat":4,"cells":[],"metadata":{"a":${"[".repeat(2_000_000)}`, /500 deep/],
+])("%s are refused with what to do, without being read", (_, text, words) => {
+  expect(() => parseNotebook(text, "x.ipynb")).toThrow(InvalidNotebookError);
+  expect(() => parseNotebook(text, "x.ipynb")).toThrow(words);
+  expect(() => parseNotebook(text, "x.ipynb")).toThrow(/Clear its outputs/);
+});
+
 test("cells keep their kinds and places, sources of either spelling", () => {
   const { cells } = parse([
     ["markdown", ["# A\n", "b"]],

@@ -1,7 +1,8 @@
 /** From a file's text to the cells and metadata of nbformat 4; nbformat 3 is upgraded. Source: nbformat, "The Notebook file format". */
 import { parseLenientJson } from "../protocol/lenient-json.js";
-import { InvalidNotebookError } from "./errors.js";
+import { InvalidNotebookError, UnsupportedFormatError } from "./errors.js";
 import { isRecord, type JsonRecord, multilineText, textAt } from "./json.js";
+import { passedBound } from "./json-size.js";
 
 export interface RawNotebook {
   readonly metadata: JsonRecord;
@@ -11,15 +12,21 @@ export interface RawNotebook {
 const OLDEST = 3;
 const NEWEST = 4;
 
+/** Characters. A smaller text makes nothing of itself that would matter. */
+const SMALL = 1024 * 1024;
+/** Far more than notebooks have, and what a server can still hold a few times. */
+const BOUNDS = { values: 2_000_000, depth: 500 };
+
 /** Throws InvalidNotebookError. */
 export function readNbformat(text: string): RawNotebook {
+  requireBounded(text);
   const value = parse(text);
   if (!isRecord(value)) throw new InvalidNotebookError("This file is JSON, but not a notebook. Save it from Jupyter again.");
   const { nbformat } = value;
   if (typeof nbformat !== "number")
     throw new InvalidNotebookError("This file has no nbformat number, so it is not a notebook. Save it from Jupyter again.");
   if (nbformat < OLDEST || nbformat >= NEWEST + 1) {
-    throw new InvalidNotebookError(
+    throw new UnsupportedFormatError(
       `This notebook has format ${nbformat}; formats ${OLDEST} and ${NEWEST} can be shown. Open it in a current Jupyter and save it again.`,
     );
   }
@@ -27,6 +34,22 @@ export function readNbformat(text: string): RawNotebook {
   const cells = nbformat < NEWEST ? upgradedCells(value) : value.cells;
   if (!Array.isArray(cells)) throw new InvalidNotebookError("This notebook has no list of cells. Save it from Jupyter again.");
   return { metadata: nbformat < NEWEST ? upgradedMetadata(metadata, languageOf(value)) : metadata, cells };
+}
+
+/** The text could be read, but would take the server's memory or hold it up. */
+function requireBounded(text: string): void {
+  if (text.length <= SMALL) return;
+  const passed = passedBound(text, BOUNDS);
+  if (passed === "values") {
+    throw new InvalidNotebookError(
+      `This notebook holds more than ${BOUNDS.values.toLocaleString("en")} values, more than can be shown. Clear its outputs in Jupyter and save it again.`,
+    );
+  }
+  if (passed === "depth") {
+    throw new InvalidNotebookError(
+      `This notebook holds lists within lists, more than ${BOUNDS.depth} deep, which can't be shown. Clear its outputs in Jupyter and save it again.`,
+    );
+  }
 }
 
 function parse(text: string): unknown {

@@ -3,15 +3,19 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivedFile } from "../../archive/archive.js";
 import { unpackZip } from "../../archive/unpack-zip.js";
-import { InvalidNotebookError } from "../../notebook/errors.js";
+import { InvalidNotebookError, UnsupportedFormatError } from "../../notebook/errors.js";
 import { parseNotebook } from "../../notebook/parse-notebook.js";
 import type { StagedDashboard } from "../../store/publisher.js";
 import { BadRequestError } from "../http-errors.js";
 import { type ReceivedFile, requireNotebookSize } from "./receive-upload.js";
 import type { PublishingSettings } from "./settings.js";
+import { createTurns } from "./turns.js";
 import { archiveLimits } from "./upload-limits.js";
 
 const INDEX_FILE = "index.ipynb";
+
+/** A notebook is read whole, and takes several times its size meanwhile. */
+const takeTurn = createTurns(2);
 
 /** `directory`: absolute, of the staging. Throws BadRequestError, BadArchiveError, UploadLimitError. */
 export async function checkUpload(received: ReceivedFile, directory: string, settings: PublishingSettings): Promise<StagedDashboard> {
@@ -37,11 +41,10 @@ function indexOf(files: readonly ArchivedFile[]): ArchivedFile {
 
 async function requireNotebook(file: string, what: string): Promise<void> {
   try {
-    parseNotebook(await readFile(file, "utf8"), INDEX_FILE);
+    await takeTurn(async () => parseNotebook(await readFile(file, "utf8"), INDEX_FILE));
   } catch (error) {
     if (!(error instanceof InvalidNotebookError)) throw error;
-    throw new BadRequestError(`${what} can't be published: a notebook of nbformat 3 or later is needed. ${error.message}`, {
-      cause: error,
-    });
+    const needed = error instanceof UnsupportedFormatError ? ": a notebook of nbformat 3 or later is needed" : "";
+    throw new BadRequestError(`${what} can't be published${needed}. ${error.message}`, { cause: error });
   }
 }
