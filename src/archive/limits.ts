@@ -1,6 +1,8 @@
 /** How much of a zip is taken: each limit with its words. Pure. */
+
 import { type ArchiveLimits, UploadLimitError } from "./archive.js";
 import { showName } from "./entry-name.js";
+import { sizeText } from "./size-text.js";
 
 /** Below this a high ratio is common (an empty table, a white picture) and harmless. Bytes. */
 const SMALL = 1024 * 1024;
@@ -42,7 +44,7 @@ export function limitSizes(files: readonly Sized[], limits: ArchiveLimits): void
   const size = sum(files.map((file) => file.size));
   if (size > limits.unpackedBytes) {
     throw new UploadLimitError(
-      `The files of the zip are ${size} bytes together when unpacked; UPLOAD_MAX_UNPACKED_BYTES allows ${limits.unpackedBytes}.`,
+      `The files of the zip have more than ${sizeText(limits.unpackedBytes)} together when unpacked, the most that this server takes (UPLOAD_MAX_UNPACKED_BYTES). Leave out what the dashboard does not need, or ask the operator for more.`,
     );
   }
   for (const file of files) {

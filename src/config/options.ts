@@ -139,7 +139,7 @@ export const OPTIONS = {
     name: "AUTH_TOKEN",
     flag: "auth-token",
     group: "Publishing",
-    schema: Type.String({ minLength: 1, pattern: "^\\S+$", title: "a text without spaces" }),
+    schema: Type.String({ pattern: "^[\\x21-\\x7e]+$", title: "a text of ASCII characters without spaces, which a header can carry" }),
     default: undefined,
     unset: "publishing is open to this machine only, unless AUTH_TOKENS_FILE is set",
     description: "Secret of the token that may publish, replace and delete everything.",
@@ -316,6 +316,14 @@ export const OPTIONS = {
     schema: Count,
     default: 1024,
     description: "Bytes of the path of a file in an uploaded zip, and of the path that a dashboard is published at.",
+  }),
+  uploadsAtOnce: option({
+    name: "UPLOADS_AT_ONCE",
+    flag: "uploads-at-once",
+    group: "Limits",
+    schema: Count,
+    default: 64,
+    description: "Uploads that are received at once; more are told to come back.",
   }),
   notebookMaxBytes: option({
     name: "NOTEBOOK_MAX_BYTES",

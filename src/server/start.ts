@@ -34,6 +34,9 @@ const TIDY_MS = 60_000;
 /** An upload that stops so long in its midst has been given up. */
 const UPLOAD_STALL_MS = 60_000;
 
+/** An upload that comes very slowly for so long holds a place that others need. */
+const UPLOAD_SLOW_MS = 60_000;
+
 const OPEN_WARNING = "No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.";
 
 const CLIENT_DIRECTORY = fileURLToPath(new URL("../client/", import.meta.url));
@@ -46,7 +49,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const services = await createServices(config, log);
   // A whole journal must get through to a slow page.
   const lagMaxBytes = 2 * config.journalMaxBytes;
-  const settings: AppSettings = { ...config, lagMaxBytes, uploadStallMs: UPLOAD_STALL_MS, api: await readApiInfo() };
+  const settings: AppSettings = {
+    ...config,
+    lagMaxBytes,
+    uploadStallMs: UPLOAD_STALL_MS,
+    uploadSlowMs: UPLOAD_SLOW_MS,
+    api: await readApiInfo(),
+  };
   const http = await buildApp({ settings, services, log });
   const apps = [http, ...(config.https === undefined ? [] : [await buildHttps(config.https, { settings, services, log })])];
   const watch = new RevisionWatch({ ...services, intervalMs: config.notebooksPollInterval, log });

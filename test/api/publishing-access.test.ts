@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Author, notebookText, notebookUpload } from "../support/author.js";
 import { notebookForm, rawRequest } from "../support/raw-request.js";
@@ -178,6 +180,11 @@ describe("where no token is set", () => {
     { "x-real-ip": "127.0.0.1" },
     { forwarded: "for=127.0.0.1" },
     { via: "1.1 proxy" },
+    { "cf-connecting-ip": "127.0.0.1" },
+    { "true-client-ip": "127.0.0.1" },
+    { "x-client-ip": "127.0.0.1" },
+    { "x-forwarded-server": "localhost" },
+    { "x-forwarded-port": "3000" },
   ])("with %j it does not look like this machine", async (headers) => {
     const answer = await publish(headers);
     expect(answer.status).toBe(403);
@@ -199,6 +206,20 @@ describe("where no token is set", () => {
     expect((await publish({ "x-forwarded-for": "127.0.0.1", "x-forwarded-host": "evil.example" }, behind)).status).toBe(403);
     expect((await publish({ "x-forwarded-for": "127.0.0.1" }, behind)).status).toBe(201);
     await behind.stop();
+  });
+
+  test("nor does a proxy behind another, where one is believed", async () => {
+    const behind = await start("proxied", { TRUST_PROXY: "1" });
+    expect((await publish({ "x-forwarded-for": "10.1.2.3, 127.0.0.1" }, behind)).status).toBe(403);
+    expect((await publish({ "x-forwarded-for": "127.0.0.1" }, behind)).status).toBe(201);
+    await behind.stop();
+  });
+
+  test("a request of HTTP 1.0, as some proxies send it, may not publish", async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.end("DELETE /_api/cache HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    expect(await text(socket)).toMatch(/^HTTP\/1\.[01] 403 .*AUTH_TOKEN/s);
   });
 });
 

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import type { AuthorTokens } from "../../auth/author.js";
 import { decideAccess, isLocal, type Origins, secretOf } from "./access.js";
 
-const LOCAL: Origins = { addresses: ["127.0.0.1"], forwarding: {}, believesProxies: false, hosts: ["localhost:3000", "localhost:3000"] };
+const LOCAL: Origins = {
+  addresses: ["127.0.0.1"],
+  httpVersion: "1.1",
+  forwarding: {},
+  believesProxies: false,
+  hosts: ["localhost:3000", "localhost:3000"],
+};
 
 const OPEN: AuthorTokens = { isOpen: true, identify: async () => undefined };
 const CLOSED: AuthorTokens = {
@@ -34,6 +40,10 @@ test.each<[string, Partial<Origins>]>([
     "through a proxy that is believed",
     { believesProxies: true, addresses: ["127.0.0.1", "127.0.0.1"], forwarding: { "x-forwarded-for": "127.0.0.1" } },
   ],
+  [
+    "through an old proxy that is believed",
+    { httpVersion: "1.0", believesProxies: true, addresses: ["127.0.0.1"], forwarding: { "x-forwarded-for": "127.0.0.1, ::1" } },
+  ],
 ])("this machine, %s", (_name, part) => {
   expect(isLocal({ ...LOCAL, ...part })).toBe(true);
 });
@@ -58,6 +68,16 @@ test.each<[string, Partial<Origins>]>([
     "a believed proxy that names the client elsewhere",
     { believesProxies: true, forwarding: { "x-forwarded-for": "127.0.0.1", "x-real-ip": "10.0.0.1" } },
   ],
+  [
+    "a remote client behind more proxies than are believed",
+    { believesProxies: true, addresses: ["127.0.0.1", "127.0.0.1"], forwarding: { "x-forwarded-for": "10.0.0.1, 127.0.0.1" } },
+  ],
+  [
+    "the same in two headers",
+    { believesProxies: true, addresses: ["127.0.0.1", "127.0.0.1"], forwarding: { "x-forwarded-for": ["10.0.0.1", "127.0.0.1"] } },
+  ],
+  ["a client of an old version, as careless proxies are", { httpVersion: "1.0" }],
+  ["the same, where proxies are believed", { httpVersion: "1.0", believesProxies: true }],
   ["another name for this machine", { hosts: ["evil.example:3000", "evil.example:3000"] }],
   ["a name that begins like this machine's", { hosts: ["localhost.evil.example", "localhost"] }],
   ["a number that begins like this machine's", { hosts: ["127.0.0.1.evil.example", "localhost"] }],
@@ -65,6 +85,13 @@ test.each<[string, Partial<Origins>]>([
 ])("not this machine: %s", (_name, part) => {
   expect(isLocal({ ...LOCAL, ...part })).toBe(false);
 });
+
+test.each(["cf-connecting-ip", "true-client-ip", "x-client-ip", "x-forwarded-server", "x-forwarded-port"])(
+  "not this machine: %s",
+  (name) => {
+    expect(isLocal({ ...LOCAL, forwarding: { [name]: "127.0.0.1" } })).toBe(false);
+  },
+);
 
 test("with no token set, this machine may do everything, and no other", async () => {
   expect(await decideAccess(OPEN, undefined, () => LOCAL)).toEqual({ kind: "granted", author: { name: "local", scopes: [""] } });

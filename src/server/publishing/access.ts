@@ -5,6 +5,8 @@ import type { Author, AuthorTokens } from "../../auth/author.js";
 export interface Origins {
   /** The client's address, and those of the proxies that are believed. At least one. */
   readonly addresses: readonly string[];
+  /** "1.1". */
+  readonly httpVersion: string;
   /** Headers in which proxies name who they speak for; undefined values count as not sent. */
   readonly forwarding: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly believesProxies: boolean;
@@ -34,25 +36,41 @@ export function secretOf(authorization: string | undefined): string | undefined 
   return /^(?:token|bearer) +(\S+) *$/i.exec(authorization ?? "")?.[1];
 }
 
+/** Headers in which some proxies name the client. Nobody says which of them is right, so all must say the same. */
+const CLIENT_HEADERS = ["x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"] as const;
+
 /** Headers that only a proxy sends. */
-export const FORWARDING_HEADERS = ["forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"] as const;
+export const FORWARDING_HEADERS = [
+  "forwarded",
+  "via",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+  "x-forwarded-server",
+  ...CLIENT_HEADERS,
+] as const;
 
 /**
  * The address alone does not tell: whoever comes through a proxy on this machine has a local one. So every address on the way must be
  * local, nothing may speak of a proxy that is not believed, and the name that was asked for must be this machine's, or a web page
  * could have its own name lead here.
  */
-export function isLocal({ addresses, forwarding, believesProxies, hosts }: Origins): boolean {
-  const sent = FORWARDING_HEADERS.filter((name) => forwarding[name] !== undefined);
-  // What was forwarded for whom is in the addresses, if it was said in the header that is read.
-  const isExplained = sent.length === 0 || (believesProxies && sent.includes("x-forwarded-for") && !sent.includes("forwarded"));
-  const realIp = forwarding["x-real-ip"];
+export function isLocal({ addresses, httpVersion, forwarding, believesProxies, hosts }: Origins): boolean {
+  // Browsers and tools have long gone on to 1.1; proxies that are set up with little care have not.
+  const isProxied = httpVersion === "1.0" || FORWARDING_HEADERS.some((name) => forwarding[name] !== undefined);
+  // What was forwarded for whom must be said in the header that is read.
+  const isExplained = believesProxies && forwarding["x-forwarded-for"] !== undefined && forwarding.forwarded === undefined;
   return (
-    isExplained &&
-    (realIp === undefined || isLoopbackAddress(String(realIp))) &&
-    addresses.every(isLoopbackAddress) &&
+    (!isProxied || isExplained) &&
+    // All that are named, also where fewer proxies are believed than there are.
+    [...addresses, ...["x-forwarded-for", ...CLIENT_HEADERS].flatMap((name) => listed(forwarding[name]))].every(isLoopbackAddress) &&
     hosts.every(isLoopbackHost)
   );
+}
+
+function listed(header: Origins["forwarding"][string]): readonly string[] {
+  return header === undefined ? [] : [header].flat().flatMap((value) => value.split(",").map((part) => part.trim()));
 }
 
 function isLoopbackAddress(address: string): boolean {

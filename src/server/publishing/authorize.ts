@@ -42,6 +42,7 @@ export function accessOf(request: FastifyRequest, { services, settings }: AppPar
   const { headers } = request;
   return decideAccess(services.authorTokens, secretOf(headers.authorization), () => ({
     addresses: request.ips ?? [request.ip],
+    httpVersion: request.raw.httpVersion,
     forwarding: Object.fromEntries(FORWARDING_HEADERS.map((name) => [name, headers[name]])),
     believesProxies: settings.trustProxy !== false && settings.trustProxy !== 0,
     hosts: [headers.host ?? "", request.host],

@@ -10,7 +10,7 @@ export function registerCacheRoutes(app: FastifyInstance, context: PublishingCon
   const schema = {
     ...AUTHORS,
     summary: "Clear the cache of a dashboard, a folder, or all",
-    response: { 200: Done, ...failures(400, 401, 403) },
+    response: { 200: Done, ...failures(400, 401, 403, 503) },
   };
   const onRequest = admit(context, PREFIX);
   const clear = async (request: FastifyRequest) => {

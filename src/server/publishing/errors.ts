@@ -1,4 +1,5 @@
 /** Errors of the publishing routes. The messages are for authors. */
+import { sizeText } from "../../archive/size-text.js";
 import { AppError } from "../../errors/app-error.js";
 
 /** Thrown when a token is needed and none or a wrong one was sent. Handled by the error handler, which also names the scheme. */
@@ -28,6 +29,28 @@ export class StalledUploadError extends AppError {
 
   constructor(stallMs: number) {
     super(`Nothing more of the upload came for ${Math.ceil(stallMs / 1000)} seconds. Nothing was changed. Send it again.`);
+  }
+}
+
+/** Thrown when an upload arrives so slowly that it would hold its place for ever. Handled by the error handler. */
+export class SlowUploadError extends AppError {
+  readonly code = "SLOW_UPLOAD";
+  readonly status = 408;
+
+  constructor(bytesPerSecond: number, ms: number) {
+    super(
+      `The upload came with less than ${sizeText(bytesPerSecond)} a second for ${Math.ceil(ms / 1000)} seconds. Nothing was changed. Send it over a better connection.`,
+    );
+  }
+}
+
+/** Thrown when as many uploads arrive as may at once. Handled by the error handler, which says when to come back. */
+export class TooManyUploadsError extends AppError {
+  readonly code = "TOO_MANY_UPLOADS";
+  readonly status = 503;
+
+  constructor() {
+    super("As many uploads are under way as this server takes at once. Nothing was changed. Send it again in a moment.");
   }
 }
 

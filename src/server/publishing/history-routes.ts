@@ -39,7 +39,7 @@ function registerHistory(app: FastifyInstance, context: PublishingContext): void
     summary: "List the revisions of a dashboard",
     operationId: "history",
     params: PathParams,
-    response: { 200: History, ...failures(400, 401, 403, 404) },
+    response: { 200: History, ...failures(400, 401, 403, 404, 503) },
   };
   app.get("/_api/history/*", { onRequest: admit(context, "/_api/history"), schema }, async (request) => {
     const { path } = admissionOf(request);
@@ -62,7 +62,7 @@ function registerRollback(app: FastifyInstance, context: PublishingContext): voi
     params: PathParams,
     headers: MatchHeaders,
     body: RollbackBody,
-    response: { 200: RolledBack, ...failures(400, 401, 403, 404, 409, 412, 500, 507) },
+    response: { 200: RolledBack, ...failures(400, 401, 403, 404, 409, 412, 500, 503, 507) },
   };
   const onRequest = admit(context, "/_api/rollback");
   // The framework would drop a misspelt "revision", and something else would be rolled back to.
@@ -94,7 +94,7 @@ function registerDownload(app: FastifyInstance, context: PublishingContext): voi
     params: PathParams,
     querystring: DownloadQuery,
     produces: Object.values(MEDIA_TYPES),
-    response: { 200: DownloadedFile, ...failures(400, 401, 403, 404) },
+    response: { 200: DownloadedFile, ...failures(400, 401, 403, 404, 503) },
   };
   app.get<{ Querystring: Static<typeof DownloadQuery> }>(
     "/_api/download/*",

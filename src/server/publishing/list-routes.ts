@@ -20,7 +20,7 @@ export function registerListRoutes(app: FastifyInstance, context: PublishingCont
     summary: "List a folder, or describe a dashboard",
     description:
       "A folder's entries are those that the token is for, and folders that lead to them. A dashboard's answer has its revision as ETag.",
-    response: { 200: Listing, ...failures(400, 401, 403, 404) },
+    response: { 200: Listing, ...failures(400, 401, 403, 404, 503) },
   };
   const show = (request: FastifyRequest, reply: FastifyReply) => list(request, reply, context);
   const onRequest = admit(context, PREFIX, "see");

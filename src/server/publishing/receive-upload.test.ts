@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { drainRest } from "./drain.js";
 import { receiveUpload, requireUploadHeaders } from "./receive-upload.js";
 
-const LIMITS = { uploadMaxBytes: 300_000, notebookMaxBytes: 1000, uploadStallMs: 150 };
+const LIMITS = { uploadMaxBytes: 300_000, notebookMaxBytes: 1000, uploadStallMs: 150, uploadSlowMs: 60_000 };
 const DRAINED_BYTES = 4_000_000;
 
 let app: FastifyInstance;

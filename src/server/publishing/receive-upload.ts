@@ -6,6 +6,7 @@ import { addAbortSignal } from "node:stream";
 import type { Multipart, MultipartFile } from "@fastify/multipart";
 import type { FastifyRequest } from "fastify";
 import { UploadLimitError } from "../../archive/archive.js";
+import { sizeText } from "../../archive/size-text.js";
 import { AppError } from "../../errors/app-error.js";
 import { StoreError } from "../../store/errors.js";
 import { asStorageError } from "../../store/storage-error.js";
@@ -17,6 +18,7 @@ export interface ReceiveLimits {
   readonly uploadMaxBytes: number;
   readonly notebookMaxBytes: number;
   readonly uploadStallMs: number;
+  readonly uploadSlowMs: number;
 }
 
 export interface ReceivedFile {
@@ -41,13 +43,14 @@ export function requireUploadHeaders({ headers }: FastifyRequest, { uploadMaxByt
   if (Number(headers["content-length"] ?? 0) > uploadMaxBytes + FORM_BYTES) throw uploadTooLarge(uploadMaxBytes);
 }
 
-/** `directory`: absolute. Must be called before anything of the body is read. Throws BadRequestError, UploadLimitError, StalledUploadError, StoreError. */
+/** `directory`: absolute. Must be called before anything of the body is read. Throws BadRequestError, UploadLimitError, StalledUploadError, SlowUploadError, StoreError. */
 export async function receiveUpload(request: FastifyRequest, directory: string, limits: ReceiveLimits): Promise<ReceivedFile> {
   if (request.raw.destroyed) throw brokenForm();
   const stop = new AbortController();
   const bounds = {
     maxBytes: limits.uploadMaxBytes + FORM_BYTES,
     stallMs: limits.uploadStallMs,
+    slowMs: limits.uploadSlowMs,
     tooLarge: () => uploadTooLarge(limits.uploadMaxBytes),
   };
   const endWatch = watchBody(request.raw, bounds, (error) => stop.abort(error));
@@ -149,7 +152,7 @@ function requireSize(kind: ReceivedFile["kind"], size: number, { uploadMaxBytes,
 export function requireNotebookSize(size: number, notebookMaxBytes: number): void {
   if (size <= notebookMaxBytes) return;
   throw new UploadLimitError(
-    `This notebook has more than ${notebookMaxBytes} bytes, the most that NOTEBOOK_MAX_BYTES allows. Clear its outputs and send it again.`,
+    `This notebook has more than ${sizeText(notebookMaxBytes)}, the most that this server takes (NOTEBOOK_MAX_BYTES). Clear its outputs, or ask the operator for more.`,
   );
 }
 

@@ -6,18 +6,19 @@ export const Failure = Type.Object(
   { description: "Refused or failed. Browsers that ask for HTML get a page." },
 );
 
-export type FailureStatus = 400 | 401 | 403 | 404 | 408 | 409 | 412 | 413 | 500 | 507;
+export type FailureStatus = 400 | 401 | 403 | 404 | 408 | 409 | 412 | 413 | 500 | 503 | 507;
 
 const REASONS: Readonly<Record<FailureStatus, string>> = {
   400: "Something in the request is wrong; the message says what.",
   401: "No token or a wrong one.",
   403: "The token is not for this path, or no token is set and the request is not the server's own machine's.",
   404: "There is nothing of the kind.",
-  408: "The upload stopped arriving.",
+  408: "The upload stopped arriving, or came too slowly.",
   409: "Something that would be lost stands in the way.",
   412: "Something else stands there than If-Match or If-None-Match says.",
   413: "Over a limit; the message names its option.",
   500: "The server can't write, or failed.",
+  503: "Too much at once, or the server can't read its tokens now. Retry-After says when to try again.",
   507: "No room on the server's disk.",
 };
 
@@ -101,6 +102,7 @@ export const Status = described("Whether the request may publish, and what.", {
     entries: Type.Integer(),
     depth: Type.Integer(),
     pathLength: Type.Integer(),
+    notebookBytes: Type.Integer(),
   }),
 });
 

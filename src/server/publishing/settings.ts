@@ -7,7 +7,11 @@ export interface PublishingSettings {
   readonly uploadMaxDepth: number;
   readonly uploadMaxPathLength: number;
   readonly notebookMaxBytes: number;
+  /** Uploads that are received at once. */
+  readonly uploadsAtOnce: number;
   /** How long an upload may stop in its midst. */
   readonly uploadStallMs: number;
+  /** For how long an upload may come very slowly. */
+  readonly uploadSlowMs: number;
   readonly publicLinkPattern: string | undefined;
 }

@@ -13,7 +13,7 @@ export function registerStatusRoutes(app: FastifyInstance, context: PublishingCo
     summary: "May this request publish?",
     description: "granted: yes. token: with a token. none: only the server's own machine may, since no token is set.",
     operationId: "publishing",
-    response: { 200: Status, ...failures(401) },
+    response: { 200: Status, ...failures(401, 503) },
   };
   app.get("/_api/publishing", { schema }, async (request): Promise<Static<typeof Status>> => {
     const limits = limitsOf(context.settings);
@@ -38,5 +38,6 @@ function limitsOf(settings: PublishingSettings): Static<typeof Status>["limits"]
     entries: settings.uploadMaxEntries,
     depth: settings.uploadMaxDepth,
     pathLength: settings.uploadMaxPathLength,
+    notebookBytes: settings.notebookMaxBytes,
   };
 }

@@ -1,5 +1,6 @@
 /** The limits of uploads: in the settings, as the archive knows them, and in words. Pure. */
 import { type ArchiveLimits, UploadLimitError } from "../../archive/archive.js";
+import { sizeText } from "../../archive/size-text.js";
 import type { PublishingSettings } from "./settings.js";
 
 export function archiveLimits(settings: PublishingSettings): ArchiveLimits {
@@ -13,5 +14,7 @@ export function archiveLimits(settings: PublishingSettings): ArchiveLimits {
 }
 
 export function uploadTooLarge(uploadMaxBytes: number): UploadLimitError {
-  return new UploadLimitError(`This upload has more than ${uploadMaxBytes} bytes, the most that UPLOAD_MAX_BYTES allows.`);
+  return new UploadLimitError(
+    `This upload has more than ${sizeText(uploadMaxBytes)}, the most that this server takes (UPLOAD_MAX_BYTES). Send less, or ask the operator for more.`,
+  );
 }

@@ -7,6 +7,7 @@ import { admissionOf, admit } from "./authorize.js";
 import { checkUpload } from "./check-upload.js";
 import type { PublishingContext } from "./context.js";
 import { publishedAddress } from "./links.js";
+import { createPlaces } from "./places.js";
 import { expectationOf, parsePrecondition } from "./precondition.js";
 import { receiveUpload, requireUploadHeaders } from "./receive-upload.js";
 import { requireFitPath } from "./request-path.js";
@@ -15,6 +16,7 @@ import { AUTHORS, failures, MatchHeaders, Nothing, PathParams, Uploaded, UploadF
 const PREFIX = "/_api/notebooks";
 
 export function registerUploadRoutes(app: FastifyInstance, context: PublishingContext): void {
+  const places = createPlaces(context.settings.uploadsAtOnce);
   app.register(async (scope) => {
     await takeForms(scope);
     scope.post(
@@ -31,12 +33,12 @@ export function registerUploadRoutes(app: FastifyInstance, context: PublishingCo
           headers: UploadHeaders,
           consumes: ["multipart/form-data"],
           body: UploadForm,
-          response: { 201: Uploaded, ...failures(400, 401, 403, 408, 409, 412, 413, 500, 507) },
+          response: { 201: Uploaded, ...failures(400, 401, 403, 408, 409, 412, 413, 500, 503, 507) },
         },
         // The form is checked as it arrives.
         validatorCompiler: () => () => true,
       },
-      (request, reply) => publish(request, reply, context),
+      (request, reply) => places.use(() => publish(request, reply, context)),
     );
     scope.post(
       PREFIX,
@@ -55,7 +57,7 @@ export function registerUploadRoutes(app: FastifyInstance, context: PublishingCo
         operationId: "delete",
         params: PathParams,
         headers: MatchHeaders,
-        response: { 204: Nothing, ...failures(400, 401, 403, 412, 500, 507) },
+        response: { 204: Nothing, ...failures(400, 401, 403, 412, 500, 503, 507) },
       },
     },
     (request, reply) => remove(request, reply, context),
