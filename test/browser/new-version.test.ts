@@ -28,8 +28,9 @@ afterAll(async () => {
 
 const write = (name: string, ...cells: readonly string[]): Promise<void> => writeNotebook(join(folder, `${name}.ipynb`), ...cells);
 const addressOf = (name: string): string => `${stage.server.url}/dashboards/${name}`;
-const noticeOf = (page: Page) => page.getByRole("status").getByText("A new version of this dashboard is available.");
-const reloadOf = (page: Page) => page.locator('[data-notice="new-version"]').getByRole("button", { name: "Reload" });
+const noticeOf = (page: Page) =>
+  page.getByRole("status").getByText("A new version of this dashboard is available. Loading it starts afresh.");
+const loadOf = (page: Page) => page.locator('[data-notice="new-version"]').getByRole("button", { name: "Load it" });
 const handleOf = (page: Page) => page.locator(".noUi-handle");
 
 async function moveSlider(page: Page, expected: string): Promise<void> {
@@ -47,7 +48,7 @@ function isInSight(target: Locator): Promise<boolean> {
   });
 }
 
-test("an edit on disk is said, the old version goes on in its place, and Reload shows the new one", async () => {
+test("an edit on disk is said, the old version goes on in its place, and loading shows the new one", async () => {
   await write("sales", "# First edition", SLIDER);
   const { context, page, errors } = await visit(stage.browser);
   await openDashboard(page, addressOf("sales"));
@@ -58,7 +59,7 @@ test("an edit on disk is said, the old version goes on in its place, and Reload 
   expect(await handleOf(page).boundingBox()).toEqual(place);
   await moveSlider(page, "twice is 10");
   expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("First edition");
-  await reloadOf(page).click();
+  await loadOf(page).click();
   await page.getByRole("heading", { name: "Second edition" }).waitFor();
   await settled(page);
   expect(await noticeOf(page).count()).toBe(0);
@@ -102,7 +103,7 @@ test("what an author publishes, rolls back and deletes is told at once, without 
   expect((await author.rollback("published")).status).toBe(200);
   await noticeOf(page).waitFor({ state: "detached" });
   await publish("Third edition");
-  await reloadOf(page).click();
+  await loadOf(page).click();
   await page.getByRole("heading", { name: "Third edition" }).waitFor();
   await settled(page);
   expect((await author.remove("published")).status).toBe(204);
@@ -124,7 +125,7 @@ test("what is half written or gone is no new version", async () => {
   for (const edition of ["Second", "Third"]) {
     await write("other", `# ${edition} edition`, SLIDER);
     await noticeOf(other).waitFor();
-    await reloadOf(other).click();
+    await loadOf(other).click();
     await other.getByRole("heading", { name: `${edition} edition` }).waitFor();
   }
   expect(await noticeOf(page).count()).toBe(0);
@@ -172,7 +173,7 @@ test.each([
   await write(name, "# Second edition", SLIDER);
   await noticeOf(page).waitFor();
   expect(await isInSight(handleOf(page))).toBe(true);
-  expect(await isInSight(reloadOf(page))).toBe(true);
+  expect(await isInSight(loadOf(page))).toBe(true);
   const notice = await page.locator('[data-notice="new-version"]').boundingBox();
   expect(notice?.x).toBeGreaterThanOrEqual(0);
   expect((notice?.x ?? 0) + (notice?.width ?? Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(options.viewport.width);
