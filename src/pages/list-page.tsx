@@ -78,13 +78,15 @@ function Search({ query }: { readonly query: string }) {
 }
 
 function Entries({ model }: { readonly model: ListPageModel }) {
+  const titles = model.entries.map(({ title }) => title);
+  const isShared = (title: string): boolean => titles.indexOf(title) !== titles.lastIndexOf(title);
   const shown = sorted(model.entries.filter((entry) => matches(entry, model.query)));
   return (
     <>
       {model.path !== "" && <UpLink model={model} />}
       <ul class="entries" id="list-entries">
         {shown.map((entry) => (
-          <Entry entry={entry} model={model} key={`${entry.kind}:${entry.name}`} />
+          <Entry entry={entry} model={model} isTitleShared={isShared(entry.title)} key={`${entry.kind}:${entry.name}`} />
         ))}
       </ul>
       {model.entries.length === 0 && <EmptyFolder isTop={model.path === ""} />}
@@ -108,13 +110,21 @@ function UpLink({ model }: { readonly model: ListPageModel }) {
   );
 }
 
-function Entry({ entry, model }: { readonly entry: ListEntry; readonly model: ListPageModel }) {
+interface EntryProps {
+  readonly entry: ListEntry;
+  readonly model: ListPageModel;
+  /** Only its name tells it from another one then. */
+  readonly isTitleShared: boolean;
+}
+
+function Entry({ entry, model, isTitleShared }: EntryProps) {
   const path = joinPath(model.path, entry.name);
   return (
     <li class={`entry entry-${entry.kind}`} data-path={path} data-search={searchText(entry)}>
       <span class="entry-icon" aria-hidden="true" />
       <a class="entry-title" href={pageUrl(model.site.baseUrl, path)}>
         {entry.title}
+        {isTitleShared && entry.name !== entry.title && <span class="entry-name"> {entry.name}</span>}
       </a>
       <span class="entry-kind">{KIND_TEXT[entry.kind]}</span>
       {entry.changed !== undefined && (
