@@ -4,8 +4,11 @@
  */
 import type { PublishingStatus, UploadLimits } from "./api-types.js";
 
-/** Shows the form for a token until `attempt` accepts one or the author gives up. `attempt` answers with what is wrong. */
-export type TokenForm = (attempt: (token: string) => Promise<string | undefined>) => Promise<boolean>;
+/**
+ * Shows the form for a token until `attempt` accepts one or the author gives up. `attempt` answers with what is wrong; `reason` is
+ * why one is asked for again.
+ */
+export type TokenForm = (attempt: (token: string) => Promise<string | undefined>, reason: string | undefined) => Promise<boolean>;
 
 /** Asks the server what a token may do. Throws RequestProblem. */
 export type StatusRequest = (headers: Readonly<Record<string, string>>) => Promise<PublishingStatus>;
@@ -48,7 +51,8 @@ export class Access {
 
   /** Asks for a token, also where there is one that the server takes no more. */
   async renew(): Promise<boolean> {
-    this.#asking ??= this.#showForm((token) => this.#try(token)).finally(() => {
+    const reason = this.#token === undefined ? undefined : "This token is unknown or has expired.";
+    this.#asking ??= this.#showForm((token) => this.#try(token), reason).finally(() => {
       this.#asking = undefined;
     });
     return await this.#asking;

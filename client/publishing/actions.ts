@@ -1,9 +1,9 @@
 /** What an author does to dashboards that are published: delete, restore, download, and undo. Each ends in a notice. */
-import type { PublishingApi } from "./api.js";
+import type { Expectation, PublishingApi } from "./api.js";
 import type { PublishedDashboard } from "./api-types.js";
 import { confirmDeletion } from "./delete-dialog.js";
 import { chooseRevision } from "./history-dialog.js";
-import type { Notices } from "./notices.js";
+import type { NoticeAction, Notices } from "./notices.js";
 import { RequestProblem, wordsOf } from "./request-problem.js";
 import { saveFile } from "./save-file.js";
 import { dateText } from "./words.js";
@@ -17,6 +17,12 @@ export interface ActionParts {
   onChanged(): Promise<void>;
 }
 
+/** How the author knows a dashboard. */
+export type Named = Pick<PublishedDashboard, "path" | "title">;
+
+/** `overtaken`: another author's change came after what was to be undone. */
+export type Ending = "done" | "overtaken" | "failed";
+
 export class Actions {
   constructor(private readonly parts: ActionParts) {}
 
@@ -25,12 +31,13 @@ export class Actions {
     await this.#try(async () => {
       await this.parts.api.remove(path, { revision });
       await this.parts.onChanged();
-      this.parts.notices.show({ tone: "good", text: `“${title}” is deleted.`, action: this.#undo(path, revision, undefined) });
+      const action = this.#undo({ path, title }, revision, { revision: undefined });
+      this.parts.notices.show({ tone: "good", text: `“${title}” is deleted.`, action });
     });
   }
 
-  async showHistory({ path, title }: PublishedDashboard): Promise<void> {
-    const choice = await chooseRevision(title, {
+  async showHistory({ path, title }: Named): Promise<void> {
+    const choice = await chooseRevision(title, path, {
       read: () => this.parts.api.history(path),
       download: ({ revision }) => void this.download(path, revision),
     });
@@ -43,7 +50,7 @@ export class Actions {
         tone: "good",
         text: `“${title}” shows the revision of ${dateText(chosen.published)} again.`,
         link: this.parts.addressOf(path),
-        ...(present === undefined ? {} : { action: this.#undo(path, present.revision, now) }),
+        ...(present === undefined ? {} : { action: this.#undo({ path, title }, present.revision, { revision: now }) }),
       });
     });
   }
@@ -56,27 +63,36 @@ export class Actions {
   }
 
   /** Brings back the revision that stood before, unless something else stands there by now. */
-  async undo(path: string, before: string, now: string | undefined): Promise<boolean> {
-    return await this.#try(async () => {
-      await this.parts.api.rollback(path, before, now === undefined ? undefined : { revision: now });
-      await this.parts.onChanged();
-      this.parts.notices.show({ tone: "good", text: `“${path}” is as it was before.`, link: this.parts.addressOf(path) });
-    });
+  async undo(dashboard: Named, before: string, now: Expectation | undefined): Promise<Ending> {
+    const { path } = dashboard;
+    const { api, notices, addressOf, onChanged } = this.parts;
+    const history: NoticeAction = { label: "Show its history", run: () => void this.showHistory(dashboard) };
+    return await this.#try(
+      async () => {
+        await api.rollback(path, before, now);
+        const [standing] = await Promise.all([api.describe(path), onChanged()]);
+        const title = standing === undefined || standing.kind === "folder" ? path : standing.title;
+        notices.show({ tone: "good", text: `“${title}” is shown again.`, link: addressOf(path) });
+      },
+      { text: `Someone else has changed “${path}” since. Its history has all revisions.`, action: history },
+    );
   }
 
-  #undo(path: string, before: string, now: string | undefined): { label: string; run(): void } {
-    return { label: "Undo", run: () => void this.undo(path, before, now) };
+  #undo(dashboard: Named, before: string, now: Expectation): NoticeAction {
+    return { label: "Undo", run: () => void this.undo(dashboard, before, now) };
   }
 
-  async #try(task: () => Promise<void>): Promise<boolean> {
+  async #try(task: () => Promise<void>, overtaken?: { readonly text: string; readonly action: NoticeAction }): Promise<Ending> {
     try {
       await task();
-      return true;
+      return "done";
     } catch (error) {
-      this.parts.notices.show({ tone: "bad", text: wordsOf(error) });
+      const isConflict = error instanceof RequestProblem && error.isConflict;
+      this.parts.notices.show({ tone: "bad", ...(isConflict && overtaken !== undefined ? overtaken : { text: wordsOf(error) }) });
+      if (!isConflict) return "failed";
       // What the page knew was out of date.
-      if (error instanceof RequestProblem && error.isConflict) await this.parts.onChanged();
-      return false;
+      await this.parts.onChanged();
+      return "overtaken";
     }
   }
 }

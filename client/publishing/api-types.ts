@@ -3,6 +3,8 @@
 export interface UploadLimits {
   /** Bytes of one upload, as it is sent. */
   readonly uploadBytes: number;
+  /** Bytes of one notebook. */
+  readonly notebookBytes?: number;
   /** Bytes of all files of a zip together. */
   readonly unpackedBytes: number;
   /** Files and folders in a zip. */

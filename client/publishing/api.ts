@@ -50,9 +50,9 @@ export class PublishingApi {
   }
 
   /** Undefined where nothing stands. */
-  async describe(path: string, signal: AbortSignal): Promise<PublishedDashboard | PublishedFolder | undefined> {
+  async describe(path: string, signal?: AbortSignal): Promise<PublishedDashboard | PublishedFolder | undefined> {
     try {
-      return await (await this.#request(`notebooks/${encodePath(path)}`, { signal })).json();
+      return await (await this.#request(`notebooks/${encodePath(path)}`, signal && { signal })).json();
     } catch (error) {
       if (error instanceof RequestProblem && error.status === 404) return undefined;
       throw error;

@@ -1,13 +1,11 @@
 /** Asks before a dashboard is deleted. */
-import { askInDialog, DIALOG_TITLE_ID } from "./dialog.js";
+import { askInDialog, DialogTitle } from "./dialog.js";
 
 export async function confirmDeletion(title: string, path: string): Promise<boolean> {
   const answer = await askInDialog<true>((decide) => (
     <div class="dialog-content">
-      <h2 id={DIALOG_TITLE_ID}>Delete “{title}”?</h2>
-      <p>
-        Visitors will find nothing at <code>{path}</code> any more. You can undo this.
-      </p>
+      <DialogTitle path={path}>Delete “{title}”?</DialogTitle>
+      <p>Visitors will find nothing there any more. You can undo this.</p>
       <p class="dialog-buttons">
         <button type="button" class="button" onClick={() => decide(undefined)}>
           Cancel

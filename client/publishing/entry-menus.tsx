@@ -16,7 +16,7 @@ export function addEntryMenus(dashboards: readonly PublishedDashboard[], { items
     slot.className = "entry-menu";
     entry.append(slot);
     render(
-      <Menu label={`Actions for ${dashboard.title}`} buttonClass="menu-button" items={itemsFor(dashboard)}>
+      <Menu label={`Actions for ${dashboard.title}, ${dashboard.path}`} buttonClass="menu-button" items={itemsFor(dashboard)}>
         <span class="menu-icon" aria-hidden="true" />
       </Menu>,
       slot,

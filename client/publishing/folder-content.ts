@@ -33,17 +33,26 @@ export function bundleOf<Content>(all: readonly FolderFile<Content>[], limits: U
   const notebooks = files.filter(({ path }) => !path.includes("/") && path.toLowerCase().endsWith(".ipynb"));
   const over = overLimits(files, limits);
   if (over !== undefined) return { problem: over };
-  if (notebooks.some(({ path }) => path === INDEX)) return { files, remark: undefined };
-  const [only, another] = notebooks;
+  const [first, another] = notebooks;
+  const index = notebooks.find(({ path }) => path === INDEX);
+  const only = index ?? first;
   if (only === undefined) return { problem: "This folder has no notebook at its top. A bundle needs a notebook called index.ipynb there." };
-  if (another !== undefined) {
+  if (index === undefined && another !== undefined) {
     const names = notebooks.map(({ path }) => `“${path}”`).join(", ");
     return { problem: `This folder has several notebooks (${names}). Call the one to show index.ipynb, then try again.` };
   }
+  const large = notebookTooLarge(only, limits);
+  if (large !== undefined) return { problem: `“${only.path}”: ${large}` };
+  if (index !== undefined) return { files, remark: undefined };
   return {
     files: files.map((file) => (file === only ? { ...file, path: INDEX } : file)),
     remark: `“${only.path}” is sent as index.ipynb, the notebook that a bundle shows.`,
   };
+}
+
+export function notebookTooLarge({ size }: { readonly size: number }, { notebookBytes }: UploadLimits): string | undefined {
+  if (notebookBytes === undefined || size <= notebookBytes) return undefined;
+  return `This notebook is ${sizeText(size)}. At most ${sizeText(notebookBytes)} can be published. Clear its outputs: they are not shown anyway.`;
 }
 
 function overLimits(files: readonly FolderFile<unknown>[], limits: UploadLimits): string | undefined {

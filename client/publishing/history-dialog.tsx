@@ -1,9 +1,9 @@
 /** Shows the revisions of a dashboard; one can be restored or downloaded. */
 import { useEffect, useState } from "preact/hooks";
 import type { Revision } from "./api-types.js";
-import { askInDialog, DIALOG_TITLE_ID } from "./dialog.js";
+import { askInDialog, DialogTitle } from "./dialog.js";
 import { wordsOf } from "./request-problem.js";
-import { dateText, sizeText } from "./words.js";
+import { agoText, exactDateText, publisherText, sizeText } from "./words.js";
 
 export interface HistoryParts {
   /** The latest first. Throws RequestProblem. */
@@ -18,26 +18,28 @@ export interface Restoration {
 }
 
 /** Answers with the revision that is to be restored. */
-export function chooseRevision(title: string, parts: HistoryParts): Promise<Restoration | undefined> {
-  return askInDialog<Restoration>((decide) => <History title={title} parts={parts} decide={decide} />);
+export function chooseRevision(title: string, path: string, parts: HistoryParts): Promise<Restoration | undefined> {
+  return askInDialog<Restoration>((decide) => <History title={title} path={path} parts={parts} decide={decide} />);
 }
 
 interface HistoryProps {
   readonly title: string;
+  readonly path: string;
   readonly parts: HistoryParts;
   decide(answer: Restoration | undefined): void;
 }
 
-function History({ title, parts, decide }: HistoryProps) {
+function History({ title, path, parts, decide }: HistoryProps) {
   const [revisions, setRevisions] = useState<readonly Revision[]>();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
     parts.read().then(setRevisions, (error: unknown) => setProblem(wordsOf(error)));
   }, []);
+  const [now] = useState(() => Date.now());
   const present = revisions?.find(({ current }) => current);
   return (
     <div class="dialog-content">
-      <h2 id={DIALOG_TITLE_ID}>History of “{title}”</h2>
+      <DialogTitle path={path}>History of “{title}”</DialogTitle>
       <div role="status">
         {problem !== undefined && <p class="problem">{problem}</p>}
         {problem === undefined && revisions === undefined && <p>Loading…</p>}
@@ -46,6 +48,7 @@ function History({ title, parts, decide }: HistoryProps) {
         {revisions?.map((revision) => (
           <Row
             revision={revision}
+            now={now}
             key={`${revision.revision} ${revision.published}`}
             restore={() => decide({ chosen: revision, present })}
             download={() => parts.download(revision)}
@@ -63,18 +66,22 @@ function History({ title, parts, decide }: HistoryProps) {
 
 interface RowProps {
   readonly revision: Revision;
+  /** Milliseconds since 1970. */
+  readonly now: number;
   restore(): void;
   download(): void;
 }
 
-function Row({ revision, restore, download }: RowProps) {
-  const date = dateText(revision.published);
+function Row({ revision, now, restore, download }: RowProps) {
+  const date = exactDateText(revision.published);
   return (
     <li>
       <div class="revision-words">
-        <time dateTime={revision.published}>{date}</time>
+        <time dateTime={revision.published} title={date}>
+          {agoText(revision.published, now)}
+        </time>
         <span>
-          by {revision.by} · {sizeText(revision.size)} · {revision.kind === "bundle" ? "with files" : "notebook"} ·{" "}
+          {publisherText(revision.by)} · {revision.kind === "bundle" ? "with files" : "notebook"}, {sizeText(revision.size)} ·{" "}
           <code title={revision.revision}>{revision.revision.slice(0, 8)}</code>
         </span>
       </div>

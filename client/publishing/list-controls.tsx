@@ -1,4 +1,4 @@
-/** What publishing adds to the list: the button above it, and a hint where it is empty. */
+/** What publishing adds to the list: the button above it, and a hint below it. */
 import { render } from "preact";
 import { Menu, type MenuItem } from "./menu.js";
 
@@ -35,9 +35,16 @@ export function addPublishButton({ isGranted, askForToken, choices }: PublishBut
   );
 }
 
+/** Where the list is empty, in the place of what it says of that. */
 export function hintAtDrops(): void {
   const words = document.querySelector(".list-body .empty p");
   if (words !== null) words.textContent = "Drag a Jupyter notebook, a zip or a folder onto this page, or choose one with Publish.";
+  const list = document.querySelector("#list-entries");
+  if (words !== null || list === null || document.querySelector(".drop-hint") !== null) return;
+  const hint = document.createElement("p");
+  hint.className = "drop-hint";
+  hint.textContent = "Drop a notebook, a zip or a folder here to publish it.";
+  list.after(hint);
 }
 
 /** Ends what listens to the page for menus that are about to go. */

@@ -1,4 +1,4 @@
-/** A button that opens a short menu. Keys as the pattern for menu buttons has them: arrows, Home, End, Escape. */
+/** A button that opens a short menu. Keys as the pattern for menu buttons has them: arrows, Home, End, Escape, first letters. */
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 
@@ -21,12 +21,28 @@ export function Menu({ label, buttonClass, items, children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  /** Which item the focus goes to: the first, or the last. */
+  const start = useRef<0 | -1>(0);
   const id = useId();
   const close = (): void => {
     setOpen(false);
     button.current?.focus();
   };
-  useLayoutEffect(() => (isOpen && box.current !== null ? whileOpen(box.current, () => setOpen(false), close) : undefined), [isOpen]);
+  const open = (from: 0 | -1): void => {
+    start.current = from;
+    setOpen(true);
+  };
+  const openByArrow = (event: KeyboardEvent): void => {
+    if (isOpen || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    event.preventDefault();
+    // What listens while it is open is not to take the same key again.
+    event.stopPropagation();
+    open(event.key === "ArrowDown" ? 0 : -1);
+  };
+  useLayoutEffect(() => {
+    if (!isOpen || box.current === null) return undefined;
+    return whileOpen(box.current, start.current, { leave: () => setOpen(false), close });
+  }, [isOpen]);
   return (
     <div class="menu-box" ref={box}>
       <button
@@ -37,7 +53,8 @@ export function Menu({ label, buttonClass, items, children }: MenuProps) {
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         aria-label={label}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => (isOpen ? setOpen(false) : open(0))}
+        onKeyDown={openByArrow}
       >
         {children}
       </button>
@@ -64,20 +81,32 @@ export function Menu({ label, buttonClass, items, children }: MenuProps) {
   );
 }
 
+interface Exits {
+  /** The focus goes where it is wanted. */
+  leave(): void;
+  /** The focus goes back to the button. */
+  close(): void;
+}
+
 /** Focus goes in; a click or the focus elsewhere closes, Escape gives the focus back too. Answers with what ends that. */
-function whileOpen(box: HTMLElement, leave: () => void, close: () => void): () => void {
+function whileOpen(box: HTMLElement, start: 0 | -1, { leave, close }: Exits): () => void {
   const leaveFromOutside = (event: Event): void => {
     if (event.target instanceof Node && !box.contains(event.target)) leave();
   };
   const takeKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") close();
-    else if (!moveFocus(box, event.key)) return;
+    else if (isCharacter(event.key)) {
+      moveTo(box, event.key);
+      // The page has keys of its own.
+      event.stopPropagation();
+    } else if (!moveFocus(box, event.key)) return;
     event.preventDefault();
   };
   document.addEventListener("pointerdown", leaveFromOutside, true);
   document.addEventListener("focusin", leaveFromOutside);
   box.addEventListener("keydown", takeKey);
-  itemsOf(box)[0]?.focus({ preventScroll: true });
+  itemsOf(box).at(start)?.focus({ preventScroll: true });
   box.querySelector('[role="menu"]')?.scrollIntoView({ block: "nearest" });
   return () => {
     document.removeEventListener("pointerdown", leaveFromOutside, true);
@@ -86,15 +115,34 @@ function whileOpen(box: HTMLElement, leave: () => void, close: () => void): () =
   };
 }
 
+/** A space presses the item that has the focus. */
+function isCharacter(key: string): boolean {
+  return key.length === 1 && key !== " ";
+}
+
+/** To the next item that begins with a character. */
+function moveTo(box: HTMLElement, character: string): void {
+  const items = itemsOf(box);
+  const after = focusedAmong(items) + 1;
+  const next = [...items.slice(after), ...items.slice(0, after)].find(({ textContent }) =>
+    textContent?.toLowerCase().startsWith(character.toLowerCase()),
+  );
+  next?.focus();
+}
+
 function moveFocus(box: HTMLElement, key: string): boolean {
   const items = itemsOf(box);
-  const { activeElement } = document;
-  const at = activeElement instanceof HTMLElement ? items.indexOf(activeElement) : -1;
+  const at = focusedAmong(items);
   const places: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
   const next = places[key];
   if (next === undefined) return false;
   items.at(next % items.length)?.focus();
   return true;
+}
+
+/** -1 for none. */
+function focusedAmong(items: readonly HTMLElement[]): number {
+  return items.findIndex((item) => item.matches(":focus"));
 }
 
 function itemsOf(box: HTMLElement): HTMLElement[] {

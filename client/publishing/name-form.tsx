@@ -1,5 +1,6 @@
 /** Asks what an upload is to be called, and says what that name means. */
 import { useEffect, useRef } from "preact/hooks";
+import { reveal } from "./reveal.js";
 import type { Upload } from "./upload.js";
 import type { Uploads } from "./uploads.js";
 import { dateText } from "./words.js";
@@ -15,7 +16,11 @@ export function NameForm({ upload, uploads }: NameFormProps) {
   const { problem, warning, remark, replaces, folder } = upload;
   useEffect(() => {
     // Who is writing elsewhere goes on there.
-    if (document.activeElement?.matches("input, textarea, dialog *") !== true) field.current?.select();
+    if (field.current === null || document.activeElement?.matches("input, textarea, dialog *") === true) return;
+    field.current.focus({ preventScroll: true });
+    field.current.select();
+    const card = field.current.closest(".upload");
+    if (card !== null) reveal(card);
   }, []);
   return (
     <form

@@ -7,6 +7,10 @@ export function isPublishable(fileName: string): boolean {
   return PUBLISHED_FILE.test(fileName);
 }
 
+export function isNotebookFile(fileName: string): boolean {
+  return /\.ipynb$/i.test(fileName);
+}
+
 /** "Sales 2026.ipynb" → "Sales 2026". Leading dots go, since no path may have them; "index.ipynb" says nothing of what it shows. */
 export function nameOfFile(fileName: string): string {
   const name = fileName
@@ -23,6 +27,22 @@ function joinPath(folder: string, name: string): string {
 
 export function parentOf(path: string): string {
   return path.split("/").slice(0, -1).join("/");
+}
+
+/** The folders that a path leads through, below `folder`: for "a/b/c/d" in "a", "a/b" and "a/b/c". */
+export function ancestorsBelow(folder: string, path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  const known = folder === "" || !isCovered(path, [folder]) ? 0 : folder.split("/").length;
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/")).slice(known);
+}
+
+/** Where something of a name goes that was put into a folder: where the token does not cover that, into its scope's folder. */
+export function placeFor(folder: string, name: string, scopes: readonly string[]): { readonly folder: string; readonly typed: string } {
+  const [first] = scopes;
+  if (first === undefined || isCovered(joinPath(folder, name), scopes)) return { folder, typed: name };
+  const below = scopes.find((scope) => folder !== "" && isCovered(scope, [folder]));
+  if (below === undefined) return { folder: "", typed: joinPath(first, name) };
+  return { folder, typed: joinPath(below.slice(folder.length + 1), name) };
 }
 
 /** For addresses: the parts percent-encoded, the slashes kept. */

@@ -1,5 +1,7 @@
 /** One notice, with what it offers. */
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Notice, Notices } from "./notices.js";
+import { reveal } from "./reveal.js";
 
 interface NoticeLineProps {
   readonly notice: Notice;
@@ -8,8 +10,12 @@ interface NoticeLineProps {
 
 export function NoticeLine({ notice, notices }: NoticeLineProps) {
   const { tone, text, link, action } = notice;
+  const line = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    if (line.current !== null) reveal(line.current);
+  }, []);
   return (
-    <li class={`publish-notice ${tone}`}>
+    <li class={`publish-notice ${tone}`} ref={line}>
       <p>{text}</p>
       <span class="card-buttons">
         {link !== undefined && (

@@ -15,7 +15,7 @@ import type { MenuItem } from "./menu.js";
 import { encodePath } from "./names.js";
 import { walkInPlace } from "./navigation.js";
 import { Notices } from "./notices.js";
-import { Panel } from "./panel.js";
+import { keepFocus, Panel } from "./panel.js";
 import { createPickers } from "./pickers.js";
 import { createHost } from "./publishing-host.js";
 import { droppedSources, type Source } from "./sources.js";
@@ -41,6 +41,8 @@ class Publishing {
   readonly #host = createHost(this.#pickers.elements);
   #announced = "";
   #isWalking = false;
+  /** What comes with the right to publish is on the page. */
+  #enabling: Promise<void> = Promise.resolve();
 
   constructor({ baseUrl, path }: ListConfig, status: PublishingStatus) {
     this.#baseUrl = baseUrl;
@@ -48,7 +50,9 @@ class Publishing {
       status,
       (headers) => readStatus(baseUrl, headers),
       askForToken,
-      () => void this.#enable(),
+      () => {
+        this.#enabling = this.#enable();
+      },
     );
     this.#api = new PublishingApi(baseUrl, this.#access);
     const [onChange, announce] = [() => this.#draw(), (text: string) => this.#announce(text)];
@@ -84,12 +88,14 @@ class Publishing {
     });
     this.#draw();
     this.#decorate([], this.#list.folder);
-    if (this.#access.isGranted) void this.#enable();
+    if (this.#access.isGranted) this.#enabling = this.#enable();
   }
 
   async #enable(): Promise<void> {
     if (!this.#isWalking) walkInPlace((url) => this.#list.show(url));
     this.#isWalking = true;
+    // Another token may go elsewhere.
+    this.#uploads.lookUpAll();
     await this.#list.refresh();
   }
 
@@ -103,9 +109,20 @@ class Publishing {
   }
 
   async #undoUpload(upload: Upload): Promise<void> {
-    const { path, phase } = upload;
+    const { path, phase, replaces } = upload;
     if (phase.name !== "done" || phase.replaced === undefined) return;
-    if (await this.#actions.undo(path, phase.replaced, phase.revision)) this.#uploads.dismiss(upload);
+    const now = phase.revision === undefined ? undefined : { revision: phase.revision };
+    const ending = await this.#actions.undo({ path, title: replaces?.title ?? path }, phase.replaced, now);
+    if (ending === "done") this.#uploads.dismiss(upload);
+    if (ending === "overtaken") upload.giveUpUndo();
+  }
+
+  #chooseAgain(upload: Upload): void {
+    const take = ([source]: readonly Source[]): void => {
+      if (source !== undefined) void this.#uploads.chooseAgain(upload, source);
+    };
+    if (upload.source.kind === "folder") this.#pickers.chooseFolder(take);
+    else this.#pickers.chooseFiles(take, { several: false });
   }
 
   #decorate(dashboards: readonly PublishedDashboard[], folder: string): void {
@@ -118,13 +135,16 @@ class Publishing {
       ],
     });
     this.#host.highlight.textContent = folder === "" ? "Drop to publish" : `Drop to publish in ${folder}`;
-    if (!this.#access.isGranted) return;
     hintAtDrops();
+    if (!this.#access.isGranted) return;
     addEntryMenus(dashboards, { itemsFor: (dashboard) => this.#itemsFor(dashboard) });
   }
 
   async #askForToken(): Promise<void> {
-    if (await this.#access.ensure()) document.querySelector<HTMLElement>(".publish-button")?.focus();
+    if (!(await this.#access.ensure())) return;
+    await this.#enabling;
+    // The author goes on with what the button was pressed for.
+    document.querySelector<HTMLElement>('.publish-button[aria-expanded="false"]')?.click();
   }
 
   #itemsFor(dashboard: PublishedDashboard): MenuItem[] {
@@ -153,9 +173,9 @@ class Publishing {
   }
 
   #draw(): void {
-    render(
-      <Panel uploads={this.#uploads} notices={this.#notices} announced={this.#announced} undo={(upload) => this.#undoUpload(upload)} />,
-      this.#host.panel,
+    const offers = { undo: (upload: Upload) => this.#undoUpload(upload), chooseAgain: (upload: Upload) => this.#chooseAgain(upload) };
+    keepFocus(this.#host.panel, () =>
+      render(<Panel uploads={this.#uploads} notices={this.#notices} announced={this.#announced} offers={offers} />, this.#host.panel),
     );
   }
 }

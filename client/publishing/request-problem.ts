@@ -19,7 +19,7 @@ export class RequestProblem extends Error {
 }
 
 export const UNREACHABLE = "The server can't be reached. Check the connection, then try again.";
-export const BROKEN_OFF = "The upload broke off: the connection was lost, or the file has changed since it was chosen.";
+export const BROKEN_OFF = "The upload broke off: the connection was lost. Check it, then try again.";
 
 /** `body` is JSON with a message where the server itself answered; a proxy in front of it may answer with anything. */
 export function problemOf(status: number, body: string): RequestProblem {

@@ -1,19 +1,20 @@
 /** Asks for the author's token. */
 import { useRef, useState } from "preact/hooks";
 import type { TokenForm } from "./access.js";
-import { askInDialog, DIALOG_TITLE_ID } from "./dialog.js";
+import { askInDialog, DialogTitle } from "./dialog.js";
 
-export const askForToken: TokenForm = async (attempt) =>
-  (await askInDialog<true>((decide) => <Form attempt={attempt} decide={decide} />)) === true;
+export const askForToken: TokenForm = async (attempt, reason) =>
+  (await askInDialog<true>((decide) => <Form attempt={attempt} reason={reason} decide={decide} />)) === true;
 
 interface FormProps {
+  readonly reason: string | undefined;
   attempt(token: string): Promise<string | undefined>;
   decide(answer: true | undefined): void;
 }
 
-function Form({ attempt, decide }: FormProps) {
+function Form({ attempt, reason, decide }: FormProps) {
   const field = useRef<HTMLInputElement>(null);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState(reason);
   const [isTrying, setTrying] = useState(false);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -27,8 +28,8 @@ function Form({ attempt, decide }: FormProps) {
   };
   return (
     <form class="dialog-content" method="dialog" onSubmit={(event) => void submit(event)}>
-      <h2 id={DIALOG_TITLE_ID}>Publish</h2>
-      <p>To publish, replace or delete dashboards here, enter a token. Who runs this server can give you one.</p>
+      <DialogTitle>Publish</DialogTitle>
+      <p>To publish, replace or delete dashboards here, enter your token. Have none? Ask the operator of this server for a token.</p>
       {/* Browsers keep passwords by a user's name, so there is one. */}
       <input type="text" name="username" autocomplete="username" value="publishing" readOnly hidden />
       <label class="field">
@@ -51,7 +52,7 @@ function Form({ attempt, decide }: FormProps) {
           Cancel
         </button>
         <button type="submit" class="button button-main" aria-disabled={isTrying}>
-          Go on
+          Continue
         </button>
       </p>
     </form>

@@ -3,7 +3,9 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { NameForm } from "./name-form.js";
 import { CloseButton } from "./notice-line.js";
+import { reveal } from "./reveal.js";
 import type { Upload } from "./upload.js";
+import { UploadFailed } from "./upload-failed.js";
 import { UploadResult } from "./upload-result.js";
 import type { Uploads } from "./uploads.js";
 import { percentText, sizeText } from "./words.js";
@@ -11,7 +13,14 @@ import { percentText, sizeText } from "./words.js";
 export interface UploadCardProps {
   readonly upload: Upload;
   readonly uploads: Uploads;
-  readonly undo: (upload: Upload) => Promise<void>;
+  readonly offers: CardOffers;
+}
+
+/** What a card leaves to the page. */
+export interface CardOffers {
+  undo(upload: Upload): Promise<void>;
+  /** Asks for the file or folder once more. */
+  chooseAgain(upload: Upload): void;
 }
 
 export function UploadCard(props: UploadCardProps) {
@@ -34,7 +43,7 @@ function Body(props: UploadCardProps): ComponentChildren {
   const { phase } = upload;
   switch (phase.name) {
     case "reading":
-      return <p>Looking through the folder…</p>;
+      return <p>{upload.source.kind === "folder" ? "Looking through the folder…" : "Looking at the file…"}</p>;
     case "naming":
       return <NameForm upload={upload} uploads={uploads} />;
     case "queued":
@@ -46,21 +55,9 @@ function Body(props: UploadCardProps): ComponentChildren {
     case "done":
       return <UploadResult {...props} phase={phase} />;
     case "failed":
-      return (
-        <div class="upload-end">
-          <p class="problem">{phase.message}</p>
-          <span class="card-buttons">
-            <button type="button" class="button" onClick={() => upload.cancel()}>
-              Change the name
-            </button>
-            <button type="button" class="button button-main" onClick={() => uploads.confirm(upload)}>
-              Try again
-            </button>
-          </span>
-        </div>
-      );
+      return <UploadFailed {...props} message={phase.message} remedy={phase.remedy} />;
     case "unfit":
-      return <p class="problem">{phase.message}</p>;
+      return <UploadFailed {...props} message={phase.message} remedy="file" isUnnamed />;
   }
 }
 
@@ -91,6 +88,7 @@ function useFollowingFocus(phase: string): { current: HTMLLIElement | null } {
   const hadFocus = useRef(false);
   useLayoutEffect(() => {
     const element = card.current;
+    if (element !== null) reveal(element);
     const note = (event: FocusEvent): void => {
       hadFocus.current = event.type === "focusin" || event.relatedTarget === null;
     };
@@ -102,8 +100,11 @@ function useFollowingFocus(phase: string): { current: HTMLLIElement | null } {
     };
   }, []);
   useLayoutEffect(() => {
-    if (!hadFocus.current || document.activeElement !== document.body) return;
-    card.current?.querySelector<HTMLElement>("form input, .button-main, .button")?.focus({ preventScroll: true });
+    const element = card.current;
+    if (element === null || !hadFocus.current) return;
+    if (document.activeElement === document.body)
+      element.querySelector<HTMLElement>("form input, .button-main, .button")?.focus({ preventScroll: true });
+    if (element.contains(document.activeElement)) reveal(element);
   }, [phase]);
   return card;
 }

@@ -1,25 +1,26 @@
 /** An upload that has arrived: its link, and the way back. */
 import { useState } from "preact/hooks";
 import { copyText } from "./copy-text.js";
-import type { Phase } from "./upload.js";
+import type { Phase, Upload } from "./upload.js";
 import type { UploadCardProps } from "./upload-card.js";
 
 interface UploadResultProps extends UploadCardProps {
   readonly phase: Extract<Phase, { name: "done" }>;
 }
 
-export function UploadResult({ upload, undo, phase: { link, replaced } }: UploadResultProps) {
+export function UploadResult({ upload, offers, phase }: UploadResultProps) {
+  const { link, replaced } = phase;
   const [isUndoing, setUndoing] = useState(false);
   const undoOnce = async (): Promise<void> => {
     if (isUndoing) return;
     setUndoing(true);
-    await undo(upload);
+    await offers.undo(upload);
     setUndoing(false);
   };
   return (
     <div class="upload-end">
       <p class="success">
-        <strong>{upload.path}</strong> is {replaced === undefined ? "published" : "replaced"}.{" "}
+        <strong>{upload.path}</strong> {resultText(upload, phase)}{" "}
         <a href={link} target="_blank" rel="noopener">
           {link}
         </a>
@@ -37,6 +38,11 @@ export function UploadResult({ upload, undo, phase: { link, replaced } }: Upload
       </span>
     </div>
   );
+}
+
+function resultText({ source }: Upload, { outcome }: UploadResultProps["phase"]): string {
+  if (outcome === "unchanged") return "is published already; nothing has changed.";
+  return outcome === "replaced" ? `is replaced by ${source.name} and live.` : "is published.";
 }
 
 const COPIED_MS = 2000;

@@ -1,10 +1,13 @@
-/** One thing that is to be published: named, looked up, packed, sent. Knows nothing of the page; its view is `uploads-view.tsx`. */
+/** One thing that is to be published: named, looked up, packed, sent. Knows nothing of the page; its view is `upload-card.tsx`. */
 import type { PublishingApi } from "./api.js";
-import type { PublishedDashboard, PublishedFolder, UploadLimits } from "./api-types.js";
-import { bundleOf, type FolderFile } from "./folder-content.js";
-import { isPublishable, nameOfFile, pathOf, problemOfPath } from "./names.js";
+import type { PublishedDashboard, UploadLimits } from "./api-types.js";
+import { bundleOf, type FolderFile, notebookTooLarge } from "./folder-content.js";
+import { isNotebookFile, isPublishable, nameOfFile, pathOf, placeFor, problemOfPath } from "./names.js";
+import { requireReadable } from "./readable.js";
+import { type Remedy, remedyFor } from "./remedy.js";
 import { RequestProblem, wordsOf } from "./request-problem.js";
 import type { Source } from "./sources.js";
+import { findTarget, type Target } from "./target.js";
 import { sizeText } from "./words.js";
 
 export type Phase =
@@ -14,16 +17,16 @@ export type Phase =
   | { readonly name: "queued" }
   | { readonly name: "packing"; readonly done: number; readonly total: number }
   | { readonly name: "sending"; readonly done: number; readonly total: number }
-  | { readonly name: "done"; readonly link: string; readonly revision: string | undefined; readonly replaced: string | undefined }
-  | { readonly name: "failed"; readonly message: string }
-  /** Can never be published. */
+  | ({ readonly name: "done"; readonly link: string; readonly revision: string | undefined } & Outcome)
+  | { readonly name: "failed"; readonly message: string; readonly remedy: Remedy }
+  /** Can't be published as it is. */
   | { readonly name: "unfit"; readonly message: string };
 
-/** What stands at the path that the name means. */
-export type Target =
-  | { readonly name: "unknown" }
-  | { readonly name: "known"; readonly standing: PublishedDashboard | PublishedFolder | undefined }
-  | { readonly name: "problem"; readonly message: string };
+interface Outcome {
+  readonly outcome: "published" | "replaced" | "unchanged";
+  /** What Undo would bring back; undefined where there is nothing to undo, or no way any more. */
+  readonly replaced: string | undefined;
+}
 
 export interface UploadParts {
   readonly api: Pick<PublishingApi, "describe" | "upload">;
@@ -45,20 +48,26 @@ export class Upload {
   remark: string | undefined;
   /** Why the author is asked again. */
   warning: string | undefined;
+  /** Where it was dropped, or where the token lets it go. */
+  readonly folder: string;
+  source: Source;
   #files: readonly FolderFile[] = [];
   #lookup = new AbortController();
   #transfer = new AbortController();
 
   constructor(
     readonly id: number,
-    readonly source: Source,
+    source: Source,
     /** Where it was dropped. */
-    readonly folder: string,
+    folder: string,
     /** Undefined: from the file's name. */
     typed: string | undefined,
     private readonly parts: UploadParts,
   ) {
-    this.typed = typed ?? nameOfFile(source.name);
+    this.source = source;
+    const place = placeFor(folder, typed ?? nameOfFile(source.name), parts.access.scopes);
+    this.folder = place.folder;
+    this.typed = place.typed;
   }
 
   get path(): string {
@@ -67,13 +76,12 @@ export class Upload {
 
   /** Why it can't have its name. */
   get problem(): string | undefined {
-    return problemOfPath(this.path, this.parts.access.scopes, this.parts.access.limits);
+    return this.#nameProblem ?? (this.target.name === "taken" ? this.target.message : undefined);
   }
 
   /** The dashboard that it would replace. */
   get replaces(): PublishedDashboard | undefined {
-    const standing = this.target.name === "known" ? this.target.standing : undefined;
-    return standing === undefined || standing.kind === "folder" ? undefined : standing;
+    return this.target.name === "known" ? this.target.standing : undefined;
   }
 
   get isUnderWay(): boolean {
@@ -81,9 +89,22 @@ export class Upload {
   }
 
   async prepare(): Promise<void> {
-    const message = await this.#read().catch((error: unknown) => `The folder could not be read: ${String(error)}`);
-    this.#enter(message === undefined ? { name: "naming" } : { name: "unfit", message });
-    if (message === undefined) await this.lookUp();
+    if ((await this.#isFit()) && this.phase.name === "reading") {
+      this.#enter({ name: "naming" });
+      await this.lookUp();
+    }
+  }
+
+  /** Something else is to be published in its place. Answers whether it is what the author had decided to send. */
+  async chooseAgain(source: Source): Promise<boolean> {
+    const wasDecided = this.phase.name === "failed";
+    this.source = source;
+    this.remark = undefined;
+    this.#enter({ name: "reading" });
+    if (!(await this.#isFit())) return false;
+    this.#enter({ name: "naming" });
+    if (!wasDecided) await this.lookUp();
+    return wasDecided;
   }
 
   async rename(typed: string): Promise<void> {
@@ -98,13 +119,14 @@ export class Upload {
     this.#lookup = new AbortController();
     const { signal } = this.#lookup;
     this.#aim({ name: "unknown" });
-    if (this.problem !== undefined) return this.target;
+    if (this.#nameProblem !== undefined) return this.target;
     try {
       await this.parts.pause(signal);
-      const standing = await this.parts.api.describe(this.path, signal);
-      if (!signal.aborted) this.#aim({ name: "known", standing });
+      const target = await findTarget(this.parts.api, this.path, this.folder, signal);
+      if (!signal.aborted) this.#aim(target);
     } catch (error) {
-      if (!signal.aborted) this.#aim({ name: "problem", message: wordsOf(error) });
+      // A later one goes on.
+      if (!signal.aborted) throw error;
     }
     return this.target;
   }
@@ -121,6 +143,7 @@ export class Upload {
     if (this.phase.name !== "queued" || !(await this.#isAgreed())) return false;
     const expected = { revision: this.replaces?.revision };
     try {
+      await this.#requireReadable();
       const file = await this.#pack(signal);
       this.#enter({ name: "sending", done: 0, total: file.size });
       const onProgress = (done: number, total: number): void => this.#enter({ name: "sending", done, total });
@@ -132,10 +155,10 @@ export class Upload {
         signal,
         onProgress,
       });
-      this.#enter({ name: "done", link, revision, replaced: expected.revision });
+      this.#enter({ name: "done", link, revision, ...outcomeOf(revision, expected.revision) });
       return true;
     } catch (error) {
-      this.#fail(error, signal);
+      this.#fail(await this.#reasonFor(error), signal);
       return false;
     }
   }
@@ -143,7 +166,14 @@ export class Upload {
   /** Back to its name. */
   cancel(): void {
     this.#transfer.abort();
+    const hasFailed = this.phase.name === "failed";
     this.#enter({ name: "naming" });
+    if (hasFailed) void this.lookUp();
+  }
+
+  /** Another author's change came after it. */
+  giveUpUndo(): void {
+    if (this.phase.name === "done") this.#enter({ ...this.phase, replaced: undefined });
   }
 
   /** Nothing is looked up or sent any more. */
@@ -152,8 +182,18 @@ export class Upload {
     this.#transfer.abort();
   }
 
+  get #nameProblem(): string | undefined {
+    return problemOfPath(this.path, this.parts.access.scopes, this.parts.access.limits);
+  }
+
   get #sentName(): string {
     return this.source.kind === "folder" ? `${this.source.name}.zip` : this.source.name;
+  }
+
+  async #isFit(): Promise<boolean> {
+    const message = await this.#read().catch(unreadable);
+    if (message !== undefined) this.#enter({ name: "unfit", message });
+    return message === undefined;
   }
 
   async #read(): Promise<string | undefined> {
@@ -167,7 +207,9 @@ export class Upload {
     }
     if (!isPublishable(this.source.name))
       return "Only notebooks (.ipynb), zips and folders can be published. For a notebook with other files, take the folder that holds them.";
-    return tooLarge(this.source.file, limits);
+    const { file } = this.source;
+    await requireReadable(file, this.source.name);
+    return tooLarge(file, limits) ?? (isNotebookFile(this.source.name) ? notebookTooLarge(file, limits) : undefined);
   }
 
   /** What it does was on the page when the author said yes. */
@@ -176,7 +218,7 @@ export class Upload {
     const target = await this.lookUp();
     if (this.phase.name !== "queued") return false;
     if (target.name === "known" && target.standing === undefined) return true;
-    this.#enter(target.name === "problem" ? { name: "failed", message: target.message } : { name: "naming" });
+    this.#enter(target.name === "problem" ? { name: "failed", message: target.message, remedy: "again" } : { name: "naming" });
     return false;
   }
 
@@ -189,6 +231,22 @@ export class Upload {
     return file;
   }
 
+  /** A file that changes while it is read looks to the browser like a lost connection. */
+  async #reasonFor(error: unknown): Promise<unknown> {
+    if (error instanceof RequestProblem && error.status !== 0) return error;
+    try {
+      await this.#requireReadable();
+      return error;
+    } catch (unreadable) {
+      return unreadable;
+    }
+  }
+
+  async #requireReadable(): Promise<void> {
+    if (this.source.kind === "file") await requireReadable(this.source.file, this.source.name);
+    else for (const { path, content } of this.#files) await requireReadable(content, path);
+  }
+
   #fail(error: unknown, signal: AbortSignal): void {
     // It was cancelled, and is at its name again.
     if (signal.aborted) return;
@@ -196,7 +254,7 @@ export class Upload {
       this.warning = OVERTAKEN;
       this.#enter({ name: "naming" });
       void this.lookUp();
-    } else this.#enter({ name: "failed", message: wordsOf(error) });
+    } else this.#enter({ name: "failed", message: wordsOf(error), remedy: remedyFor(error) });
   }
 
   #enter(phase: Phase): void {
@@ -210,6 +268,15 @@ export class Upload {
     this.target = target;
     this.parts.onChange(this);
   }
+}
+
+function outcomeOf(revision: string | undefined, before: string | undefined): Outcome {
+  if (before === undefined) return { outcome: "published", replaced: undefined };
+  return revision === before ? { outcome: "unchanged", replaced: undefined } : { outcome: "replaced", replaced: before };
+}
+
+function unreadable(error: unknown): string {
+  return error instanceof RequestProblem ? error.message : `This could not be read: ${String(error)}`;
 }
 
 function tooLarge({ size }: Blob, { uploadBytes }: UploadLimits): string | undefined {

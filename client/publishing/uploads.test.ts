@@ -78,6 +78,7 @@ test("a notebook goes to the folder it was dropped in, under its own name", asyn
     name: "done",
     link: "https://example.org/dashboards/finance/sales",
     revision: "revision 1",
+    outcome: "published",
     replaced: undefined,
   });
   expect(announced).toContain("finance/sales is published.");
@@ -115,7 +116,7 @@ test("what went wrong is said in the server's words, and can be tried again", as
     throw new RequestProblem(400, "This is no notebook.");
   };
   expect(await confirmed(upload)).toBe("failed");
-  expect(upload.phase).toEqual({ name: "failed", message: "This is no notebook." });
+  expect(upload.phase).toEqual({ name: "failed", message: "This is no notebook.", remedy: "file" });
   server.before = () => undefined;
   uploads.confirm(upload);
   await vi.waitUntil(() => upload.phase.name === "done");

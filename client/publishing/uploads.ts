@@ -49,6 +49,11 @@ export class Uploads {
     });
   }
 
+  /** Another file, or a folder, in place of what could not be published. */
+  async chooseAgain(upload: Upload, source: Source): Promise<void> {
+    if (await upload.chooseAgain(source)) this.confirm(upload);
+  }
+
   confirmAll(): void {
     for (const upload of this.named) this.confirm(upload);
   }
@@ -86,7 +91,7 @@ function announcementOf({ path, phase, warning }: Upload): string | undefined {
       return quarters === 4 ? `${path}: sent. The server checks it.` : `${path}: ${quarters * 25} % sent`;
     }
     case "done":
-      return `${path} is published.`;
+      return phase.outcome === "unchanged" ? `${path} is published already; nothing has changed.` : `${path} is published.`;
     case "failed":
     case "unfit":
       return phase.message;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
 import { type Visit, visit } from "../support/dashboard.js";
-import { card, chooseInMenu, drag, makeWorkplace, notebook } from "../support/publishing-page.js";
+import { card, chooseInMenu, drag, focused, makeWorkplace, notebook } from "../support/publishing-page.js";
 import { setStage } from "../support/stage.js";
 
 const { work, served, folderFor } = makeWorkplace();
@@ -127,13 +127,17 @@ test("a folder is dropped, and zipped here without what is hidden, also under a 
 test("a folder is chosen with the keyboard", async () => {
   const { context, page, rows } = await openList(folderFor("chosen"));
   const directory = makeFolder("Maps", "index.ipynb");
+  // Takes a moment to be in force, which a key would not wait for.
+  const choosing = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Publish" }).focus();
   await page.keyboard.press("Enter");
+  await focused(page, "Notebooks or zips…").waitFor();
   await page.keyboard.press("ArrowUp");
-  const choosing = page.waitForEvent("filechooser");
+  await focused(page, "A folder…").waitFor();
   await page.keyboard.press("Enter");
   await (await choosing).setFiles(directory);
   await card(page, "Maps · folder").getByText("A new dashboard").waitFor();
+  await page.locator("input:focus").waitFor();
   await page.keyboard.press("Enter");
   await rows.getByText("Title of Maps").waitFor();
   expect(await filesIn("chosen/Maps")).toEqual(["img/a.svg", "index.ipynb"]);
@@ -189,7 +193,7 @@ test("what stands there is named before it is replaced, and Undo brings it back"
   await rows.getByText("New sales").waitFor();
   await upload.getByRole("button", { name: "Undo" }).click();
   await rows.getByText("Old sales").waitFor();
-  await page.getByText("“replace/sales” is as it was before.").first().waitFor();
+  await page.getByText("“Old sales” is shown again.").first().waitFor();
   expect(await titleAt("replace/sales")).toBe("Old sales");
   await context.close();
 });
@@ -217,7 +221,7 @@ test("a dashboard is deleted after a question, and Undo brings it back", async (
   const dialog = page.getByRole("dialog", { name: "Delete “Old sales”?" });
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Actions for Old sales");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Actions for Old sales, delete/sales");
   await chooseInMenu(page, "Actions for Old sales", "Delete");
   await dialog.getByRole("button", { name: "Delete" }).click();
   await page.locator(".publish-notice", { hasText: "“Old sales” is deleted." }).waitFor();
@@ -240,7 +244,7 @@ test("the history restores and downloads what was shown before", async () => {
   await chooseInMenu(page, "Actions for New sales", "History");
   const dialog = page.getByRole("dialog", { name: "History of “New sales”" });
   await dialog.getByText("Shown now").waitFor();
-  expect(await dialog.getByRole("listitem").first().textContent()).toContain("by local");
+  expect(await dialog.getByRole("listitem").first().textContent()).toContain("from the server's machine");
   const saving = page.waitForEvent("download");
   await dialog
     .getByRole("button", { name: /Download/ })

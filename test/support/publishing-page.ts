@@ -57,6 +57,11 @@ export function card(page: Page, source: string): Locator {
   return page.locator(".upload", { hasText: source });
 }
 
+/** What has the focus, if that is its text. */
+export function focused(page: Page, text: string): Locator {
+  return page.locator(":focus", { hasText: text });
+}
+
 export async function chooseInMenu(page: Page, button: string, item: string): Promise<void> {
   await page.getByRole("button", { name: button }).click();
   await page.getByRole("menuitem", { name: item }).click();
