@@ -7,7 +7,7 @@ export const Publishing = Type.Object({
   access: Type.Enum(["granted", "token", "none"]),
   name: Type.Optional(Type.String()),
   scopes: Type.Optional(Type.Array(Type.String())),
-  limits: Type.Object({ uploadBytes: Type.Number() }),
+  limits: Type.Object({ uploadBytes: Type.Number(), notebookBytes: Type.Number() }),
 });
 export type Publishing = Static<typeof Publishing>;
 

@@ -19,7 +19,8 @@ export interface BundleFiles {
   readonly notes: readonly string[];
 }
 
-const INDEX = "index.ipynb";
+/** The notebook of a bundle. */
+export const INDEX = "index.ipynb";
 
 /** Throws CommandError. */
 export async function filesOfFolder(folder: string): Promise<BundleFiles> {

@@ -55,7 +55,10 @@ export async function connect(settings: Settings, signal: AbortSignal): Promise<
   };
   try {
     return {
-      publishing: checkAccess(await read(Publishing, await send({ method: "GET", path: "/_api/publishing" }).catch(explainMissing))),
+      publishing: checkAccess(
+        await read(Publishing, await send({ method: "GET", path: "/_api/publishing" }).catch(explainMissing)),
+        settings,
+      ),
       async json(schema, request) {
         const response = await send(request);
         return { body: await read(schema, response), revision: revisionOf(response) };
@@ -96,13 +99,19 @@ function authorization({ token }: Settings): OutgoingHttpHeaders {
   return token === undefined ? {} : { authorization: `token ${token}` };
 }
 
-function checkAccess(publishing: Publishing): Publishing {
+function checkAccess(publishing: Publishing, settings: Settings): Publishing {
   if (publishing.access === "granted") return publishing;
   const reason =
     publishing.access === "token"
-      ? "This server asks for a token. Put it into JUPYTER_DASHBOARDS_TOKEN, or into the configuration file."
+      ? tokenNeeded(settings)
       : "This server has no tokens, so it takes dashboards from its own machine only. Its operator can set AUTH_TOKEN.";
   throw new CommandError(reason, EXIT.unauthorized);
+}
+
+function tokenNeeded({ withheld }: Settings): string {
+  if (withheld === undefined) return "This server asks for a token. Put it into JUPYTER_DASHBOARDS_TOKEN, or into the configuration file.";
+  const { file, server } = withheld;
+  return `This server asks for a token. The one in ${file} is for ${addressOf(server)}, so it was not sent. Put this server's into JUPYTER_DASHBOARDS_TOKEN.`;
 }
 
 function revisionOf({ headers }: IncomingMessage): string | undefined {
@@ -110,11 +119,14 @@ function revisionOf({ headers }: IncomingMessage): string | undefined {
 }
 
 function notOurs(server: URL): CommandError {
-  const address = server.href.replace(/\/$/, "");
   return new CommandError(
-    `What answers at ${address} is no Jupyter Dashboards Server that can be published to. Is the path after the host its BASE_URL?`,
+    `What answers at ${addressOf(server)} is no Jupyter Dashboards Server that can be published to. Is the path after the host its BASE_URL?`,
     EXIT.unreachable,
   );
+}
+
+function addressOf(server: URL): string {
+  return server.href.replace(/\/$/, "");
 }
 
 async function refusal(response: IncomingMessage, { server }: Settings, { exitCodes }: ClientRequest): Promise<CommandError> {

@@ -77,7 +77,7 @@ function addTransfers(program: Command, actions: Actions): void {
     .command("upload")
     .description("publish a notebook, a zip or a folder, and print its link")
     .argument("<FILE|FOLDER>", "a *.ipynb, a *.zip with index.ipynb at its top, or a folder with a notebook")
-    .argument("[[PATH/]NAME]", "where to publish it (default: its own name)")
+    .argument("[[PATH/]NAME]", "where to publish it; PATH/ is under its own name there (default: under its own name)")
     .option("--include <FILE|FOLDER>", "send this with the notebook; may be given again", collect)
     .option("--overwrite", "replace what is there without asking")
     .action((source: string, target: string | undefined, flags: UploadFlags, command: Command) =>
@@ -126,7 +126,7 @@ function addQuestions(program: Command, actions: Actions): void {
     .command("list")
     .description("list dashboards and folders")
     .argument("[FOLDER]", "a folder (default: the top one)")
-    .option("--recursive", "with all folders below")
+    .option("-r, --recursive", "with all folders below")
     .action((path: string | undefined, flags: { recursive?: boolean }, command: Command) =>
       actions.run(globals(command), (context) => list(context, path, flags)),
     );

@@ -11,6 +11,8 @@ export interface Settings {
   /** Without a slash at the end; holds the base URL. */
   readonly server: URL;
   readonly token: string | undefined;
+  /** A token that was saved for another server, and is not shown to this one. */
+  readonly withheld: { readonly file: string; readonly server: URL } | undefined;
   /** Further certificates to trust, PEM. */
   readonly ca: string | undefined;
   readonly timeoutMs: number;
@@ -39,14 +41,17 @@ const FileContent = Type.Object(
 
 /** Throws CommandError. */
 export async function readSettings({ flags, env, home, warn }: SettingSources): Promise<Settings> {
-  const file = await readConfigFile(flags.config, env.XDG_CONFIG_HOME || join(home, ".config"), warn);
+  const path = flags.config ?? join(env.XDG_CONFIG_HOME || join(home, ".config"), "jupyter-dashboards", "admin.json");
+  const file = await readConfigFile(path, flags.config !== undefined, warn);
   const server = parseServer(flags.server ?? (env.JUPYTER_DASHBOARDS_SERVER || file.server) ?? DEFAULT_SERVER);
   // A token that was saved for one server is nothing to show to another.
-  const savedToken = parseServer(file.server ?? DEFAULT_SERVER).href === server.href ? file.token : undefined;
-  const token = flags.token ?? (env.JUPYTER_DASHBOARDS_TOKEN || savedToken);
+  const savedFor = parseServer(file.server ?? DEFAULT_SERVER);
+  const isSame = savedFor.href === server.href;
+  const token = flags.token ?? (env.JUPYTER_DASHBOARDS_TOKEN || (isSame ? file.token : undefined));
+  const withheld = token === undefined && file.token !== undefined ? { file: path, server: savedFor } : undefined;
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) throw usageError("The token must be one word of ASCII characters.");
   const ca = flags.caFile === undefined ? undefined : await readText(flags.caFile, "the certificates");
-  return { server, token, ca, timeoutMs: flags.timeout * 1000 };
+  return { server, token, withheld, ca, timeoutMs: flags.timeout * 1000 };
 }
 
 /** "localhost:3000/apps/" is "http://localhost:3000/apps". Throws CommandError. */
@@ -64,14 +69,9 @@ export function parseServer(text: string): URL {
   return url;
 }
 
-async function readConfigFile(
-  given: string | undefined,
-  folder: string,
-  warn: (line: string) => void,
-): Promise<Static<typeof FileContent>> {
-  const path = given ?? join(folder, "jupyter-dashboards", "admin.json");
+async function readConfigFile(path: string, mustExist: boolean, warn: (line: string) => void): Promise<Static<typeof FileContent>> {
   const info = await stat(path).catch(() => undefined);
-  if (info === undefined && given === undefined) return {};
+  if (info === undefined && !mustExist) return {};
   const content = parseJson(path, await readText(path, "the configuration"));
   if (!Value.Check(FileContent, content)) {
     throw usageError(`${path} must hold a JSON object with "server" and "token", both optional, and nothing else.`);

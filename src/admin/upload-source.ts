@@ -5,12 +5,14 @@ import { basename, extname, join, resolve } from "node:path";
 import { pipeline as passOn } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type PackedFile, packZip } from "../archive/pack-zip.js";
-import { type BundleFile, type BundleFiles, filesOfFolder, filesOfNotebook, isNotebook } from "./bundle-files.js";
+import { type BundleFile, type BundleFiles, filesOfFolder, filesOfNotebook, INDEX, isNotebook } from "./bundle-files.js";
 import { CancelledError, usageError } from "./command-error.js";
 import type { FormFile } from "./form.js";
 import { counting, type Progress } from "./progress.js";
 
 export interface UploadSource extends FormFile {
+  /** Bytes of the notebook; undefined for a zip, which is sent as it is. */
+  readonly notebookSize: number | undefined;
   readonly notes: readonly string[];
   /** Removes what was packed. */
   discard(): Promise<void>;
@@ -48,7 +50,8 @@ export async function prepareSource(options: SourceOptions): Promise<UploadSourc
     if (isZip(file)) throw usageError("--include goes with a notebook; a zip is sent as it is.");
     return pack(await filesOfNotebook(file, includes), options);
   }
-  return { name: basename(file), file, size: info.size, notes: [], discard: async () => {} };
+  const notebookSize = isZip(file) ? undefined : info.size;
+  return { name: basename(file), file, size: info.size, notebookSize, notes: [], discard: async () => {} };
 }
 
 async function look(path: string): Promise<Stats> {
@@ -75,7 +78,8 @@ async function pack({ files, notes }: BundleFiles, options: SourceOptions): Prom
   try {
     const file = join(folder, "bundle.zip");
     await pipeline(packZip(files.map((one) => packed(one, progress))), createWriteStream(file), { signal });
-    return { name: `${ownName(path)}.zip`, file, size: (await stat(file)).size, notes, discard };
+    const notebookSize = files.find(({ name }) => name === INDEX)?.size;
+    return { name: `${ownName(path)}.zip`, file, size: (await stat(file)).size, notebookSize, notes, discard };
   } catch (error) {
     await discard();
     if (signal.aborted) throw new CancelledError();

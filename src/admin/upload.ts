@@ -1,12 +1,12 @@
 /** `upload`: publishes a notebook, a zip or a folder, and asks before it takes another's place. */
 import type { OutgoingHttpHeaders } from "node:http";
-import { type Answer, Listing, Uploaded } from "./answers.js";
+import { sizeText } from "../archive/size-text.js";
+import { type Answer, Listing, type Publishing, Uploaded } from "./answers.js";
 import { apiPath, type Client, ifMatch } from "./client.js";
 import { CancelledError, CommandError, usageError } from "./command-error.js";
 import { type Context, dashboardPath, report } from "./context.js";
 import { EXIT } from "./exit-codes.js";
 import { createForm } from "./form.js";
-import { sizeText } from "./text.js";
 import { ownName, prepareSource, type UploadSource } from "./upload-source.js";
 
 export interface UploadFlags {
@@ -21,7 +21,7 @@ export async function upload(context: Context, source: string, target: string | 
   try {
     for (const note of prepared.notes) context.talk.note(note);
     const client = await context.client();
-    checkSize(prepared, client.publishing.limits.uploadBytes);
+    checkSizes(prepared, client.publishing.limits);
     const condition = flags.overwrite ? {} : await askToReplace(context, client, path);
     const { body, revision } = await send(context, client, prepared, path, condition);
     report(context, { ...body, path, revision }, `${body.link}\n`);
@@ -68,7 +68,16 @@ async function send(
   }
 }
 
-function checkSize({ name, size }: UploadSource, limit: number): void {
-  if (size <= limit) return;
-  throw usageError(`${name} has ${sizeText(size)}; this server takes ${sizeText(limit)} at most (its option UPLOAD_MAX_BYTES).`);
+function checkSizes({ name, size, notebookSize = 0 }: UploadSource, { uploadBytes, notebookBytes }: Publishing["limits"]): void {
+  const ask = "or ask the operator for more";
+  if (notebookSize > notebookBytes) {
+    throw usageError(
+      `This notebook has more than ${sizeText(notebookBytes)}, the most that this server takes (NOTEBOOK_MAX_BYTES). Clear its outputs, ${ask}.`,
+    );
+  }
+  if (size > uploadBytes) {
+    throw usageError(
+      `${name} has more than ${sizeText(uploadBytes)}, the most that this server takes (UPLOAD_MAX_BYTES). Send less, ${ask}.`,
+    );
+  }
 }

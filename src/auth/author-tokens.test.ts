@@ -82,7 +82,7 @@ describe("a file that breaks while the server runs", () => {
     await write(entry("anna"));
     const tokens = await create("s3cret", file);
     await writeFile(file, "{");
-    expect(await tokens.identify("secret of anna")).toBeUndefined();
+    await expect(tokens.identify("secret of anna")).rejects.toMatchObject({ code: "TOKENS_UNREADABLE" });
     expect(await tokens.identify("s3cret")).toMatchObject({ name: "AUTH_TOKEN" });
     expect(log).toHaveLength(1);
     expect(log[0]).toContain("Until then its tokens are refused.");
@@ -95,7 +95,7 @@ describe("a file that breaks while the server runs", () => {
     await write(entry("anna"));
     const tokens = await create(undefined, file);
     await rm(file);
-    expect(await tokens.identify("secret of anna")).toBeUndefined();
+    await expect(tokens.identify("secret of anna")).rejects.toMatchObject({ code: "TOKENS_UNREADABLE" });
     expect(tokens.isOpen).toBe(false);
     expect(log[0]).toContain(`There is no tokens file ${file}`);
   });

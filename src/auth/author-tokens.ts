@@ -1,6 +1,6 @@
 /** Which author a secret belongs to: the one of AUTH_TOKEN, or one of the tokens file, which is read anew so that revoking works at once. */
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Author, AuthorTokens } from "./author.js";
+import { type Author, type AuthorTokens, TokensUnreadableError } from "./author.js";
 import { parseTokens, readTokensText, type TokenEntry, TokensFileError } from "./tokens-file.js";
 
 export interface AuthorTokensOptions {
@@ -24,7 +24,10 @@ export async function createAuthorTokens({ authToken, tokensFile, log, now }: Au
   return {
     isOpen: authToken === undefined && tokensFile === undefined,
     async identify(secret) {
-      return find([...single, ...(await named())], secret, now());
+      const fromFile = await named();
+      const author = find([...single, ...(fromFile ?? [])], secret, now());
+      if (author === undefined && fromFile === undefined) throw new TokensUnreadableError();
+      return author;
     },
   };
 }
@@ -46,7 +49,8 @@ function find(tokens: readonly KnownToken[], secret: string, now: Date): Author 
   return found;
 }
 
-async function followTokensFile(path: string, log: (line: string) => void): Promise<() => Promise<readonly KnownToken[]>> {
+/** What it answers with says undefined while the file can't be used. */
+async function followTokensFile(path: string, log: (line: string) => void): Promise<() => Promise<readonly KnownToken[] | undefined>> {
   let text = await readExisting(path);
   let tokens = parseTokens(path, text).map(ofEntry);
   /** The last complaint, so that each is logged once. */
@@ -63,7 +67,7 @@ async function followTokensFile(path: string, log: (line: string) => void): Prom
       if (!(error instanceof TokensFileError)) throw error;
       if (error.message !== complaint) log(`${error.message} Until then its tokens are refused.`);
       complaint = error.message;
-      return [];
+      return undefined;
     }
   };
 }

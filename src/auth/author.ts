@@ -1,4 +1,5 @@
 /** Who may publish, replace and delete dashboards. */
+import { AppError } from "../errors/app-error.js";
 
 /** An author, as the routes see one. */
 export interface Author {
@@ -17,9 +18,19 @@ export function maySee(author: Author, path: string): boolean {
   return mayChange(author, path) || author.scopes.some((scope) => scope.startsWith(`${path}/`) || path === "");
 }
 
+/** Thrown when a secret may be one of the tokens file, which can't be read or is broken. Handled by the publishing routes. */
+export class TokensUnreadableError extends AppError {
+  readonly code = "TOKENS_UNREADABLE";
+  readonly status = 503;
+
+  constructor() {
+    super("This server can't read its tokens now, so it can't tell whether yours is one of them. Tell its operator, and try again later.");
+  }
+}
+
 export interface AuthorTokens {
   /** No token is configured: only this machine may publish. */
   readonly isOpen: boolean;
-  /** Undefined where the secret is nobody's, or has expired. */
+  /** Undefined where the secret is nobody's, or has expired. Throws TokensUnreadableError. */
   identify(secret: string): Promise<Author | undefined>;
 }

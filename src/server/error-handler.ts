@@ -1,11 +1,14 @@
 /** Every error that leaves the server: a page for a browser, JSON for the rest, a stack for nobody. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { TokensUnreadableError } from "../auth/author.js";
 import { AppError } from "../errors/app-error.js";
 import { KernelStartError } from "../kernels/errors.js";
 import { renderErrorPage } from "../pages/error-page.js";
+import { StorageFullError, StorageRefusedError } from "../store/errors.js";
+import { errorCode } from "../store/storage-error.js";
 import type { AppParts } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
-import { UnauthorizedError } from "./publishing/errors.js";
+import { TooManyUploadsError, UnauthorizedError } from "./publishing/errors.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 
@@ -17,8 +20,7 @@ const INTERNAL_MESSAGE = "Something went wrong on this server. Please try again 
 export function handleErrors(app: FastifyInstance, parts: AppParts): void {
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     const { status, message } = describe(error);
-    // Without the query: it may hold a visitor's token.
-    if (status >= 500) request.log.error({ err: error, path: splitUrl(request.url).path }, "request failed");
+    logFailure(request, error, status);
     if (error instanceof UnauthorizedError) reply.header("WWW-Authenticate", "token");
     if (status === 503) reply.header("Retry-After", RETRY_SECONDS);
     return sendError(request, reply, parts, status, message);
@@ -27,6 +29,27 @@ export function handleErrors(app: FastifyInstance, parts: AppParts): void {
     const { status, message } = new NotFoundError();
     return sendError(request, reply, parts, status, message);
   });
+}
+
+/** A stack is for faults of ours; of the rest, the operator is told what can be done something about. */
+function logFailure(request: FastifyRequest, error: FastifyError | AppError, status: number): void {
+  // Without the query: it may hold a visitor's token.
+  const { path } = splitUrl(request.url);
+  if (error instanceof StorageFullError || error instanceof StorageRefusedError) {
+    request.log.error({ ...refusalOfSystem(error.cause), path }, error.message);
+  } else if (error instanceof TooManyUploadsError) {
+    request.log.warn({ address: request.ip, path }, "as many uploads are under way as UPLOADS_AT_ONCE says");
+  } else if (error instanceof TokensUnreadableError) {
+    // Whoever reads the file has said so, once.
+    return;
+  } else if (status >= 500) {
+    request.log.error({ err: error, path }, "request failed");
+  }
+}
+
+function refusalOfSystem(cause: unknown): object {
+  if (!(cause instanceof Error)) return {};
+  return { code: errorCode(cause), ...("path" in cause ? { file: cause.path } : {}), ...("dest" in cause ? { to: cause.dest } : {}) };
 }
 
 function describe(error: FastifyError | AppError): { status: number; message: string } {

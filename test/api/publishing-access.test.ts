@@ -33,6 +33,14 @@ async function start(name: string, env: Record<string, string>): Promise<ServerP
   return startServerProcess({ folder, env: { LOG_LEVEL: "silent", ...env } });
 }
 
+const logged = (server: ServerProcess) =>
+  server
+    .log()
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
+const refusals = (server: ServerProcess) => logged(server).filter(({ audit }) => audit === "refused");
+
 describe("where tokens are set", () => {
   let server: ServerProcess;
   const tokens = [
@@ -117,12 +125,18 @@ describe("where tokens are set", () => {
     expect(answer.body).not.toContain("secret");
   });
 
-  test("each change leaves a line that says who made it, though the log is silent", () => {
-    const lines = server
-      .log()
-      .split("\n")
-      .filter((line) => line.startsWith("{"))
-      .map((line) => JSON.parse(line));
+  test("a refusal leaves a line that says why, to whom and where, and never the secret", async () => {
+    for (let time = 0; time < 3; time++) await ask("GET", "/_api/notebooks/team/a", "token wrong");
+    await expect.poll(() => refusals(server).some(({ more }) => more !== undefined)).toBe(true);
+    const [first] = refusals(server);
+    expect(first).toMatchObject({ level: 40, address: "127.0.0.1", path: "/_api/notebooks/team/a", reason: "wrong-token" });
+    expect(server.log()).not.toContain("secret");
+    expect(server.log()).not.toContain('"wrong"');
+  });
+
+  test("each change leaves a line that says who made it, though the log is silent", async () => {
+    await expect.poll(() => logged(server)).toContainEqual(expect.objectContaining({ audit: "clear-cache", by: "team", path: "team" }));
+    const lines = logged(server);
     expect(lines).toContainEqual(
       expect.objectContaining({
         level: 30,
@@ -134,7 +148,6 @@ describe("where tokens are set", () => {
       }),
     );
     expect(lines).toContainEqual(expect.objectContaining({ audit: "delete", by: "team", path: "team/new", replaced: expect.any(String) }));
-    expect(lines).toContainEqual(expect.objectContaining({ audit: "clear-cache", by: "team", path: "team" }));
     expect(server.log()).not.toContain("secret");
   });
 });
@@ -153,8 +166,8 @@ describe("where no token is set", () => {
     return rawRequest(target.url, "/_api/notebooks/a", { method: "POST", body: form.body, headers: { ...form.headers, ...headers } });
   };
 
-  test("the log says so", () => {
-    expect(server.log()).toMatch(/No token is set.*AUTH_TOKEN/);
+  test("the log says so", async () => {
+    await expect.poll(() => server.log()).toMatch(/No token is set.*AUTH_TOKEN/);
   });
 
   test("this machine may publish, with any token and by any of its names", async () => {
@@ -193,6 +206,12 @@ describe("where no token is set", () => {
     expect(JSON.parse(status.body)).toMatchObject({ access: "none" });
   });
 
+  test("who is refused is in the log", async () => {
+    await expect
+      .poll(() => refusals(server)[0])
+      .toMatchObject({ level: 40, reason: "not-local", address: "127.0.0.1", path: "/_api/notebooks/a" });
+  });
+
   test.each(["https://evil.example", "http://localhost:1", "null"])("a page of %s may not publish", async (origin) => {
     const answer = await publish({ origin });
     expect(answer.status).toBe(403);
@@ -221,6 +240,35 @@ describe("where no token is set", () => {
     socket.end("DELETE /_api/cache HTTP/1.0\r\nHost: localhost\r\n\r\n");
     expect(await text(socket)).toMatch(/^HTTP\/1\.[01] 403 .*AUTH_TOKEN/s);
   });
+});
+
+test.each([
+  ["another folder's token", { authorization: "token team-secret" }, { reason: "wrong-scope", by: "team", path: "/_api/notebooks/other" }],
+  ["a wrong token", { authorization: "token nobodys-secret" }, { reason: "wrong-token", path: "/_api/notebooks/other" }],
+])("%s is in the log", async (_name, headers, part) => {
+  const tokens = [{ name: "team", sha256: hash("team-secret"), scopes: ["team"], created: "2026-01-01T00:00:00Z" }];
+  const file = join(home, "scopes.json");
+  await writeFile(file, JSON.stringify({ tokens }));
+  const server = await start("scopes", { AUTH_TOKENS_FILE: file });
+  await rawRequest(server.url, "/_api/notebooks/other?token=secret", { headers });
+  await expect.poll(() => refusals(server)).toEqual([expect.objectContaining({ level: 40, address: "127.0.0.1", ...part })]);
+  await server.stop();
+  expect(server.log()).not.toContain("secret");
+});
+
+test("a token that can't be looked up now is not called wrong", async () => {
+  const file = join(home, "broken.json");
+  await writeFile(file, JSON.stringify({ tokens: [] }));
+  const server = await start("broken", { AUTH_TOKEN: "all-secret", AUTH_TOKENS_FILE: file });
+  await writeFile(file, "{");
+  for (const path of ["/_api/publishing", "/_api/notebooks"]) {
+    const answer = await rawRequest(server.url, path, { headers: { authorization: "token team-secret" } });
+    expect(answer.status).toBe(503);
+    expect(answer.headers["retry-after"]).toBeDefined();
+    expect(JSON.parse(answer.body).message).toContain("can't read its tokens now");
+    expect((await rawRequest(server.url, path, { headers: { authorization: "token all-secret" } })).status).toBe(200);
+  }
+  await server.stop();
 });
 
 test("what is refused by its headers is not read, and leaves nothing", async () => {

@@ -197,7 +197,7 @@ test("the status tells how much may be sent", async () => {
     access: "granted",
     name: "local",
     scopes: [""],
-    limits: { uploadBytes: 2 ** 30, unpackedBytes: 2 ** 32, entries: 10_000, depth: 16, pathLength: 1024 },
+    limits: { uploadBytes: 2 ** 30, unpackedBytes: 2 ** 32, entries: 10_000, depth: 16, pathLength: 1024, notebookBytes: 64 * 1024 * 1024 },
   });
 });
 
@@ -231,7 +231,7 @@ test("the API is described, each route with its answers", async () => {
     ]),
   );
   const upload = description.paths["/_api/notebooks/{path}"]?.post;
-  expect(Object.keys(upload?.responses ?? {})).toEqual(["201", "400", "401", "403", "408", "409", "412", "413", "500", "507"]);
+  expect(Object.keys(upload?.responses ?? {})).toEqual(["201", "400", "401", "403", "408", "409", "412", "413", "500", "503", "507"]);
   expect(Object.keys(upload?.requestBody?.content ?? {})).toEqual(["multipart/form-data"]);
   expect(upload?.parameters?.map(({ name }) => name)).toEqual(expect.arrayContaining(["path", "if-match", "if-none-match"]));
   for (const route of routes) expect(route).not.toContain("*");

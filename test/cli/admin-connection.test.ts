@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,11 +9,15 @@ import { admin } from "./admin-command.js";
 import { type FakeServer, PUBLISHING, startFakeServer } from "./fake-server.js";
 
 let folder: string;
+let notebookFolder: string;
 let server: FakeServer | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "admin-connection-"));
   await writeFile(join(folder, "sales.ipynb"), notebookText("Sales"));
+  notebookFolder = join(folder, "one");
+  await mkdir(notebookFolder);
+  await writeFile(join(notebookFolder, "sales.ipynb"), notebookText("Sales"));
 });
 
 afterEach(async () => {
@@ -167,6 +171,22 @@ describe("a refusal is told in the server's words, without what could steer the 
   });
 });
 
+test("a token that was saved for another server is not sent, and the line says so", async () => {
+  const config = join(folder, "admin.json");
+  await writeFile(config, JSON.stringify({ server: "https://a.example/apps/", token: "saved" }), { mode: 0o600 });
+  const seen: unknown[] = [];
+  const listener: RequestListener = (request, response) => {
+    seen.push(request.headers.authorization);
+    json(200, { ...PUBLISHING, access: "token" })(request, response);
+  };
+  const { code, line } = await list(listener, ["--config", config]);
+  expect({ code, line }).toEqual({
+    code: 3,
+    line: expect.stringContaining(`The one in ${config} is for https://a.example/apps, so it was not sent.`),
+  });
+  expect(seen).toEqual([undefined]);
+});
+
 describe("what is sent", () => {
   test("goes below the base URL, with the token and a length that is known", async () => {
     const seen: string[] = [];
@@ -198,6 +218,19 @@ describe("what is sent", () => {
     server = await startFakeServer(publishing(json(500, { message: "sent" }), { ...PUBLISHING, limits }));
     const { code, stderr } = await admin(["upload", join(folder, "sales.ipynb"), "--server", server.url]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("UPLOAD_MAX_BYTES") });
+  });
+
+  test.each([
+    ["a notebook", ["sales.ipynb"]],
+    ["the notebook of a folder", ["."]],
+  ])("%s over the notebooks' limit is not sent at all", async (_name, args) => {
+    const limits = { ...PUBLISHING.limits, notebookBytes: 20 };
+    server = await startFakeServer(publishing(json(500, { message: "sent" }), { ...PUBLISHING, limits }));
+    const { code, stderr } = await admin(["upload", ...args, "--server", server.url], { cwd: notebookFolder });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("more than 20 bytes, the most that this server takes (NOTEBOOK"),
+    });
   });
 
   test("a refusal that comes while a large file is on its way is told", async () => {

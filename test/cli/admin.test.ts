@@ -191,6 +191,7 @@ test("list shows folders and dashboards, and with --recursive what is below", as
   await run("upload", "l.ipynb", "lists/two");
   expect((await run("list", "lists")).stdout.split("\n").map((line) => line.split("\t")[0])).toEqual(["lists/a/", "lists/two", ""]);
   const all = JSON.parse((await run("list", "lists", "--recursive", "--json")).stdout);
+  expect(JSON.parse((await run("list", "lists", "-r", "--json")).stdout)).toEqual(all);
   expect(all.path).toBe("lists");
   expect(all.entries.map(({ kind, path }: { kind: string; path: string }) => `${kind} ${path}`)).toEqual([
     "folder lists/a",

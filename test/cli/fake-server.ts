@@ -26,5 +26,5 @@ export const PUBLISHING = {
   access: "granted",
   name: "anna",
   scopes: [""],
-  limits: { uploadBytes: 1e9, unpackedBytes: 1e9, entries: 1e4, depth: 16, pathLength: 1024 },
+  limits: { uploadBytes: 1e9, unpackedBytes: 1e9, entries: 1e4, depth: 16, pathLength: 1024, notebookBytes: 1e8 },
 };

@@ -48,6 +48,14 @@ test("a value that does not fit, wherever it comes from", async () => {
   expect(await refused([folder, "--config", file])).toBe(`Unknown option PROT in ${file}. Did you mean PORT?`);
 });
 
+test("a token that no header can carry, without showing it", async () => {
+  for (const secret of ["pässword", "two words", "line\nline"]) {
+    const line = await refused([folder], { AUTH_TOKEN: secret });
+    expect(line).toMatch(/^AUTH_TOKEN must be a text of ASCII characters/);
+    expect(line).not.toContain(secret);
+  }
+});
+
 test("a port that is taken", async () => {
   expect(await refused([folder, "--port", takenPort()])).toBe(
     `Port ${takenPort()} of 127.0.0.1 is taken by another program. Choose another with --port.`,

@@ -90,4 +90,13 @@ test("a disk that may only be read: 500 with a reason, and dashboards are shown"
   });
   expect((await refusal(await author.remove("sales"))).status).toBe(500);
   await expectTheOldOne();
+  const lines = server
+    .log()
+    .split("\n")
+    .filter((line) => line.includes("may not write"));
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ level: 50, code: "EROFS", file: expect.stringContaining(folder), path: "/_api/notebooks/sales" }),
+    expect.objectContaining({ level: 50, code: "EROFS" }),
+  ]);
+  expect(lines.join()).not.toContain("stack");
 });

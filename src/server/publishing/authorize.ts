@@ -2,10 +2,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Author, mayChange, maySee } from "../../auth/author.js";
 import type { DashboardPath } from "../../store/dashboard-path.js";
-import type { AppParts } from "../app.js";
 import { refuseForeignOrigin } from "../origin.js";
+import { splitUrl } from "../url-parts.js";
 import { type Access, decideAccess, FORWARDING_HEADERS, secretOf } from "./access.js";
+import type { PublishingContext } from "./context.js";
 import { ForbiddenError, UnauthorizedError } from "./errors.js";
+import type { Refusal } from "./refusals.js";
 import { pathOfRequest } from "./request-path.js";
 
 export interface Admission {
@@ -24,11 +26,14 @@ declare module "fastify" {
 export type Need = "change" | "see";
 
 /** A hook for onRequest. `prefix`: of the route, below the base URL. */
-export function admit(parts: AppParts, prefix: string, need: Need = "change"): (request: FastifyRequest) => Promise<void> {
+export function admit(context: PublishingContext, prefix: string, need: Need = "change"): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
-    const author = await requireAuthor(request, parts);
-    const path = pathOfRequest(request.url, parts.settings.routeBase + prefix);
-    if (!(need === "see" ? maySee : mayChange)(author, path)) throw new ForbiddenError(forbidden(author, path));
+    const author = await requireAuthor(request, context);
+    const path = pathOfRequest(request.url, context.settings.routeBase + prefix);
+    if (!(need === "see" ? maySee : mayChange)(author, path)) {
+      recordRefusal(request, context, "wrong-scope", author.name);
+      throw new ForbiddenError(forbidden(author, path));
+    }
     request.admission = { author, path };
   };
 }
@@ -38,15 +43,18 @@ export function admissionOf(request: FastifyRequest): Admission {
   return request.admission;
 }
 
-export function accessOf(request: FastifyRequest, { services, settings }: AppParts): Promise<Access> {
+export async function accessOf(request: FastifyRequest, context: PublishingContext): Promise<Access> {
   const { headers } = request;
-  return decideAccess(services.authorTokens, secretOf(headers.authorization), () => ({
+  const { services, settings } = context;
+  const access = await decideAccess(services.authorTokens, secretOf(headers.authorization), () => ({
     addresses: request.ips ?? [request.ip],
     httpVersion: request.raw.httpVersion,
     forwarding: Object.fromEntries(FORWARDING_HEADERS.map((name) => [name, headers[name]])),
     believesProxies: settings.trustProxy !== false && settings.trustProxy !== 0,
     hosts: [headers.host ?? "", request.host],
   }));
+  if (access.kind === "token-wrong") recordRefusal(request, context, "wrong-token");
+  return access;
 }
 
 /** What a page may not have in another's name; marked on each answer. */
@@ -54,17 +62,32 @@ export function keepPrivate(reply: FastifyReply): void {
   reply.header("Cache-Control", "no-store");
 }
 
-async function requireAuthor(request: FastifyRequest, parts: AppParts): Promise<Author> {
-  const access = await accessOf(request, parts);
+async function requireAuthor(request: FastifyRequest, context: PublishingContext): Promise<Author> {
+  const access = await accessOf(request, context);
   if (access.kind === "remote") {
+    recordRefusal(request, context, "not-local");
     throw new ForbiddenError(
       "This server takes dashboards from its own machine only, since no token is set. Set AUTH_TOKEN where the server starts, and send it.",
     );
   }
   if (access.kind !== "granted") throw new UnauthorizedError(access.kind);
   // A token is sent on purpose; without one, any page in this machine's browser could act as this machine.
-  if (parts.services.authorTokens.isOpen) refuseForeignOrigin(request, parts.settings);
+  if (context.services.authorTokens.isOpen) requireNoForeignOrigin(request, context);
   return access.author;
+}
+
+function requireNoForeignOrigin(request: FastifyRequest, context: PublishingContext): void {
+  try {
+    refuseForeignOrigin(request, context.settings);
+  } catch (error) {
+    recordRefusal(request, context, "foreign-origin");
+    throw error;
+  }
+}
+
+function recordRefusal(request: FastifyRequest, context: PublishingContext, reason: Refusal["reason"], by?: string): void {
+  const { path } = splitUrl(request.url);
+  context.recordRefusal({ reason, address: request.ip, path, ...(by === undefined ? {} : { by }) });
 }
 
 function forbidden({ name, scopes }: Author, path: string): string {

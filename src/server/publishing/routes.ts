@@ -9,12 +9,18 @@ import { drainRest } from "./drain.js";
 import { registerHistoryRoutes } from "./history-routes.js";
 import { registerListRoutes } from "./list-routes.js";
 import { parsePublicLinkPattern } from "./public-link.js";
+import { createRefusals } from "./refusals.js";
 import { registerStatusRoutes } from "./status-routes.js";
 import { registerUploadRoutes } from "./upload-routes.js";
 
 export function registerPublishingRoutes(app: FastifyInstance, parts: AppParts): void {
   const { settings, log } = parts;
-  const context: PublishingContext = { ...parts, audit: createAudit(log), publicLink: parsePublicLinkPattern(settings.publicLinkPattern) };
+  const context: PublishingContext = {
+    ...parts,
+    audit: createAudit(log),
+    recordRefusal: createRefusals(log),
+    publicLink: parsePublicLinkPattern(settings.publicLinkPattern),
+  };
   app.register(async (scope) => {
     scope.decorateRequest("admission", undefined);
     scope.addHook("onSend", async (request, reply) => {
