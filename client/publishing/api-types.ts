@@ -4,7 +4,7 @@ export interface UploadLimits {
   /** Bytes of one upload, as it is sent. */
   readonly uploadBytes: number;
   /** Bytes of one notebook. */
-  readonly notebookBytes?: number;
+  readonly notebookBytes: number;
   /** Bytes of all files of a zip together. */
   readonly unpackedBytes: number;
   /** Files and folders in a zip. */

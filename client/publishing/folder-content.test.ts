@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { UploadLimits } from "./api-types.js";
 import { bundleOf, type FolderFile } from "./folder-content.js";
 
-const LIMITS: UploadLimits = { uploadBytes: 100, unpackedBytes: 100, entries: 10, depth: 2, pathLength: 30 };
+const LIMITS: UploadLimits = { uploadBytes: 100, notebookBytes: 100, unpackedBytes: 100, entries: 10, depth: 2, pathLength: 30 };
 
 function files(...paths: readonly string[]): FolderFile<string>[] {
   return paths.map((path) => ({ path, size: 10, content: `content of ${path}` }));
@@ -31,6 +31,13 @@ describe("a folder", () => {
     const { paths, remark } = bundle(["data.csv", "Sales.ipynb", "lib/more.ipynb"]);
     expect(paths).toEqual(["data.csv", "index.ipynb", "lib/more.ipynb"]);
     expect(remark).toContain("“Sales.ipynb” is sent as index.ipynb");
+  });
+
+  test("with a notebook that is too large, under whichever name, says how large it may be", () => {
+    for (const name of ["index.ipynb", "Sales.ipynb"])
+      expect(bundleOf(files(name), { ...LIMITS, notebookBytes: 9 })).toEqual({
+        problem: expect.stringContaining(`“${name}”: This notebook is 10 bytes. At most 9 bytes`),
+      });
   });
 
   test.each([

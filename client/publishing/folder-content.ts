@@ -51,8 +51,8 @@ export function bundleOf<Content>(all: readonly FolderFile<Content>[], limits: U
 }
 
 export function notebookTooLarge({ size }: { readonly size: number }, { notebookBytes }: UploadLimits): string | undefined {
-  if (notebookBytes === undefined || size <= notebookBytes) return undefined;
-  return `This notebook is ${sizeText(size)}. At most ${sizeText(notebookBytes)} can be published. Clear its outputs: they are not shown anyway.`;
+  if (size <= notebookBytes) return undefined;
+  return `This notebook is ${sizeText(size)}. At most ${sizeText(notebookBytes)} can be published. Clear its outputs, which are not shown anyway, or ask the operator for more.`;
 }
 
 function overLimits(files: readonly FolderFile<unknown>[], limits: UploadLimits): string | undefined {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { UploadLimits } from "./api-types.js";
-import { encodePath, isCovered, isPublishable, nameOfFile, pathOf, problemOfPath } from "./names.js";
+import { ancestorsBelow, encodePath, isCovered, isPublishable, nameOfFile, pathOf, placeFor, problemOfPath } from "./names.js";
 
-const LIMITS: UploadLimits = { uploadBytes: 100, unpackedBytes: 100, entries: 10, depth: 3, pathLength: 20 };
+const LIMITS: UploadLimits = { uploadBytes: 100, notebookBytes: 100, unpackedBytes: 100, entries: 10, depth: 3, pathLength: 20 };
 
 test.each([
   ["Sales 2026.ipynb", "Sales 2026"],
@@ -60,6 +60,25 @@ test("a scope covers itself and what is below it, not its namesakes", () => {
   expect(isCovered("finance/a/b", ["finance"])).toBe(true);
   expect(isCovered("finances", ["finance"])).toBe(false);
   expect(isCovered("anything", [])).toBe(false);
+});
+
+test.each([
+  ["", "a/b/c", ["a", "a/b"]],
+  ["a", "a/b/c", ["a/b"]],
+  ["a/b", "a/b/c", []],
+  ["", "a", []],
+])("in folder %j, %j leads through %j", (folder, path, through) => {
+  expect(ancestorsBelow(folder, path)).toEqual(through);
+});
+
+test.each([
+  ["", [""], { folder: "", typed: "sales" }],
+  ["finance/north", ["finance"], { folder: "finance/north", typed: "sales" }],
+  ["", ["finance"], { folder: "", typed: "finance/sales" }],
+  ["hr", ["finance", "hr/plans"], { folder: "hr", typed: "plans/sales" }],
+  ["hr", ["finance"], { folder: "", typed: "finance/sales" }],
+])("put into folder %j with a token for %j, it goes to %j", (folder, scopes, place) => {
+  expect(placeFor(folder, "sales", scopes)).toEqual(place);
 });
 
 test("addresses keep slashes and encode the rest", () => {

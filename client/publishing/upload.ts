@@ -43,14 +43,16 @@ export class Upload {
   phase: Phase = { name: "reading" };
   target: Target = { name: "unknown" };
   /** As the author has it in the field. */
-  typed: string;
+  typed = "";
   /** What was done to the content, in words. */
   remark: string | undefined;
   /** Why the author is asked again. */
   warning: string | undefined;
   /** Where it was dropped, or where the token lets it go. */
-  readonly folder: string;
+  folder = "";
   source: Source;
+  /** The author has seen the name. */
+  #isNamed: boolean;
   #files: readonly FolderFile[] = [];
   #lookup = new AbortController();
   #transfer = new AbortController();
@@ -59,15 +61,14 @@ export class Upload {
     readonly id: number,
     source: Source,
     /** Where it was dropped. */
-    folder: string,
+    private readonly dropFolder: string,
     /** Undefined: from the file's name. */
     typed: string | undefined,
     private readonly parts: UploadParts,
   ) {
     this.source = source;
-    const place = placeFor(folder, typed ?? nameOfFile(source.name), parts.access.scopes);
-    this.folder = place.folder;
-    this.typed = place.typed;
+    this.#isNamed = typed !== undefined;
+    this.#place(typed ?? nameOfFile(source.name));
   }
 
   get path(): string {
@@ -98,6 +99,7 @@ export class Upload {
   /** Something else is to be published in its place. Answers whether it is what the author had decided to send. */
   async chooseAgain(source: Source): Promise<boolean> {
     const wasDecided = this.phase.name === "failed";
+    if (!this.#isNamed) this.#place(nameOfFile(source.name));
     this.source = source;
     this.remark = undefined;
     this.#enter({ name: "reading" });
@@ -257,10 +259,17 @@ export class Upload {
     } else this.#enter({ name: "failed", message: wordsOf(error), remedy: remedyFor(error) });
   }
 
+  #place(name: string): void {
+    const { folder, typed } = placeFor(this.dropFolder, name, this.parts.access.scopes);
+    this.folder = folder;
+    this.typed = typed;
+  }
+
   #enter(phase: Phase): void {
     // Late news of what was cancelled.
     if ((phase.name === "packing" || phase.name === "sending") && this.#transfer.signal.aborted) return;
     this.phase = phase;
+    this.#isNamed ||= phase.name === "naming";
     this.parts.onChange(this);
   }
 

@@ -39,7 +39,10 @@ beforeEach(() => {
   announced = [];
   uploads = new Uploads({
     api: server,
-    access: { scopes: [""], limits: { uploadBytes: 1000, unpackedBytes: 1000, entries: 10, depth: 3, pathLength: 100 } },
+    access: {
+      scopes: [""],
+      limits: { uploadBytes: 1000, notebookBytes: 800, unpackedBytes: 1000, entries: 10, depth: 3, pathLength: 100 },
+    },
     zip: async (files, _signal, onProgress) => {
       onProgress(1);
       return new Blob(files.map(({ content }) => content));
@@ -164,7 +167,8 @@ test("a folder is zipped and sent with its remark", async () => {
 
 test.each([
   [notebook("data.csv"), "Only notebooks (.ipynb), zips and folders"],
-  [notebook("large.ipynb", 1001), "This is 1.0 kB. At most 1.0 kB can be sent."],
+  [notebook("large.zip", 1001), "This is 1.0 kB. At most 1.0 kB can be sent."],
+  [notebook("large.ipynb", 801), "This notebook is 801 bytes. At most 800 bytes can be published."],
   [{ kind: "folder", name: "x", files: () => Promise.reject(new Error("denied")) } as const, "could not be read: Error: denied"],
 ])("what can't be published is said at once", async (source, words) => {
   const upload = await added(source);

@@ -27,6 +27,13 @@ describe("the list", () => {
     expect(html).toContain("Dashboard with files");
   });
 
+  test("dashboards of the same title show their names, others do not", () => {
+    const twins = ["north", "south"].map((name): ListEntry => ({ kind: "dashboard", name, title: "Atlas" }));
+    const html = page({ entries: [...entries.slice(0, 1), ...twins], query: "south" });
+    expect(html).toMatch(/Atlas<span class="entry-name"> south<\/span>/);
+    expect(page()).not.toContain("entry-name");
+  });
+
   test("says when something was changed", () => {
     expect(page()).toMatch(/<time [^>]*datetime="2026-03-10T09:00:00.000Z"[^>]*>3 hours ago<\/time>/);
   });
