@@ -40,6 +40,12 @@ test.each([
   expect(() => parseNotebook(text, "x.ipynb")).toThrow(/Clear its outputs/);
 });
 
+test("more cells than anybody can look at are refused", () => {
+  const text = (count: number) => `{"nbformat":4,"cells":[${Array(count).fill(0).join()}]}`;
+  expect(parseNotebook(text(100_000), "x.ipynb").cells).toHaveLength(100_000);
+  expect(() => parseNotebook(text(100_001), "x.ipynb")).toThrow(/more than 100,000 cells/);
+});
+
 test("cells keep their kinds and places, sources of either spelling", () => {
   const { cells } = parse([
     ["markdown", ["# A\n", "b"]],

@@ -16,6 +16,8 @@ const NEWEST = 4;
 const SMALL = 1024 * 1024;
 /** Far more than notebooks have, and what a server can still hold a few times. */
 const BOUNDS = { values: 2_000_000, depth: 500 };
+/** Each is made more of than any other value: it is read, laid out, shown and run. */
+const MOST_CELLS = 100_000;
 
 /** Throws InvalidNotebookError. */
 export function readNbformat(text: string): RawNotebook {
@@ -33,6 +35,11 @@ export function readNbformat(text: string): RawNotebook {
   const metadata = isRecord(value.metadata) ? value.metadata : {};
   const cells = nbformat < NEWEST ? upgradedCells(value) : value.cells;
   if (!Array.isArray(cells)) throw new InvalidNotebookError("This notebook has no list of cells. Save it from Jupyter again.");
+  if (cells.length > MOST_CELLS) {
+    throw new InvalidNotebookError(
+      `This notebook has more than ${MOST_CELLS.toLocaleString("en")} cells, more than can be shown. Divide it in Jupyter into several.`,
+    );
+  }
   return { metadata: nbformat < NEWEST ? upgradedMetadata(metadata, languageOf(value)) : metadata, cells };
 }
 
