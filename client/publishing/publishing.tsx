@@ -94,8 +94,7 @@ class Publishing {
   async #enable(): Promise<void> {
     if (!this.#isWalking) walkInPlace((url) => this.#list.show(url));
     this.#isWalking = true;
-    // Another token may go elsewhere.
-    this.#uploads.lookUpAll();
+    this.#uploads.followToken();
     await this.#list.refresh();
   }
 

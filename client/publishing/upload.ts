@@ -1,14 +1,13 @@
 /** One thing that is to be published: named, looked up, packed, sent. Knows nothing of the page; its view is `upload-card.tsx`. */
 import type { PublishingApi } from "./api.js";
 import type { PublishedDashboard, UploadLimits } from "./api-types.js";
-import { bundleOf, type FolderFile, notebookTooLarge } from "./folder-content.js";
-import { isNotebookFile, isPublishable, nameOfFile, pathOf, placeFor, problemOfPath } from "./names.js";
-import { requireReadable } from "./readable.js";
+import { NO_CONTENT, readContent, requireReadableContent, sentName, tooLarge } from "./content.js";
+import type { FolderFile } from "./folder-content.js";
+import { isCovered, nameOfFile, pathOf, placeFor, problemOfPath } from "./names.js";
 import { type Remedy, remedyFor } from "./remedy.js";
 import { RequestProblem, wordsOf } from "./request-problem.js";
 import type { Source } from "./sources.js";
 import { findTarget, type Target } from "./target.js";
-import { sizeText } from "./words.js";
 
 export type Phase =
   | { readonly name: "reading" }
@@ -44,8 +43,6 @@ export class Upload {
   target: Target = { name: "unknown" };
   /** As the author has it in the field. */
   typed = "";
-  /** What was done to the content, in words. */
-  remark: string | undefined;
   /** Why the author is asked again. */
   warning: string | undefined;
   /** Where it was dropped, or where the token lets it go. */
@@ -53,7 +50,7 @@ export class Upload {
   source: Source;
   /** The author has seen the name. */
   #isNamed: boolean;
-  #files: readonly FolderFile[] = [];
+  #content = NO_CONTENT;
   #lookup = new AbortController();
   #transfer = new AbortController();
 
@@ -80,6 +77,11 @@ export class Upload {
     return this.#nameProblem ?? (this.target.name === "taken" ? this.target.message : undefined);
   }
 
+  /** What was done to the content, in words. */
+  get remark(): string | undefined {
+    return this.#content.remark;
+  }
+
   /** The dashboard that it would replace. */
   get replaces(): PublishedDashboard | undefined {
     return this.target.name === "known" ? this.target.standing : undefined;
@@ -101,7 +103,6 @@ export class Upload {
     const wasDecided = this.phase.name === "failed";
     if (!this.#isNamed) this.#place(nameOfFile(source.name));
     this.source = source;
-    this.remark = undefined;
     this.#enter({ name: "reading" });
     if (!(await this.#isFit())) return false;
     this.#enter({ name: "naming" });
@@ -145,14 +146,14 @@ export class Upload {
     if (this.phase.name !== "queued" || !(await this.#isAgreed())) return false;
     const expected = { revision: this.replaces?.revision };
     try {
-      await this.#requireReadable();
+      await requireReadableContent(this.source, this.#content);
       const file = await this.#pack(signal);
       this.#enter({ name: "sending", done: 0, total: file.size });
       const onProgress = (done: number, total: number): void => this.#enter({ name: "sending", done, total });
       const { link, revision } = await this.parts.api.upload({
         path: this.path,
         file,
-        fileName: this.#sentName,
+        fileName: sentName(this.source),
         expected,
         signal,
         onProgress,
@@ -170,7 +171,14 @@ export class Upload {
     this.#transfer.abort();
     const hasFailed = this.phase.name === "failed";
     this.#enter({ name: "naming" });
-    if (hasFailed) void this.lookUp();
+    // Perhaps with another token than before.
+    if (hasFailed) void this.followToken();
+  }
+
+  /** The name leads to where the token may publish. */
+  async followToken(): Promise<void> {
+    if (this.path !== "" && !isCovered(this.path, this.parts.access.scopes)) this.#place(this.path.split("/").at(-1) ?? "");
+    await this.lookUp();
   }
 
   /** Another author's change came after it. */
@@ -188,30 +196,11 @@ export class Upload {
     return problemOfPath(this.path, this.parts.access.scopes, this.parts.access.limits);
   }
 
-  get #sentName(): string {
-    return this.source.kind === "folder" ? `${this.source.name}.zip` : this.source.name;
-  }
-
   async #isFit(): Promise<boolean> {
-    const message = await this.#read().catch(unreadable);
-    if (message !== undefined) this.#enter({ name: "unfit", message });
-    return message === undefined;
-  }
-
-  async #read(): Promise<string | undefined> {
-    const { limits } = this.parts.access;
-    if (this.source.kind === "folder") {
-      const bundle = bundleOf(await this.source.files(), limits);
-      if ("problem" in bundle) return bundle.problem;
-      this.#files = bundle.files;
-      this.remark = bundle.remark;
-      return undefined;
-    }
-    if (!isPublishable(this.source.name))
-      return "Only notebooks (.ipynb), zips and folders can be published. For a notebook with other files, take the folder that holds them.";
-    const { file } = this.source;
-    await requireReadable(file, this.source.name);
-    return tooLarge(file, limits) ?? (isNotebookFile(this.source.name) ? notebookTooLarge(file, limits) : undefined);
+    const content = await readContent(this.source, this.parts.access.limits);
+    if (typeof content === "string") this.#enter({ name: "unfit", message: content });
+    else this.#content = content;
+    return typeof content !== "string";
   }
 
   /** What it does was on the page when the author said yes. */
@@ -226,8 +215,8 @@ export class Upload {
 
   async #pack(signal: AbortSignal): Promise<Blob> {
     if (this.source.kind === "file") return this.source.file;
-    const total = this.#files.reduce((sum, { size }) => sum + size, 0);
-    const file = await this.parts.zip(this.#files, signal, (done) => this.#enter({ name: "packing", done, total }));
+    const total = this.#content.files.reduce((sum, { size }) => sum + size, 0);
+    const file = await this.parts.zip(this.#content.files, signal, (done) => this.#enter({ name: "packing", done, total }));
     const problem = tooLarge(file, this.parts.access.limits);
     if (problem !== undefined) throw new RequestProblem(413, problem);
     return file;
@@ -237,16 +226,11 @@ export class Upload {
   async #reasonFor(error: unknown): Promise<unknown> {
     if (error instanceof RequestProblem && error.status !== 0) return error;
     try {
-      await this.#requireReadable();
+      await requireReadableContent(this.source, this.#content);
       return error;
     } catch (unreadable) {
       return unreadable;
     }
-  }
-
-  async #requireReadable(): Promise<void> {
-    if (this.source.kind === "file") await requireReadable(this.source.file, this.source.name);
-    else for (const { path, content } of this.#files) await requireReadable(content, path);
   }
 
   #fail(error: unknown, signal: AbortSignal): void {
@@ -282,12 +266,4 @@ export class Upload {
 function outcomeOf(revision: string | undefined, before: string | undefined): Outcome {
   if (before === undefined) return { outcome: "published", replaced: undefined };
   return revision === before ? { outcome: "unchanged", replaced: undefined } : { outcome: "replaced", replaced: before };
-}
-
-function unreadable(error: unknown): string {
-  return error instanceof RequestProblem ? error.message : `This could not be read: ${String(error)}`;
-}
-
-function tooLarge({ size }: Blob, { uploadBytes }: UploadLimits): string | undefined {
-  return size > uploadBytes ? `This is ${sizeText(size)}. At most ${sizeText(uploadBytes)} can be sent.` : undefined;
 }

@@ -64,6 +64,11 @@ export class Uploads {
     this.parts.onChange();
   }
 
+  /** After another token was entered. */
+  followToken(): void {
+    for (const upload of this.#all) if (upload.phase.name === "naming") void upload.followToken();
+  }
+
   /** After any change of what is published. */
   lookUpAll(): void {
     for (const upload of this.#all) if (upload.phase.name === "naming") void upload.lookUp();

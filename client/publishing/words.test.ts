@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { agoText, publisherText } from "./words.js";
 
 test.each([
-  [0, "now"],
+  [0, "just now"],
   [40, "40 seconds ago"],
-  [-30, "now"],
+  [-30, "just now"],
   [61, "1 minute ago"],
   [7200, "2 hours ago"],
   [86_400, "yesterday"],

@@ -47,8 +47,9 @@ export function agoText(iso: string, now: number): string {
   const seconds = Math.floor((now - Date.parse(iso)) / 1000);
   // Clocks differ a little.
   if (!(seconds > -60 && seconds < MONTH_SECONDS)) return dateText(iso);
+  if (seconds < 1) return "just now";
   const [unit, length] = AGO_UNITS.find(([, size]) => seconds >= size) ?? (["second", 1] as const);
-  return AGO.format(-Math.max(0, Math.floor(seconds / length)), unit);
+  return AGO.format(-Math.floor(seconds / length), unit);
 }
 
 /** Who published, by the name that the server keeps: of a token, or one of its own words. */

@@ -192,7 +192,9 @@ test("after the token, Publish opens; another token is asked for with the reason
   await dialog.getByLabel("Token").fill("people-secret");
   await dialog.getByRole("button", { name: "Continue" }).click();
   await dialog.waitFor({ state: "detached" });
-  await costs.getByText("people").waitFor();
+  await costs.locator(".problem", { hasText: "people" }).waitFor();
+  await costs.getByRole("button", { name: "Change the name" }).click();
+  await costs.getByText("A new dashboard at “people/costs”").waitFor();
   await drag(page, { "staff.ipynb": notebook("Staff") });
   await card(page, "staff.ipynb").getByText("A new dashboard at “people/staff”").waitFor();
   await context.close();
