@@ -4,13 +4,16 @@
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
+import { type FSWatcher, watch } from "node:fs";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Author, bundleUpload, encodePath, notebookText, notebookUpload, type Upload } from "./author.js";
 import { type ServerProcess, startServerProcess } from "./server-process.js";
 
 export interface CrashReport {
   readonly crashes: number;
+  /** Kills at the moment when a change was decided. */
+  readonly aimed: number;
   /** Changes that were answered before the server was killed. */
   readonly answered: number;
   /** Changes that were cut off, and how many of them came to their end all the same. */
@@ -34,6 +37,7 @@ interface Path {
 
 const NAMES = ["one", "two", "deep/three", "Ü 4 #%+"];
 const LONGEST_CHANGE_MS = 150;
+const AIMING_MS = 2000;
 /** Large enough that a kill can meet it half-way. */
 const BALLAST_BYTES = 300_000;
 
@@ -43,7 +47,8 @@ export class CrashRun {
   private readonly numbers = new Map<string, number>();
   private next = 1;
   private refusal: Error | undefined;
-  private readonly counts = { crashes: 0, answered: 0, cutOff: 0, completed: 0 };
+  private watcher: FSWatcher | undefined;
+  private readonly counts = { crashes: 0, aimed: 0, answered: 0, cutOff: 0, completed: 0 };
 
   /** `random`: from 0 to 1. */
   constructor(
@@ -71,11 +76,31 @@ export class CrashRun {
     const quiet = Math.floor(this.random() * 3);
     for (let change = 0; change < quiet; change++) await this.change(author, this.pick(this.paths));
     const underWay = this.paths.map((path) => this.change(author, path).catch(() => undefined));
-    await new Promise((resolve) => setTimeout(resolve, this.random() * LONGEST_CHANGE_MS));
+    // Half of the kills are aimed: they come as soon as something is decided, when moves are made.
+    const isAimed = this.random() < 0.5;
+    const patience = isAimed ? AIMING_MS : this.random() * LONGEST_CHANGE_MS;
+    await Promise.race([
+      ...(isAimed ? [this.decision()] : []),
+      Promise.all(underWay),
+      new Promise((resolve) => setTimeout(resolve, patience)),
+    ]);
     server.process.kill("SIGKILL");
+    this.watcher?.close();
     await once(server.process, "exit");
     await Promise.all(underWay);
     if (this.refusal !== undefined) throw this.refusal;
+  }
+
+  private async decision(): Promise<void> {
+    const staging = join(this.folder, ".jupyter-dashboards", "staging");
+    await mkdir(staging, { recursive: true });
+    return new Promise((resolve) => {
+      this.watcher = watch(staging, { recursive: true }, (_event, name) => {
+        if (name?.endsWith("swap.json") !== true) return;
+        this.counts.aimed += 1;
+        resolve();
+      });
+    });
   }
 
   private async change(author: Author, path: Path): Promise<void> {
