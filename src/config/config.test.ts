@@ -61,6 +61,25 @@ describe("without any source", () => {
   });
 });
 
+describe("headers for kernels", () => {
+  test("none unless the operator lists them", () => {
+    expect(resolved().forwardedHeaders).toEqual([]);
+    expect(resolved({ env: { FORWARDED_HEADERS: "X-Forwarded-User, Accept-Language" } }).forwardedHeaders).toEqual([
+      "X-Forwarded-User",
+      "Accept-Language",
+    ]);
+  });
+
+  test.each(["Cookie", "cookie", "AUTHORIZATION", "Proxy-Authorization", "X-Dashboard-Visitor", "Proxy", "X_User", "a b"])(
+    "never %s",
+    (name) => {
+      expect(() => resolved({ env: { FORWARDED_HEADERS: `X-Ok,${name}` } })).toThrow(
+        "FORWARDED_HEADERS must be a list of names of headers",
+      );
+    },
+  );
+});
+
 describe("precedence", () => {
   test("a flag wins over the environment, the environment over the file", () => {
     const all = { flags: { port: "1" }, env: { PORT: "2" }, file: file({ PORT: 3 }) };

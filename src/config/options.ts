@@ -33,6 +33,18 @@ const Bytes = Type.Integer({ minimum: 1024 });
 const Count = Type.Integer({ minimum: 1 });
 const Origin = Type.String({ pattern: "^https?://[^/?#\\s]+$", title: "origins such as https://example.org" });
 
+/** `Proxy` would make HTTP_PROXY, through which programs send their requests. */
+const UNSPOKEN_HEADERS = ["cookie", "set-cookie", "authorization", "proxy-authorization", "x-dashboard-visitor", "proxy"];
+const HeaderName = Type.String({
+  pattern: `^(?!(${UNSPOKEN_HEADERS.map(anyCase).join("|")})$)[A-Za-z0-9-]+$`,
+  title: `names of headers such as X-Forwarded-User, none of ${UNSPOKEN_HEADERS.join(", ")}`,
+});
+
+/** Patterns of JSON Schema have no flags. */
+function anyCase(name: string): string {
+  return name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
 const WEB_ASSETS =
   "avif,bmp,gif,ico,jpeg,jpg,png,svg,webp,otf,ttf,woff,woff2,css,js,mjs,htm,html,flac,m4a,m4v,mp3,mp4,oga,ogg,ogv,vtt,wav,webm,pdf,wasm,json,geojson,topojson".split(
     ",",
@@ -188,6 +200,15 @@ export const OPTIONS = {
     schema: Type.Array(Origin),
     default: [],
     description: "Origins besides the server's own whose pages may open sessions: where a proxy changes the Host that browsers ask for.",
+  }),
+  forwardedHeaders: option({
+    name: "FORWARDED_HEADERS",
+    flag: "forwarded-headers",
+    group: "Visitors",
+    schema: Type.Array(HeaderName),
+    default: [],
+    description:
+      "Headers of the visitor's request that kernels get as HTTP_… variables, for a proxy that names the user. Never cookies or credentials.",
   }),
   commTargets: option({
     name: "COMM_TARGETS",

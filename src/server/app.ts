@@ -33,6 +33,8 @@ export interface AppSettings extends PublishingSettings {
   readonly presentationMode: boolean;
   /** Origins besides the server's own from which pages may talk to it: "https://example.org". */
   readonly allowedOrigins: readonly string[];
+  /** Of the requests that open sessions, for their kernels. */
+  readonly forwardedHeaders: readonly string[];
   readonly messageMaxBytes: number;
   readonly messagesPerSecond: number;
   /** Bytes that a connection may lag behind before it is closed; a page then comes back and goes on. */

@@ -14,6 +14,7 @@ import type { PageFiles } from "./client-files.js";
 import { sessionQuery } from "./session-query.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
+import { type Visit, visitOf } from "./visit.js";
 import { visitorOf } from "./visitor-plugin.js";
 
 /** Of one cell's outputs in the page itself. */
@@ -33,7 +34,8 @@ export async function sendDashboardPage(
   chooseSpec(await services.kernels.specs(), dashboard.notebook.kernel);
   const search = new URLSearchParams(splitUrl(request.url).query);
   const query = sessionQuery(search.toString());
-  const session = presentSession(request, dashboard, query, parts);
+  // A parameter that can't be what the address says is better said at once, too.
+  const session = presentSession(request, visitOf(request, dashboard, query, settings), parts);
   const config: PageConfig = {
     baseUrl: settings.linkBase,
     dashboard: dashboard.path,
@@ -68,11 +70,11 @@ function pageFiles({ notebook }: Dashboard, { services: { clientFiles } }: AppPa
 }
 
 /** Who has been here before gets a session at once; a crawler, which keeps no cookies, gets none. */
-function presentSession(request: FastifyRequest, dashboard: Dashboard, query: string, { services }: AppParts): Session | undefined {
+function presentSession(request: FastifyRequest, visit: Visit, { services }: AppParts): Session | undefined {
   const { visitor } = request;
   if (visitor === undefined) return undefined;
   try {
-    return services.sessions.open({ visitor: visitor.id, dashboard, query, mode: "server-run" });
+    return services.sessions.open({ visitor: visitor.id, ...visit, mode: "server-run" });
   } catch (error) {
     // The page's script asks again, and shows what the answer says.
     if (error instanceof NoRoomError) return undefined;

@@ -5,6 +5,9 @@ import type { AppParts } from "./app.js";
 import { BadRequestError, NotFoundError } from "./http-errors.js";
 import { loadDashboard } from "./load-dashboard.js";
 import { refuseForeignOrigin } from "./origin.js";
+import { sessionQuery } from "./session-query.js";
+import { splitUrl } from "./url-parts.js";
+import { visitOf } from "./visit.js";
 import { visitorOf } from "./visitor-plugin.js";
 
 /** Of the server API that clients were written for. */
@@ -52,7 +55,12 @@ async function openClientRun(request: FastifyRequest, reply: FastifyReply, parts
   refuseForeignOrigin(request, parts.settings);
   const dashboard = await loadDashboard(parts.services.store, dashboardPathOfHeader(path));
   const visitor = visitorOf(request, reply, parts);
-  const session = parts.services.sessions.open({ visitor: visitor.id, dashboard, query: "", mode: "client-run" });
+  const query = sessionQuery(splitUrl(path.replace(/#.*$/, "")).query);
+  const session = parts.services.sessions.open({
+    visitor: visitor.id,
+    ...visitOf(request, dashboard, query, parts.settings),
+    mode: "client-run",
+  });
   try {
     await session.started;
   } catch (error) {

@@ -7,11 +7,12 @@ import type { AppParts } from "./app.js";
 import { loadDashboard } from "./load-dashboard.js";
 import { requireOwnOrigin } from "./origin.js";
 import { sessionQuery } from "./session-query.js";
+import { visitOf } from "./visit.js";
 import { visitorOf } from "./visitor-plugin.js";
 
 const OpenBody = Type.Object({
   dashboard: Type.String({ maxLength: 4096 }),
-  query: Type.Optional(Type.String({ maxLength: 8192 })),
+  query: Type.Optional(Type.String({ maxLength: 16_384 })),
   revision: Type.Optional(Type.String({ maxLength: 256 })),
   startOver: Type.Optional(Type.Boolean()),
 });
@@ -28,8 +29,7 @@ export function registerSessionRoutes(app: FastifyInstance, parts: AppParts): vo
       present ??
       services.sessions.open({
         visitor: visitor.id,
-        dashboard: await loadDashboard(services.store, path),
-        query,
+        ...visitOf(request, await loadDashboard(services.store, path), query, settings),
         mode: "server-run",
         startOver,
       });

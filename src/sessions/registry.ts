@@ -118,7 +118,7 @@ export class SessionRegistry implements Sessions {
         visitor: request.visitor,
         dashboard: request.dashboard,
         mode: request.mode,
-        startKernel: (signal) => startKernel(kernels, request.dashboard, request.query, log, signal),
+        startKernel: (signal) => startKernel(kernels, request.dashboard, request.environment, log, signal),
         onClientsChanged: () => this.watch(entry),
         now: this.options.now ?? (() => new Date()),
       }),

@@ -8,12 +8,12 @@ import type { Dashboard } from "./types.js";
 export async function startKernel(
   provider: KernelProvider,
   dashboard: Dashboard,
-  query: string,
+  environment: Readonly<Record<string, string>>,
   log: Log,
   signal: AbortSignal,
 ): Promise<Kernel> {
   const choice = chooseSpec(await provider.specs(), dashboard.notebook.kernel);
   for (const fallback of choice.fallbacks) log.warn({ dashboard: dashboard.path }, fallback);
-  const request = { kernelName: choice.spec.name, workingDirectory: dashboard.directory, env: { QUERY_STRING: query } };
+  const request = { kernelName: choice.spec.name, workingDirectory: dashboard.directory, env: environment };
   return provider.start(request, signal);
 }

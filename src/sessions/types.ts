@@ -19,10 +19,13 @@ export type SessionMode = "server-run" | "client-run";
 
 export interface OpenRequest {
   readonly visitor: string;
+  /** With the query's values for the parameters of its notebook. */
   readonly dashboard: Dashboard;
   /** Without "?", as the visitor gave it. */
   readonly query: string;
   readonly mode: SessionMode;
+  /** What the kernel is told of the request that makes the session, beside the server's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
   /** End the visitor's sessions at this URL, whatever their revision, and make a new one. */
   readonly startOver?: boolean;
 }

@@ -8,6 +8,7 @@ const SUBPROTOCOL = "v1.kernel.websocket.jupyter.org";
 
 export interface PageOptions {
   readonly cookie?: string;
+  readonly query?: string;
   readonly since?: number;
   readonly revision?: string;
   readonly startOver?: boolean;
@@ -36,7 +37,7 @@ export class PageClient {
   /** `revision`: of the notebook that the page shows; without it the page is a new one. */
   static async open(server: string, dashboard: string, options: PageOptions = {}): Promise<PageClient> {
     const headers = { "content-type": "application/json", origin: server, ...(options.cookie ? { cookie: options.cookie } : {}) };
-    const body = JSON.stringify({ dashboard, revision: options.revision, startOver: options.startOver });
+    const body = JSON.stringify({ dashboard, query: options.query, revision: options.revision, startOver: options.startOver });
     const response = await fetch(`${server}/_api/sessions`, { method: "POST", headers, body });
     const answer: unknown = await response.json();
     if (typeof answer !== "object" || answer === null || !("kernel_id" in answer) || !("revision" in answer))

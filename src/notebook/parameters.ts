@@ -1,0 +1,90 @@
+/**
+ * Gives a notebook's declared parameters the values of the page's query: assignments of literals after the parameters cell's own code,
+ * in the same execution. They are part of the notebook that the session runs, so whatever keeps its source from browsers keeps them too.
+ */
+import { declaredParameters, type Parameter, type ScalarKind } from "./declared-parameters.js";
+import type { Notebook } from "./notebook.js";
+import { ParameterError } from "./parameter-error.js";
+import { brief } from "./problems.js";
+import { pythonLiteral } from "./python-literal.js";
+
+/** Of all values together. */
+const MOST_CHARACTERS = 10_000;
+
+const EXPECTED: Readonly<Record<ScalarKind, readonly [one: string, several: string]>> = {
+  int: ["a whole number such as 3", "whole numbers such as 3"],
+  float: ["a number such as 2.5", "numbers such as 2.5"],
+  bool: ["true or false", "true or false"],
+  str: ["a text", "texts"],
+};
+
+/** `query`: without "?". Names that the notebook does not declare are not looked at. Throws ParameterError. */
+export function withParameters(notebook: Notebook, query: string): Notebook {
+  const declared = query === "" ? undefined : declaredParameters(notebook);
+  if (declared === undefined) return notebook;
+  const search = new URLSearchParams(query);
+  const given = declared.parameters.map((parameter) => ({ parameter, values: search.getAll(parameter.name) }));
+  requireShort(given.flatMap(({ values }) => values));
+  const lines = given.flatMap(({ parameter, values }) => (values.length === 0 ? [] : [assignment(parameter, values)]));
+  if (lines.length === 0) return notebook;
+  const { index } = declared.cell;
+  // After an empty line: the author's last one may end with a backslash, which joins the next to it.
+  const source = [declared.cell.source, "", ...lines].join("\n");
+  return { ...notebook, cells: notebook.cells.map((cell) => (cell.index === index ? { ...cell, source } : cell)) };
+}
+
+function requireShort(values: readonly string[]): void {
+  if (values.join("").length > MOST_CHARACTERS) {
+    throw new ParameterError(
+      `The parameters in this address are too long: together they may have ${MOST_CHARACTERS.toLocaleString("en")} characters.`,
+    );
+  }
+}
+
+function assignment(parameter: Parameter, values: readonly string[]): string {
+  if (parameter.isList) {
+    const literals = listValues(parameter, values).map((value) => literalOf(parameter, value));
+    return `${parameter.name} = [${literals.join(", ")}]`;
+  }
+  const [value = "", ...others] = values;
+  if (others.length > 0) {
+    throw new ParameterError(`The parameter ${parameter.name} is given ${values.length} times in this address. Give it once.`);
+  }
+  return `${parameter.name} = ${literalOf(parameter, value)}`;
+}
+
+/** A list is its name again and again, or once with a list in JSON. */
+function listValues(parameter: Parameter, values: readonly string[]): readonly string[] {
+  const [first = ""] = values;
+  const list = values.length === 1 ? jsonList(first) : undefined;
+  if (list === undefined) return values;
+  return list.map((value) => {
+    // JavaScript would round what is larger.
+    const isRounded = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && parameter.scalar !== "float";
+    if (typeof value === "object" || isRounded) throw refusal(parameter, first);
+    return String(value);
+  });
+}
+
+function jsonList(text: string): readonly unknown[] | undefined {
+  if (!text.startsWith("[")) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function literalOf(parameter: Parameter, value: string): string {
+  const literal = pythonLiteral(value, parameter.scalar);
+  if (literal === undefined) throw refusal(parameter, value);
+  return literal;
+}
+
+function refusal({ name, scalar, isList }: Parameter, value: string): ParameterError {
+  const [one, several] = EXPECTED[scalar];
+  return new ParameterError(
+    `The parameter ${name} in this address can't be ${brief(value)}. It must be ${isList ? `a list of ${several}` : one}.`,
+  );
+}
