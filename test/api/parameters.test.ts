@@ -1,8 +1,12 @@
 /** What a notebook knows of its visitor: parameters from the query, and the request in the kernel's environment. */
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { createMessage } from "../../src/protocol/message.js";
+import { decodeJson, encodeJson } from "../../src/protocol/websocket-frames.js";
 import { PageClient, type PageOptions } from "../support/page-client.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 
@@ -130,6 +134,39 @@ describe("parameters", () => {
   });
 });
 
+describe("a client that runs cells by their index", () => {
+  const start = (path: string): Promise<Response> =>
+    fetch(`${server.url}/api/kernels`, { method: "POST", headers: { "x-jupyter-notebook-path": path, "x-jupyter-session-id": "s" } });
+
+  test("gives the query with the path of the page", async () => {
+    const response = await start("/apps/dashboards/sales?region=south&view=x#part");
+    expect(response.status).toBe(201);
+    const { id }: { id: string } = JSON.parse(await response.text());
+    const cookie = (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const socket = new WebSocket(`${server.url.replace("http", "ws")}/api/kernels/${id}/channels`, {
+      headers: { cookie, origin: new URL(server.url).origin },
+    });
+    const text = new Promise<string>((resolve) => {
+      socket.on("message", (data: Buffer) => {
+        const decoded = decodeJson(data.toString("utf8"));
+        if (decoded.ok && decoded.message.header.msg_type === "stream") resolve(String(decoded.message.content.text));
+      });
+    });
+    await once(socket, "open");
+    for (const code of ["0", "1"]) {
+      socket.send(encodeJson(createMessage({ channel: "shell", msgType: "execute_request", session: "s", content: { code } })));
+    }
+    expect(JSON.parse(await text)).toEqual(["south", ...DEFAULTS.slice(1)]);
+    socket.close();
+  });
+
+  test("is told what a parameter can't be", async () => {
+    const response = await start("/apps/dashboards/sales?year=abc");
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ message: expect.stringContaining("The parameter year") });
+  });
+});
+
 describe("the kernel's environment", () => {
   const forwarded = { "x-forwarded-proto": "https", "x-forwarded-host": "Public.example", "X-Forwarded-User": "ada", "x-other": "no" };
 
@@ -160,6 +197,16 @@ describe("the kernel's environment", () => {
       HTTP_ACCEPT_LANGUAGE: expect.any(String),
     });
     page.close();
+  });
+
+  test("holds no header that the operator has not listed", async () => {
+    const careful = await startServerProcess({ folder, env: { LOG_LEVEL: "error" } });
+    const page = await PageClient.open(careful.url, "environment");
+    await page.settled();
+    expect(Object.keys(JSON.parse(textOf(page)))).not.toContainEqual(expect.stringMatching(/^HTTP_/));
+    expect(JSON.parse(textOf(page))).toMatchObject({ SERVER_NAME: "127.0.0.1", SERVER_PORT: new URL(careful.url).port });
+    page.close();
+    await careful.stop();
   });
 
   test("a restart keeps it, whoever asks for it", async () => {
