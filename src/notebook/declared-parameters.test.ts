@@ -81,3 +81,7 @@ test.each([
 ])("of the kernel %j: %s", (metadata, isPython) => {
   expect(declared("year = 3", { metadata })).toEqual(isPython ? ["year: int"] : []);
 });
+
+test.each(["1", "1_", "[", '"""', "'", "\\", " ;"])("a cell full of %j is read without a wait", (piece) => {
+  expect(declared(`year = 3\ntotal = ${piece.repeat(90_000 / piece.length)}!`)).toEqual(["year: int"]);
+});

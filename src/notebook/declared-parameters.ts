@@ -34,7 +34,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 const INT = /^[+-]?(?:\d[\d_]*|0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+)$/;
-const FLOAT = /^[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?$/;
+const FLOAT = /^[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?$/;
 const ANNOTATION = /^(?:Optional\[)?([Ll]ist\[)?(int|float|bool|str)\]{0,2}(?:\|None)?$/;
 
 /** Undefined where there are none, and for kernels of other languages than Python. */

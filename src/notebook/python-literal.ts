@@ -4,7 +4,7 @@ import type { ScalarKind } from "./declared-parameters.js";
 /** Python itself reads no more than 4300. */
 const MOST_DIGITS = 1000;
 const INT = new RegExp(`^[+-]?\\d{1,${MOST_DIGITS}}$`);
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const TRUE: ReadonlySet<string> = new Set(["true", "1", "yes", "on"]);
 const FALSE: ReadonlySet<string> = new Set(["false", "0", "no", "off"]);
 /** What stands for itself between quotes; all else is escaped, quotes, backslashes and line ends first of all. */

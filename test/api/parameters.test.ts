@@ -9,6 +9,7 @@ import { createMessage } from "../../src/protocol/message.js";
 import { decodeJson, encodeJson } from "../../src/protocol/websocket-frames.js";
 import { PageClient, type PageOptions } from "../support/page-client.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { notebookText } from "../support/write-notebook.js";
 
 const PARAMETERS = "region = 'north'\nyear: int = 2025  # the last\nrate = 0.5\nfull = False\nnames = ['a']\nyears = [1]";
 const SHOW = "import json\nprint(json.dumps([region, year, rate, full, names, years]))";
@@ -124,6 +125,12 @@ describe("parameters", () => {
     expect(north.kernelId).not.toBe(south.kernelId);
     expect(again.kernelId).toBe(south.kernelId);
     for (const page of [south, north, again]) page.close();
+  });
+
+  test("a link in the notebook leads to its neighbour's query", async () => {
+    await writeFile(join(folder, "links.ipynb"), notebookText("# See\n\n[South](sales?region=south)"));
+    const html = await (await fetch(`${server.url}/dashboards/links`, { headers: { accept: "text/html" } })).text();
+    expect(html).toMatch(/href="[^"]*\/apps\/dashboards\/sales\?region=south"|href="sales\?region=south"/);
   });
 
   test("a line that quotes what was set is no more shown than the rest of the source", async () => {
