@@ -2,13 +2,14 @@
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { ensureNodePackages } from "./lib/node-packages.mjs";
-import { ensurePython } from "./lib/python.mjs";
+import { ensureGateways, ensurePython } from "./lib/python.mjs";
 import { main, StepError } from "./lib/run.mjs";
 import { runTests } from "./lib/tests.mjs";
 
 await main(async () => {
   await ensureNodePackages();
   await ensurePython();
+  await ensureGateways();
   await ensureBuilt();
   const chromium = await ensureChromium();
   const { code, counts } = await runTests(process.argv.slice(2), { CHROMIUM_PATH: chromium });

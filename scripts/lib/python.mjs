@@ -1,39 +1,49 @@
-/** Makes the Python environment that the examples and the tests run their kernels in. */
+/** Makes the Python environments: the one that the examples and the tests run their kernels in, and the one of the gateways that tests run them on. */
 import { join } from "node:path";
 import { attempt, ROOT, StepError, say, step } from "./run.mjs";
 import { hashOf, isCurrent, writeStamp } from "./stamps.mjs";
 
-const ENVIRONMENT = ".venv";
-const REQUIREMENTS = "python/requirements.txt";
-const STAMP = `${ENVIRONMENT}/.requirements-stamp`;
+const KERNELS = { environment: ".venv", requirements: "python/requirements.txt" };
+/** Apart, so that what a gateway needs is never what kernels find. */
+const GATEWAYS = { environment: ".venv-gateways", requirements: "python/requirements-gateways.txt" };
 /** What the packages in requirements.txt ask for. */
 const OLDEST = [3, 11];
 const CANDIDATES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
 
 /** Resolves to the environment's folder. */
-export async function ensurePython() {
-  const hash = await hashOf([REQUIREMENTS]);
-  const folder = join(ROOT, ENVIRONMENT);
+export function ensurePython() {
+  return ensureEnvironment(KERNELS);
+}
+
+/** For tests alone. Resolves to the environment's folder. */
+export function ensureGateways() {
+  return ensureEnvironment(GATEWAYS);
+}
+
+async function ensureEnvironment({ environment, requirements }) {
+  const hash = await hashOf([requirements]);
+  const stamp = `${environment}/.requirements-stamp`;
+  const folder = join(ROOT, environment);
   const python = join(folder, "bin", "python");
-  if (await isCurrent(STAMP, hash)) return folder;
-  if (!(await hasRequirements(python))) {
-    if (!(await hasPip(python))) await createEnvironment();
-    const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS];
-    await step("Installing Python packages (the first time takes a minute)...", python, args);
+  if (await isCurrent(stamp, hash)) return folder;
+  if (!(await hasRequirements(python, requirements))) {
+    if (!(await hasPip(python))) await createEnvironment(environment);
+    const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
+    await step(`Installing the Python packages of ${requirements} (the first time takes a minute)...`, python, args);
   }
-  await writeStamp(STAMP, hash);
+  await writeStamp(stamp, hash);
   return folder;
 }
 
-async function createEnvironment() {
+async function createEnvironment(environment) {
   const python = await findPython();
-  say("Making a Python environment in .venv...");
-  const { ok, output } = await attempt(python, ["-m", "venv", ENVIRONMENT]);
+  say(`Making a Python environment in ${environment}...`);
+  const { ok, output } = await attempt(python, ["-m", "venv", environment]);
   if (ok) return;
   if (/ensurepip|No module named venv/.test(output)) {
     throw new StepError(`${python} can't make environments. On Debian and Ubuntu, install its package: apt-get install python3-venv`);
   }
-  throw new StepError(`${output.trimEnd()}\n${python} could not make an environment in .venv.`);
+  throw new StepError(`${output.trimEnd()}\n${python} could not make an environment in ${environment}.`);
 }
 
 async function findPython() {
@@ -54,7 +64,7 @@ async function hasPip(python) {
 }
 
 /** So that an environment that was made by hand is used as it is. */
-async function hasRequirements(python) {
+async function hasRequirements(python, requirements) {
   const check = `
 import sys
 from importlib.metadata import version
@@ -63,5 +73,5 @@ for line in open(sys.argv[1]):
     if name and not name.startswith("#") and version(name) != wanted:
         sys.exit(1)
 `;
-  return (await attempt(python, ["-c", check, REQUIREMENTS])).ok;
+  return (await attempt(python, ["-c", check, requirements])).ok;
 }

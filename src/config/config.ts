@@ -13,7 +13,15 @@ export interface HttpsConfig {
   readonly certFile: string;
 }
 
-type DerivedKey = "baseUrl" | "httpsPort" | "httpsKeyFile" | "httpsCertFile" | "sessionSecretToken";
+/** Where kernels run, if not on this machine. */
+export interface GatewayConfig {
+  /** Base path included, without a slash at its end. */
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+type DerivedKey = "baseUrl" | "httpsPort" | "httpsKeyFile" | "httpsCertFile" | "sessionSecretToken" | GatewayKey;
+type GatewayKey = "kernelGatewayUrl" | "gatewayToken" | "gatewayBaseUrl";
 
 /** Paths are absolute. */
 export interface Config extends Omit<OptionValues, DerivedKey> {
@@ -23,6 +31,7 @@ export interface Config extends Omit<OptionValues, DerivedKey> {
   readonly routeBase: string;
   readonly https: HttpsConfig | undefined;
   readonly sessionSecretToken: string;
+  readonly gateway: GatewayConfig | undefined;
 }
 
 export interface Surroundings {
@@ -40,7 +49,8 @@ const PROCESS: Surroundings = {
 
 /** Flags before environment before file before defaults. Throws ConfigError with all that is wrong. */
 export function resolveConfig(sources: Sources, surroundings: Surroundings = PROCESS): Config {
-  const { baseUrl, httpsPort, httpsKeyFile, httpsCertFile, sessionSecretToken, ...values } = readOptions(sources);
+  const { baseUrl, httpsPort, httpsKeyFile, httpsCertFile, sessionSecretToken, ...others } = readOptions(sources);
+  const { kernelGatewayUrl, gatewayToken, gatewayBaseUrl, ...values } = others;
   const absolute = (path: string): string => resolve(surroundings.workingDirectory, path);
   return {
     ...values,
@@ -51,8 +61,16 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),
     hiddenPaths: values.hiddenPaths.map((path) => path.replaceAll(/^\/+|\/+$/g, "")),
     sessionSecretToken: sessionSecretToken ?? surroundings.newSecret(),
+    gateway: kernelGatewayUrl === undefined ? undefined : { url: joinUrl(kernelGatewayUrl, gatewayBaseUrl), token: gatewayToken },
     https: parseHttps(httpsPort, httpsKeyFile && absolute(httpsKeyFile), httpsCertFile && absolute(httpsCertFile)),
   };
+}
+
+function joinUrl(url: string, path: string): string {
+  return [url, path]
+    .map((part) => part.replaceAll(/^\/+|\/+$/g, ""))
+    .filter((part) => part !== "")
+    .join("/");
 }
 
 function parseBaseUrl(value: string): Pick<Config, "linkBase" | "routeBase"> {

@@ -31,6 +31,10 @@ const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Milliseconds = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
 const Bytes = Type.Integer({ minimum: 1024 });
 const Count = Type.Integer({ minimum: 1 });
+const HeaderText = Type.String({
+  pattern: "^[\\x21-\\x7e]+$",
+  title: "a text of ASCII characters without spaces, which a header can carry",
+});
 const Origin = Type.String({ pattern: "^https?://[^/?#\\s]+$", title: "origins such as https://example.org" });
 
 /** `Proxy` would make HTTP_PROXY, through which programs send their requests. */
@@ -151,7 +155,7 @@ export const OPTIONS = {
     name: "AUTH_TOKEN",
     flag: "auth-token",
     group: "Publishing",
-    schema: Type.String({ pattern: "^[\\x21-\\x7e]+$", title: "a text of ASCII characters without spaces, which a header can carry" }),
+    schema: HeaderText,
     default: undefined,
     unset: "publishing is open to this machine only, unless AUTH_TOKENS_FILE is set",
     description: "Secret of the token that may publish, replace and delete everything.",
@@ -233,6 +237,33 @@ export const OPTIONS = {
     schema: Type.Array(Text),
     default: [],
     description: "Further Python environments whose kernels may be started: folders that hold share/jupyter/kernels.",
+  }),
+  kernelGatewayUrl: option({
+    name: "KERNEL_GATEWAY_URL",
+    flag: "kernel-gateway-url",
+    group: "Kernels",
+    schema: Type.String({ pattern: "^https?://[^/?#\\s@]+(/[^?#\\s]*)?$", title: "an address such as http://gateway:8888" }),
+    default: undefined,
+    unset: "kernels run on this machine",
+    description: "Address of a Jupyter Kernel Gateway or Jupyter Server that runs the kernels.",
+  }),
+  gatewayToken: option({
+    name: "KG_AUTH_TOKEN",
+    flag: "kernel-gateway-token",
+    group: "Kernels",
+    schema: HeaderText,
+    default: undefined,
+    unset: "requests to the gateway carry no token",
+    description: "Token that the kernel gateway asks for.",
+    secret: true,
+  }),
+  gatewayBaseUrl: option({
+    name: "KG_BASE_URL",
+    flag: "kernel-gateway-base-url",
+    group: "Kernels",
+    schema: Type.String({ pattern: "^/?([\\w.~%-]+/?)*$", title: "a path such as /jupyter" }),
+    default: "",
+    description: "Path that the kernel gateway's URLs start with, as its own KG_BASE_URL says.",
   }),
   kernelRetentionTime: option({
     name: "KG_KERNEL_RETENTIONTIME",

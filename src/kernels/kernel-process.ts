@@ -5,21 +5,17 @@ import { join } from "node:path";
 import { createMessage, type JupyterMessage } from "../protocol/message.js";
 import { connectSockets, createConnection, type KernelSockets, writeConnectionFile } from "./connection.js";
 import { KernelStartError } from "./errors.js";
+import type { KernelRun, LaunchContext } from "./managed-kernel.js";
 import { type SpawnOptions, signalGroup, spawnKernel } from "./spawn-kernel.js";
-import { Startup } from "./startup.js";
+import { limitStartup, NOT_WANTED, Startup } from "./startup.js";
 import type { Watchdog } from "./watchdog.js";
 
-export interface LaunchOptions extends SpawnOptions {
+export interface LaunchOptions extends SpawnOptions, LaunchContext {
   /** For the connection file and the sockets. */
   readonly folder: string;
   readonly transport: "ipc" | "tcp";
   readonly startTimeoutMs: number;
   readonly watchdog: Watchdog;
-  /** Gives up the start. */
-  readonly signal: AbortSignal;
-  onMessage(message: JupyterMessage): void;
-  /** The process ended though nobody asked for it. */
-  onDied(detail: string): void;
   /** What the process printed, and what went wrong on the wire. */
   log(line: string): void;
 }
@@ -32,9 +28,7 @@ const TERM_MS = 500;
 const LAST_OUTPUT_MS = 200;
 const ASK_AGAIN_MS = 50;
 
-const NOT_WANTED = "It is not wanted any more.";
-
-export class KernelProcess {
+export class KernelProcess implements KernelRun {
   private readonly session = globalThis.crypto.randomUUID();
   private readonly exited: Promise<void>;
   private readonly printedAll: Promise<void>;
@@ -98,7 +92,7 @@ export class KernelProcess {
     if (this.alive) this.sockets.send(message);
   }
 
-  interrupt(): void {
+  async interrupt(): Promise<void> {
     // The number of a group that is gone may be another's by now.
     if (!this.alive) return;
     if (this.options.spec.interruptMode === "message") this.send(this.request("control", "interrupt_request"));
@@ -124,21 +118,14 @@ export class KernelProcess {
 
   private async ready(): Promise<void> {
     const { startup } = this;
-    const timeout = setTimeout(
-      () => startup.fail(`It did not answer within ${this.options.startTimeoutMs} ms.`),
-      this.options.startTimeoutMs,
-    );
+    const lift = limitStartup(startup, { timeoutMs: this.options.startTimeoutMs, signal: this.options.signal });
     const ask = (): void => this.send(this.request("shell", "kernel_info_request"));
     startup.onReply = () => setTimeout(ask, ASK_AGAIN_MS);
-    const giveUp = (): void => startup.fail(NOT_WANTED);
-    this.options.signal.addEventListener("abort", giveUp);
-    if (this.options.signal.aborted) giveUp();
     ask();
     try {
       await startup.done;
     } finally {
-      clearTimeout(timeout);
-      this.options.signal.removeEventListener("abort", giveUp);
+      lift();
     }
     this.listening = true;
   }

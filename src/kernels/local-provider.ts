@@ -6,7 +6,8 @@ import { KernelStartError } from "./errors.js";
 import type { Kernel, KernelProvider, KernelRequest, KernelSpec } from "./kernel.js";
 import { KernelProcess } from "./kernel-process.js";
 import { type FoundSpec, findKernelSpecs, pythonPrefixes } from "./kernelspecs.js";
-import { type LaunchContext, LocalKernel } from "./local-kernel.js";
+import type { LaunchContext } from "./managed-kernel.js";
+import { ManagedKernels } from "./managed-kernels.js";
 import { commandOf, findNativePython, prefixOfPython } from "./python-environments.js";
 import { startWatchdog, type Watchdog } from "./watchdog.js";
 
@@ -31,13 +32,12 @@ export async function createLocalProvider(options: LocalProviderOptions): Promis
 }
 
 class LocalProvider implements KernelProvider {
-  private readonly kernels = new Set<LocalKernel>();
+  private readonly kernels = new ManagedKernels();
   private readonly transport: "ipc" | "tcp";
   /** Activated environments, the ones configured, the Python in use. */
   private readonly environments: readonly string[];
   private readonly reported = new Set<string>();
   private native: FoundSpec | undefined;
-  private closed = false;
 
   constructor(
     private readonly options: LocalProviderOptions,
@@ -57,30 +57,11 @@ class LocalProvider implements KernelProvider {
   async start(request: KernelRequest, signal?: AbortSignal): Promise<Kernel> {
     const spec = (await this.find()).find(({ name }) => name === request.kernelName);
     if (spec === undefined) throw new KernelStartError(`The kernel "${request.kernelName}" is not installed any more.`);
-    if (this.closed) throw new KernelStartError("No kernel is started any more: the server is being stopped.");
-    const kernel = new LocalKernel(
-      spec,
-      (context) => this.launch(spec, request, context),
-      (stopped) => this.kernels.delete(stopped),
-    );
-    this.kernels.add(kernel);
-    const giveUp = (): void => void kernel.stop();
-    signal?.addEventListener("abort", giveUp);
-    if (signal?.aborted === true) giveUp();
-    try {
-      await kernel.start();
-    } catch (error) {
-      this.kernels.delete(kernel);
-      throw error;
-    } finally {
-      signal?.removeEventListener("abort", giveUp);
-    }
-    return kernel;
+    return this.kernels.start(spec, (context) => this.launch(spec, request, context), signal);
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    await Promise.all([...this.kernels].map((kernel) => kernel.stop()));
+    await this.kernels.close();
     this.watchdog.close();
     await rm(this.folder, { recursive: true, force: true });
   }

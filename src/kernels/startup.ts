@@ -1,11 +1,15 @@
 /** Whether a kernel that was launched is ready: it has answered on shell, and something was heard on iopub. */
 import type { JupyterMessage } from "../protocol/message.js";
 
+export const NOT_WANTED = "It is not wanted any more.";
+
 export class Startup {
   /** Told of an answer while iopub is still silent: a subscription takes a moment, so one has to ask again. */
   onReply: () => void = () => {};
   /** Rejects with the reason given to `fail`. */
   readonly done: Promise<void>;
+  /** Rejects with `done`, and never resolves. */
+  readonly failed: Promise<never>;
   private replied = false;
   private heard = false;
   private resolve: () => void = () => {};
@@ -16,7 +20,8 @@ export class Startup {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.done.catch(() => {});
+    this.failed = new Promise((_, reject) => this.done.catch(reject));
+    this.failed.catch(() => {});
   }
 
   take(message: JupyterMessage): void {
@@ -30,4 +35,16 @@ export class Startup {
   fail(reason: string): void {
     this.reject(new Error(reason));
   }
+}
+
+/** Fails it after the time, or once nobody wants it any more. What it answers takes these limits away. */
+export function limitStartup(startup: Startup, { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal }): () => void {
+  const timeout = setTimeout(() => startup.fail(`It did not answer within ${timeoutMs} ms.`), timeoutMs);
+  const giveUp = (): void => startup.fail(NOT_WANTED);
+  signal.addEventListener("abort", giveUp);
+  if (signal.aborted) giveUp();
+  return () => {
+    clearTimeout(timeout);
+    signal.removeEventListener("abort", giveUp);
+  };
 }

@@ -8,6 +8,8 @@ import { createAuthorTokens } from "../auth/author-tokens.js";
 import { createVisitorTokens } from "../auth/visitors.js";
 import type { Config } from "../config/config.js";
 import { OPTIONS } from "../config/options.js";
+import { GatewayProvider } from "../kernels/gateway/gateway-provider.js";
+import type { KernelProvider } from "../kernels/kernel.js";
 import { createLocalProvider } from "../kernels/local-provider.js";
 import { SessionRegistry } from "../sessions/registry.js";
 import { createFileStore } from "../store/file-store.js";
@@ -36,6 +38,10 @@ const UPLOAD_STALL_MS = 60_000;
 
 /** An upload that comes very slowly for so long holds a place that others need. */
 const UPLOAD_SLOW_MS = 60_000;
+
+/** What a kernel gateway may take for an answer that needs no new process: a page waits for its list of kernels. */
+const GATEWAY_REQUEST_MS = 10_000;
+const GATEWAY_CHECK_MS = 30_000;
 
 const OPEN_WARNING = "No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.";
 
@@ -86,12 +92,7 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     log: (line) => log.warn(line),
     now: () => new Date(),
   });
-  const kernels = await createLocalProvider({
-    env: kernelEnvironment(process.env),
-    prefixes: config.kernelPrefixes,
-    startTimeoutMs: config.kernelStartTimeout,
-    log: (line) => log.info(line),
-  });
+  const kernels = await createProvider(config, log);
   const sessions = new SessionRegistry({
     kernels,
     log,
@@ -119,6 +120,19 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     visitors: createVisitorTokens(config.sessionSecretToken),
     clientFiles: await readClientFiles(CLIENT_DIRECTORY),
   };
+}
+
+async function createProvider(config: Config, log: Logger): Promise<KernelProvider> {
+  const common = { startTimeoutMs: config.kernelStartTimeout, log: (line: string) => log.info(line) };
+  if (config.gateway !== undefined) {
+    return new GatewayProvider({
+      ...common,
+      ...config.gateway,
+      requestTimeoutMs: GATEWAY_REQUEST_MS,
+      checkIntervalMs: GATEWAY_CHECK_MS,
+    });
+  }
+  return createLocalProvider({ ...common, env: kernelEnvironment(process.env), prefixes: config.kernelPrefixes });
 }
 
 async function tidy(publisher: Publisher, log: Logger): Promise<void> {

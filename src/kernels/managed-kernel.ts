@@ -1,22 +1,30 @@
-/** A kernel on this machine, the same to its listeners over all the processes that a restart gives it. */
+/** A kernel as sessions have it: the same to its listeners over all the processes that restarts give it, wherever they run. */
 import type { JupyterMessage } from "../protocol/message.js";
 import { KernelStartError } from "./errors.js";
 import type { Kernel, KernelDeath, KernelSpec, Unsubscribe } from "./kernel.js";
-import type { KernelProcess } from "./kernel-process.js";
+
+/** One process of a kernel, from launch to end. */
+export interface KernelRun {
+  send(message: JupyterMessage): void;
+  interrupt(): Promise<void>;
+  /** Resolves once the process is gone. Safe to call twice. */
+  stop(): Promise<void>;
+}
 
 export interface LaunchContext {
-  /** Aborted when the kernel is stopped. */
+  /** Aborted when the kernel is stopped: gives up the start. */
   readonly signal: AbortSignal;
   onMessage(message: JupyterMessage): void;
+  /** The process ended though nobody asked for it. */
   onDied(detail: string): void;
 }
 
-export class LocalKernel implements Kernel {
+export class ManagedKernel implements Kernel {
   readonly id = globalThis.crypto.randomUUID();
   private readonly messageListeners = new Set<(message: JupyterMessage) => void>();
   private readonly deathListeners = new Set<(death: KernelDeath) => void>();
   private readonly stopping = new AbortController();
-  private process: KernelProcess | undefined;
+  private process: KernelRun | undefined;
   private starting: Promise<void> | undefined;
   private restarting: Promise<void> | undefined;
   /** Counts the processes; what an earlier one still has to say is not heard. */
@@ -24,8 +32,8 @@ export class LocalKernel implements Kernel {
 
   constructor(
     readonly spec: KernelSpec,
-    private readonly launch: (context: LaunchContext) => Promise<KernelProcess>,
-    private readonly onStopped: (kernel: LocalKernel) => void,
+    private readonly launch: (context: LaunchContext) => Promise<KernelRun>,
+    private readonly onStopped: (kernel: ManagedKernel) => void,
   ) {}
 
   /** Throws KernelStartError, also where the kernel is stopped meanwhile. */
@@ -49,7 +57,7 @@ export class LocalKernel implements Kernel {
   }
 
   async interrupt(): Promise<void> {
-    this.process?.interrupt();
+    await this.process?.interrupt();
   }
 
   restart(): Promise<void> {

@@ -1,0 +1,135 @@
+/** What is asked of a gateway over HTTP. Source: Jupyter Server, "REST API"; Jupyter Kernel Gateway, "jupyter-websocket mode". */
+import Type, { type Static, type TSchema } from "typebox";
+import Value from "typebox/value";
+import { KernelStartError } from "../errors.js";
+import type { KernelSpec } from "../kernel.js";
+
+export interface GatewayAddress {
+  /** "http://gateway:8888/base", without a slash at its end. */
+  readonly url: string;
+  readonly token: string | undefined;
+  /** How long an answer may take that needs no new process. */
+  readonly requestTimeoutMs: number;
+}
+
+export interface GatewaySpec extends KernelSpec {
+  /** As the gateway spells it. */
+  readonly remoteName: string;
+}
+
+const SpecList = Type.Object({
+  kernelspecs: Type.Record(
+    Type.String(),
+    Type.Object({
+      name: Type.String(),
+      spec: Type.Object({ display_name: Type.Optional(Type.String()), language: Type.Optional(Type.String()) }),
+    }),
+  ),
+});
+const KernelModel = Type.Object({ id: Type.String({ minLength: 1 }) });
+
+const NOT_FOUND = 404;
+/** How much of an answer that says no is worth a line in the log, in characters. */
+const KEPT_ANSWER = 300;
+
+/** All methods throw KernelStartError with words for the operator. */
+export class GatewayClient {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(private readonly address: GatewayAddress) {
+    this.headers = address.token === undefined ? {} : { Authorization: `token ${address.token}` };
+  }
+
+  async specs(): Promise<readonly GatewaySpec[]> {
+    const { kernelspecs } = await this.readJson(await this.ask("GET", "/api/kernelspecs"), SpecList);
+    return Object.values(kernelspecs).map(({ name, spec }) => ({
+      name: name.toLowerCase(),
+      remoteName: name,
+      displayName: spec.display_name ?? name,
+      language: spec.language ?? "",
+    }));
+  }
+
+  /** Resolves to the gateway's id of the kernel. */
+  async create(name: string, env: Readonly<Record<string, string>>, timeoutMs: number): Promise<string> {
+    const { id } = await this.readJson(await this.ask("POST", "/api/kernels", { name, env }, timeoutMs), KernelModel);
+    return id;
+  }
+
+  async exists(id: string): Promise<boolean> {
+    return (await this.ask("GET", kernelPath(id))).status !== NOT_FOUND;
+  }
+
+  async interrupt(id: string): Promise<void> {
+    await this.ask("POST", `${kernelPath(id)}/interrupt`);
+  }
+
+  /** Also where the kernel is gone already. */
+  async remove(id: string): Promise<void> {
+    await this.ask("DELETE", kernelPath(id));
+  }
+
+  channelsUrl(id: string, session: string): string {
+    return `${this.address.url.replace(/^http/i, "ws")}${kernelPath(id)}/channels?session_id=${session}`;
+  }
+
+  /** A kernel that is not there is the caller's to judge: on the kernels' own paths 404 is an answer like others. */
+  private async ask(method: string, path: string, body?: object, timeoutMs = this.address.requestTimeoutMs): Promise<Response> {
+    const isOfKernel = path.startsWith("/api/kernels/");
+    const response = await this.fetch(method, path, body, timeoutMs);
+    if (response.ok || (isOfKernel && response.status === NOT_FOUND)) return response;
+    const answer = (await response.text().catch(() => "")).slice(0, KEPT_ANSWER);
+    throw new KernelStartError(
+      `${this.where(method, path)} was answered with ${response.status}. ${adviceFor(response.status)} ${answer}`.trim(),
+    );
+  }
+
+  private async fetch(method: string, path: string, body: object | undefined, timeoutMs: number): Promise<Response> {
+    try {
+      return await fetch(`${this.address.url}${path}`, {
+        method,
+        headers: { ...this.headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        // A gateway does not send one elsewhere; a page to sign in does.
+        redirect: "manual",
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch (error) {
+      throw new KernelStartError(
+        `${this.where(method, path)} failed: ${reasonOf(error, timeoutMs)} Is it running, and is KERNEL_GATEWAY_URL right?`,
+      );
+    }
+  }
+
+  private async readJson<Schema extends TSchema>(response: Response, schema: Schema): Promise<Static<Schema>> {
+    try {
+      return Value.Parse(schema, await response.json());
+    } catch {
+      throw new KernelStartError(
+        `What answers at ${this.address.url} is no Jupyter server or kernel gateway. Check KERNEL_GATEWAY_URL and KG_BASE_URL.`,
+      );
+    }
+  }
+
+  private where(method: string, path: string): string {
+    return `${method} ${this.address.url}${path} on the kernel gateway`;
+  }
+}
+
+function kernelPath(id: string): string {
+  return `/api/kernels/${encodeURIComponent(id)}`;
+}
+
+function reasonOf(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return `${error}.`;
+  if (error.name === "TimeoutError") return `no answer within ${timeoutMs} ms.`;
+  const { cause } = error;
+  return `${cause instanceof Error ? cause.message || ("code" in cause ? cause.code : cause.name) : error.message}.`;
+}
+
+function adviceFor(status: number): string {
+  if (status === 401 || status === 403 || (status >= 300 && status < 400))
+    return "Check KG_AUTH_TOKEN, and how many kernels the gateway allows.";
+  if (status === NOT_FOUND) return "Check KERNEL_GATEWAY_URL and KG_BASE_URL.";
+  return status >= 500 ? "The gateway's own log says more." : "";
+}

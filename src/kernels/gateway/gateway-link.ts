@@ -1,0 +1,115 @@
+/** The channels of one kernel on a gateway, kept open: a connection that is lost is made again while the kernel is there. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { JupyterMessage } from "../../protocol/message.js";
+import type { GatewayClient } from "./gateway-client.js";
+import { type GatewaySocket, openSocket } from "./gateway-socket.js";
+
+export interface LinkOptions {
+  readonly client: GatewayClient;
+  /** The gateway's id. */
+  readonly kernelId: string;
+  readonly connectTimeoutMs: number;
+  /** After so long without the gateway the kernel counts as dead. */
+  readonly patienceMs: number;
+  /** Gateways say nothing of a kernel that another client deletes: one has to ask now and then. */
+  readonly checkIntervalMs: number;
+  onMessage(message: JupyterMessage): void;
+  /** Told once: the kernel is gone, or the gateway stays away. */
+  onGone(reason: string): void;
+  log(line: string): void;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5000;
+const NOT_THERE = "The kernel gateway no longer has it.";
+
+export class GatewayLink {
+  /** The same for all connections: a gateway keeps what a kernel says meanwhile for the session that lost its connection. */
+  private readonly session = globalThis.crypto.randomUUID();
+  private readonly closing = new AbortController();
+  private socket: GatewaySocket | undefined;
+  /** What is to be sent once there is a connection again. */
+  private waiting: JupyterMessage[] = [];
+  private connections = 0;
+
+  private readonly checks: NodeJS.Timeout;
+
+  constructor(private readonly options: LinkOptions) {
+    this.checks = setInterval(() => void this.check(), options.checkIntervalMs);
+  }
+
+  /** A kernel that begins behind an old connection's back has lost its state. */
+  get isFirstConnection(): boolean {
+    return this.connections <= 1;
+  }
+
+  /** Rejects with a reason. */
+  async connect(): Promise<void> {
+    const { client, kernelId, connectTimeoutMs, onMessage, log } = this.options;
+    this.connections += 1;
+    const socket = await openSocket({
+      url: client.channelsUrl(kernelId, this.session),
+      headers: client.headers,
+      timeoutMs: connectTimeoutMs,
+      onMessage: (message) => {
+        if (!this.closing.signal.aborted) onMessage(message);
+      },
+      onLost: (reason) => this.lost(reason),
+      log,
+    });
+    if (this.closing.signal.aborted) {
+      await socket.close();
+      return;
+    }
+    this.socket = socket;
+    for (const message of this.waiting.splice(0)) socket.send(message);
+  }
+
+  send(message: JupyterMessage): void {
+    if (this.socket === undefined) this.waiting.push(message);
+    else this.socket.send(message);
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    clearInterval(this.checks);
+    this.waiting = [];
+    await this.socket?.close();
+  }
+
+  private async check(): Promise<void> {
+    const { client, kernelId, onGone } = this.options;
+    // A gateway that does not answer is the connection's to notice.
+    const exists = this.socket === undefined || (await client.exists(kernelId).catch(() => true));
+    if (!exists && !this.closing.signal.aborted) onGone(NOT_THERE);
+  }
+
+  private lost(reason: string): void {
+    this.socket = undefined;
+    if (this.closing.signal.aborted) return;
+    this.options.log(`The connection to a kernel on the gateway was lost (${reason}); it is made again.`);
+    void this.reconnect();
+  }
+
+  private async reconnect(): Promise<void> {
+    const { client, kernelId, patienceMs, onGone, log } = this.options;
+    const end = AbortSignal.timeout(patienceMs);
+    let problem = "";
+    for (let pause = FIRST_PAUSE_MS; !end.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      await delay(pause, undefined, { signal: this.closing.signal }).catch(() => {});
+      if (this.closing.signal.aborted) return;
+      try {
+        if (!(await client.exists(kernelId))) {
+          onGone(NOT_THERE);
+          return;
+        }
+        await this.connect();
+        log("The connection to a kernel on the gateway is back.");
+        return;
+      } catch (error) {
+        problem = error instanceof Error ? error.message : String(error);
+      }
+    }
+    if (!this.closing.signal.aborted) onGone(`The kernel gateway could not be reached for ${patienceMs} ms. ${problem}`);
+  }
+}

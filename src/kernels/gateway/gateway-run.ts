@@ -1,0 +1,158 @@
+/** One kernel on a gateway, from the request for it to its deletion there. */
+import { setTimeout as delay } from "node:timers/promises";
+import { createMessage, type JupyterMessage } from "../../protocol/message.js";
+import { KernelStartError } from "../errors.js";
+import type { KernelRun, LaunchContext } from "../managed-kernel.js";
+import { limitStartup, Startup } from "../startup.js";
+import type { GatewayClient, GatewaySpec } from "./gateway-client.js";
+import { GatewayLink } from "./gateway-link.js";
+
+export interface GatewayLaunch extends LaunchContext {
+  readonly client: GatewayClient;
+  readonly spec: GatewaySpec;
+  readonly env: Readonly<Record<string, string>>;
+  readonly startTimeoutMs: number;
+  readonly checkIntervalMs: number;
+  /** Sees to work that nobody waits for: the deletion of what is not wanted any more. */
+  tidyUp(work: Promise<void>): void;
+  log(line: string): void;
+}
+
+/** The gateway may still be at work on what we no longer wait for; it is deleted once its id is known, if that comes within this many starts' time. */
+const LATE_STARTS = 5;
+const PREFIX = "KERNEL_";
+const ASK_AGAIN_MS = 50;
+const REMOVAL_PAUSES_MS: readonly number[] = [100, 200, 400, 800, 1600];
+
+export class GatewayRun implements KernelRun {
+  private readonly session = globalThis.crypto.randomUUID();
+  private readonly link: GatewayLink;
+  private listening = false;
+  /** No death is told any more: one was, or the end is our own wish. */
+  private over = false;
+  private removing: Promise<void> | undefined;
+
+  private constructor(
+    private readonly options: GatewayLaunch,
+    private readonly id: string,
+    private readonly startup: Startup,
+  ) {
+    this.link = new GatewayLink({
+      client: options.client,
+      kernelId: id,
+      connectTimeoutMs: options.startTimeoutMs,
+      patienceMs: options.startTimeoutMs,
+      checkIntervalMs: options.checkIntervalMs,
+      onMessage: (message) => this.take(message),
+      onGone: (reason) => this.gone(reason),
+      log: options.log,
+    });
+  }
+
+  /** Resolves once the kernel answers on shell and was heard on iopub. Throws KernelStartError; what was made for it is deleted. */
+  static async launch(options: GatewayLaunch): Promise<GatewayRun> {
+    const { client, spec, startTimeoutMs } = options;
+    const startup = new Startup();
+    const lift = limitStartup(startup, { timeoutMs: startTimeoutMs, signal: options.signal });
+    const creating = client.create(spec.remoteName, environmentFor(options), LATE_STARTS * startTimeoutMs);
+    let run: GatewayRun | undefined;
+    try {
+      run = new GatewayRun(options, await Promise.race([creating, startup.failed]), startup);
+      await Promise.race([run.ready(), startup.failed]);
+      return run;
+    } catch (error) {
+      options.tidyUp(run === undefined ? removeLate(options, creating) : run.stop());
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new KernelStartError(`The kernel "${spec.name}" did not start. ${reason}`);
+    } finally {
+      lift();
+    }
+  }
+
+  send(message: JupyterMessage): void {
+    if (!this.over) this.link.send(message);
+  }
+
+  async interrupt(): Promise<void> {
+    if (!this.over) await this.options.client.interrupt(this.id);
+  }
+
+  stop(): Promise<void> {
+    this.over = true;
+    return this.remove();
+  }
+
+  private async ready(): Promise<void> {
+    await this.link.connect();
+    const { startup } = this;
+    const ask = (): void => this.send(createMessage({ channel: "shell", msgType: "kernel_info_request", session: this.session }));
+    startup.onReply = () => setTimeout(ask, ASK_AGAIN_MS);
+    if (this.options.spec.language.toLowerCase() === "python") this.send(setEnvironment(this.options.env, this.session));
+    ask();
+    await startup.done;
+    this.listening = true;
+  }
+
+  private take(message: JupyterMessage): void {
+    const state = message.header.msg_type === "status" ? message.content.execution_state : undefined;
+    // A gateway restarts by itself what dies; that kernel has lost its state, so for us it is dead all the same.
+    if (state === "restarting" || state === "dead") this.gone(`The kernel gateway says that it is ${state}.`);
+    else if (state === "starting" && !this.link.isFirstConnection) this.gone("It was restarted while the gateway could not be reached.");
+    else if (this.listening) this.options.onMessage(message);
+    else this.startup.take(message);
+  }
+
+  private gone(reason: string): void {
+    this.startup.fail(`Its process ended: ${reason}`);
+    if (this.over || !this.listening) return;
+    this.over = true;
+    // What the gateway has started in its place has no use.
+    this.options.tidyUp(this.remove());
+    this.options.onDied(reason);
+  }
+
+  private remove(): Promise<void> {
+    this.removing ??= this.removeNow().finally(() => {
+      this.removing = undefined;
+    });
+    return this.removing;
+  }
+
+  private async removeNow(): Promise<void> {
+    await this.link.close();
+    await removeKernel(this.options, this.id);
+  }
+}
+
+/** A Kernel Gateway takes the names that begin with KERNEL_ and those on its own list; what it does not know it leaves out. */
+function environmentFor({ env }: GatewayLaunch): Record<string, string> {
+  const prefixed = Object.entries(env).map(([name, value]) => [name.startsWith(PREFIX) ? name : `${PREFIX}${name}`, value]);
+  return { ...env, ...Object.fromEntries(prefixed) };
+}
+
+/** So that Python finds its variables whatever the gateway let through. Shell messages are taken in order: it is done before any cell. */
+function setEnvironment(env: Readonly<Record<string, string>>, session: string): JupyterMessage {
+  // JSON of JSON is a Python string.
+  const values = JSON.stringify(JSON.stringify(env));
+  const code = `__import__("os").environ.update(__import__("json").loads(${values}))`;
+  const content = { code, silent: true, store_history: false, user_expressions: {}, allow_stdin: false, stop_on_error: false };
+  return createMessage({ channel: "shell", msgType: "execute_request", session, content });
+}
+
+async function removeLate(options: GatewayLaunch, creating: Promise<string>): Promise<void> {
+  const id = await creating.catch(() => undefined);
+  if (id !== undefined) await removeKernel(options, id);
+}
+
+/** More than once: while a gateway brings back a kernel that has died, it answers a deletion with an error. */
+async function removeKernel({ client, log }: GatewayLaunch, id: string): Promise<void> {
+  for (const pause of [...REMOVAL_PAUSES_MS, undefined]) {
+    try {
+      await client.remove(id);
+      return;
+    } catch (error) {
+      if (pause === undefined) log(`A kernel could not be deleted on the gateway, and may run on there. ${error}`);
+      else await delay(pause);
+    }
+  }
+}

@@ -1,0 +1,252 @@
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KernelStartError } from "../../src/kernels/errors.js";
+import { GatewayProvider } from "../../src/kernels/gateway/gateway-provider.js";
+import type { Kernel, KernelProvider } from "../../src/kernels/kernel.js";
+import { createMessage, type JsonObject } from "../../src/protocol/message.js";
+import { createGateway, type GatewayKind, type GatewayProcess } from "../support/gateway-process.js";
+import { until } from "../support/processes.js";
+import { createRelay } from "../support/relay.js";
+import { execute, executeRequest, next, textOf } from "./execute.js";
+
+const SPECS = { mute: ["/bin/sh", "-c", "sleep 1000"], quitter: ["/bin/sh", "-c", "exit 3"] };
+const SECOND = 1000;
+
+interface Wanted {
+  readonly url: string;
+  readonly token?: string;
+  readonly startTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
+}
+
+function provide(wanted: Wanted): KernelProvider {
+  return new GatewayProvider({
+    token: undefined,
+    startTimeoutMs: 20 * SECOND,
+    requestTimeoutMs: 10 * SECOND,
+    checkIntervalMs: SECOND,
+    log: () => {},
+    ...wanted,
+  });
+}
+
+async function start(provider: KernelProvider, kernelName = "python3", signal?: AbortSignal): Promise<Kernel> {
+  await provider.specs();
+  return provider.start({ kernelName, workingDirectory: tmpdir(), env: { QUERY_STRING: "year=2024&name=Ä😀" } }, signal);
+}
+
+describe.each<GatewayKind>(["Kernel Gateway", "Jupyter Server", "Jupyter Server with JSON frames"])("on a %s", (kind) => {
+  let gateway: GatewayProcess;
+  let provider: KernelProvider;
+
+  beforeAll(async () => {
+    gateway = await createGateway(kind, SPECS);
+    provider = provide(gateway);
+  });
+
+  afterAll(async () => {
+    await provider.close();
+    expect(await gateway.kernels()).toBe(0);
+    await gateway.close();
+  });
+
+  test("the gateway's kernels are found", async () => {
+    const specs = await provider.specs();
+    expect(specs.map(({ name }) => name)).toEqual(expect.arrayContaining(["python3", "mute"]));
+    expect(specs.find(({ name }) => name === "python3")?.language).toBe("python");
+  });
+
+  test("nothing that the first execution publishes is missed, and the id is not the gateway's", async () => {
+    const kernel = await start(provider);
+    const types = (await execute(kernel, "print('x'); 1")).map((message) => message.header.msg_type);
+    expect(types.filter((type) => type !== "execute_reply")).toEqual(["status", "execute_input", "stream", "execute_result", "status"]);
+    const answer = await fetch(`${gateway.url}/api/kernels/${kernel.id}`, { headers: { Authorization: `token ${gateway.token}` } });
+    expect(answer.status).toBe(404);
+    await kernel.stop();
+  });
+
+  test("what the request's environment says is there, also after a restart", async () => {
+    const kernel = await start(provider);
+    const read = async (): Promise<string> => textOf(await execute(kernel, "import os; print(os.environ['QUERY_STRING'])"));
+    expect(await read()).toBe("year=2024&name=Ä😀\n");
+    await kernel.restart();
+    expect(await read()).toBe("year=2024&name=Ä😀\n");
+    await kernel.stop();
+  });
+
+  test("an interrupt stops what runs", async () => {
+    const kernel = await start(provider);
+    const started = next(kernel, "stream");
+    const running = execute(kernel, "import time\nprint('on', flush=True)\nfor _ in range(1000): time.sleep(0.1)");
+    await started;
+    await kernel.interrupt();
+    expect((await running).some((message) => message.content.ename === "KeyboardInterrupt")).toBe(true);
+    await kernel.stop();
+  });
+
+  test("buffers go both ways, and large ones", async () => {
+    const kernel = await start(provider);
+    const opened = next(kernel, "comm_open");
+    await execute(
+      kernel,
+      `from comm import create_comm
+echo = create_comm(target_name="echo", data={}, buffers=[b"\\x00\\xff"])
+echo.on_msg(lambda message: echo.send({}, buffers=[bytes(reversed(buffer)) for buffer in message["buffers"]]))`,
+    );
+    const { content, buffers } = await opened;
+    expect(buffers.map((buffer) => [...buffer])).toEqual([[0, 255]]);
+    const echoed = next(kernel, "comm_msg");
+    const sent = [new Uint8Array([1, 2, 3]), new Uint8Array(300_000).fill(7)];
+    const comm: JsonObject = { comm_id: content.comm_id ?? "", data: {} };
+    kernel.send(createMessage({ channel: "shell", msgType: "comm_msg", session: "test", content: comm, buffers: sent }));
+    expect((await echoed).buffers.map((buffer) => [...buffer])).toEqual(sent.map((buffer) => [...buffer].reverse()));
+    await kernel.stop();
+  });
+
+  test("restarts at once are one restart, to a new process under the same id; nothing of the old one is heard", async () => {
+    const kernel = await start(provider);
+    const { id } = kernel;
+    const speaking = next(kernel, "stream");
+    kernel.send(executeRequest("x = 1\nimport time\nwhile True:\n    print('old', flush=True)\n    time.sleep(0.01)"));
+    await speaking;
+    const restarted = Promise.all([kernel.restart(), kernel.restart()]);
+    const heard: string[] = [];
+    kernel.onMessage(({ header }) => heard.push(header.msg_type));
+    await restarted;
+    expect(textOf(await execute(kernel, "print('x' in globals())"))).toBe("False\n");
+    expect(heard.filter((type) => type === "stream")).toHaveLength(1);
+    expect(kernel.id).toBe(id);
+    expect(await gateway.kernels()).toBe(1);
+    await kernel.stop();
+  });
+
+  test("a kernel's death is told once, and a restart brings it back", async () => {
+    const kernel = await start(provider);
+    const pid = Number(textOf(await execute(kernel, "import os; print(os.getpid())")));
+    const deaths: string[] = [];
+    const death = new Promise<void>((resolve) => {
+      kernel.onDied(({ detail }) => {
+        deaths.push(detail);
+        resolve();
+      });
+    });
+    process.kill(pid, "SIGKILL");
+    await death;
+    await kernel.restart();
+    expect(textOf(await execute(kernel, "print('back')"))).toBe("back\n");
+    expect(deaths).toEqual([expect.stringContaining("restarting")]);
+    await kernel.stop();
+    expect(await gateway.kernels()).toBe(0);
+  });
+
+  test("a kernel that was deleted on the gateway is dead", async () => {
+    const kernel = await start(provider);
+    const death = new Promise<string>((resolve) => kernel.onDied(({ detail }) => resolve(detail)));
+    const headers = { Authorization: `token ${gateway.token}` };
+    const listed: unknown = await (await fetch(`${gateway.url}/api/kernels`, { headers })).json();
+    const [{ id }] = Array.isArray(listed) ? listed : [];
+    await fetch(`${gateway.url}/api/kernels/${id}`, { method: "DELETE", headers });
+    expect(await death).toMatch(/no longer has it|dead/);
+    await kernel.stop();
+  });
+
+  test("a connection that is lost is made again, to the same kernel", async () => {
+    const relay = await createRelay(gateway.port);
+    const afar = provide({ ...gateway, url: gateway.url.replace(String(gateway.port), String(relay.port)) });
+    const kernel = await start(afar);
+    let deaths = 0;
+    kernel.onDied(() => {
+      deaths += 1;
+    });
+    await execute(kernel, "x = 42");
+    // What the kernel says while nobody listens comes later.
+    const late = next(kernel, "stream");
+    const begun = next(kernel, "execute_input");
+    kernel.send(executeRequest("import time; time.sleep(0.5); print('said meanwhile')"));
+    await begun;
+    relay.drop();
+    expect((await late).content.text).toContain("said meanwhile");
+    expect(textOf(await execute(kernel, "print(x)"))).toBe("42\n");
+    expect(deaths).toBe(0);
+    await afar.close();
+    await relay.close();
+  });
+
+  test("stopping is no death, and deletes the kernel; twice is once", async () => {
+    const kernel = await start(provider);
+    let deaths = 0;
+    kernel.onDied(() => {
+      deaths += 1;
+    });
+    await Promise.all([kernel.stop(), kernel.stop()]);
+    expect(await gateway.kernels()).toBe(0);
+    expect(deaths).toBe(0);
+  });
+
+  test("a start that is given up ends at once and leaves no kernel", async () => {
+    const abort = new AbortController();
+    const starting = start(provider, "mute", abort.signal);
+    starting.catch(() => {});
+    await until(async () => (await gateway.kernels()) === 1);
+    abort.abort();
+    await expect(starting).rejects.toThrow(KernelStartError);
+    await until(async () => (await gateway.kernels()) === 0);
+    await expect(start(provider, "python3", AbortSignal.abort())).rejects.toThrow(KernelStartError);
+    await until(async () => (await gateway.kernels()) === 0);
+  });
+
+  test("a kernel that never answers is given up and deleted", async () => {
+    const impatient = provide({ ...gateway, startTimeoutMs: SECOND });
+    await expect(start(impatient, "mute")).rejects.toThrow(/within 1000 ms/);
+    await impatient.close();
+    expect(await gateway.kernels()).toBe(0);
+  });
+
+  test("a kernel whose process ends at once does not start", async () => {
+    await expect(start(provider, "quitter")).rejects.toThrow(KernelStartError);
+    await until(async () => (await gateway.kernels()) === 0);
+  });
+
+  test("closing the provider deletes all its kernels, and starts no more", async () => {
+    const own = provide(gateway);
+    await Promise.all([start(own), start(own)]);
+    expect(await gateway.kernels()).toBe(2);
+    await own.close();
+    expect(await gateway.kernels()).toBe(0);
+    await expect(start(own)).rejects.toThrow(KernelStartError);
+  });
+
+  test.each([{ token: "wrong" }, {}])("a token that is refused is named: %o", async ({ token }) => {
+    const stranger = provide({ url: gateway.url, ...(token === undefined ? {} : { token }) });
+    await expect(stranger.specs()).rejects.toThrow(KernelStartError);
+    await expect(stranger.specs()).rejects.toThrow(/KG_AUTH_TOKEN/);
+  });
+
+  test("a wrong path is named", async () => {
+    await expect(provide({ ...gateway, url: `${gateway.url}/elsewhere` }).specs()).rejects.toThrow(/KG_BASE_URL/);
+  });
+});
+
+test("a gateway that is away, slow, broken or none says so", async () => {
+  const answers: Record<string, number> = { "/broken": 502, "/none": 200 };
+  const server = createServer((request, response) => {
+    const status = answers[(request.url ?? "").replace("/api/kernelspecs", "")];
+    if (status !== undefined) response.writeHead(status).end("<h1>hello</h1>");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
+  const failureAt = (path: string): Promise<unknown> =>
+    provide({ url: `${url}${path}`, requestTimeoutMs: 300 })
+      .specs()
+      .catch((error: unknown) => error);
+  expect(await failureAt("/broken")).toMatchObject({ code: "KERNEL_START", message: expect.stringContaining("502") });
+  expect(await failureAt("/none")).toMatchObject({ code: "KERNEL_START", message: expect.stringContaining("no Jupyter server") });
+  expect(await failureAt("/slow")).toMatchObject({ code: "KERNEL_START", message: expect.stringContaining("within 300 ms") });
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  // The first may still go out on a connection that was kept.
+  await failureAt("");
+  expect(await failureAt("")).toMatchObject({ code: "KERNEL_START", message: expect.stringContaining("ECONNREFUSED") });
+});

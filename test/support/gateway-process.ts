@@ -1,0 +1,140 @@
+/** A real Jupyter Kernel Gateway or Jupyter Server as a child process, with kernels of the environment that the examples use. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { until } from "./processes.js";
+
+export type GatewayKind = "Kernel Gateway" | "Jupyter Server" | "Jupyter Server with JSON frames";
+
+export interface GatewayProcess {
+  readonly origin: string;
+  readonly port: number;
+  readonly basePath: string;
+  /** Base path included. */
+  readonly url: string;
+  readonly token: string;
+  /** How many kernels it has, by its own word. */
+  kernels(): Promise<number>;
+  /** Again on the same port, after `stop`. */
+  start(): Promise<void>;
+  /** Ends it and its kernels, and waits. */
+  stop(): Promise<void>;
+  /** Ends it for good. */
+  close(): Promise<void>;
+}
+
+const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+const PYTHON = path(".venv-gateways/bin/python");
+const KERNEL_PYTHON = path(".venv/bin/python");
+const BASE_PATH = "jupyter";
+
+const ARGUMENTS: Readonly<Record<GatewayKind, (port: number, token: string) => string[]>> = {
+  "Kernel Gateway": (port, token) => [
+    "-m",
+    "kernel_gateway",
+    `--KernelGatewayApp.port=${port}`,
+    "--KernelGatewayApp.port_retries=0",
+    `--KernelGatewayApp.auth_token=${token}`,
+    `--KernelGatewayApp.base_url=/${BASE_PATH}`,
+    "--JupyterWebsocketPersonality.list_kernels=True",
+  ],
+  "Jupyter Server": serverArguments,
+  "Jupyter Server with JSON frames": (port, token) => [
+    ...serverArguments(port, token),
+    "--ZMQChannelsWebsocketConnection.kernel_ws_protocol=",
+  ],
+};
+
+function serverArguments(port: number, token: string): string[] {
+  return [
+    "-m",
+    "jupyter_server",
+    "--no-browser",
+    "--allow-root",
+    `--ServerApp.port=${port}`,
+    "--ServerApp.port_retries=0",
+    `--IdentityProvider.token=${token}`,
+    `--ServerApp.base_url=/${BASE_PATH}`,
+  ];
+}
+
+/** `specs`: kernels besides python3, by name, with their command. */
+export async function createGateway(kind: GatewayKind, specs: Readonly<Record<string, readonly string[]>> = {}): Promise<GatewayProcess> {
+  const folder = await mkdtemp(join(tmpdir(), "gateway-"));
+  const python3 = [KERNEL_PYTHON, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
+  for (const [name, argv] of Object.entries({ python3, ...specs })) await addSpec(folder, name, argv);
+  const port = await freePort();
+  const token = globalThis.crypto.randomUUID();
+  const origin = `http://127.0.0.1:${port}`;
+  const url = `${origin}/${BASE_PATH}`;
+  const ask = (): Promise<Response> => fetch(`${url}/api/kernels`, { headers: { Authorization: `token ${token}` } });
+  let child: ChildProcess | undefined;
+  const gateway: GatewayProcess = {
+    origin,
+    basePath: BASE_PATH,
+    port,
+    url,
+    token,
+    async kernels() {
+      const list: unknown = await (await ask()).json();
+      if (!Array.isArray(list)) throw new Error(`not a list of kernels: ${JSON.stringify(list)}`);
+      return list.length;
+    },
+    async start() {
+      const started = spawn(PYTHON, ARGUMENTS[kind](port, token), {
+        cwd: folder,
+        env: environmentIn(folder),
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      child = started;
+      let log = "";
+      started.stderr.setEncoding("utf8").on("data", (text: string) => {
+        log += text;
+      });
+      await until(async () => {
+        if (started.exitCode !== null) throw new Error(`${kind} ended before it listened:\n${log}`);
+        return ask().then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      });
+    },
+    async stop() {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
+    async close() {
+      await gateway.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+  await gateway.start();
+  return gateway;
+}
+
+/** Nothing of the machine's own Jupyter. */
+function environmentIn(folder: string): NodeJS.ProcessEnv {
+  const own = { JUPYTER_CONFIG_DIR: folder, JUPYTER_DATA_DIR: folder, JUPYTER_RUNTIME_DIR: join(folder, "runtime"), JUPYTER_PATH: folder };
+  return { ...process.env, ...own };
+}
+
+async function addSpec(folder: string, name: string, argv: readonly string[]): Promise<void> {
+  const directory = join(folder, "kernels", name);
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "kernel.json"), JSON.stringify({ argv, display_name: name, language: "python" }));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
