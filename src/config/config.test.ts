@@ -171,3 +171,22 @@ describe("what is wrong is said in one line each", () => {
     expect(problems({ flags: { port: "x" }, env: { MAX_KERNELS: "-1" }, file: file({ NOPE: 1 }) })).toHaveLength(3);
   });
 });
+
+describe("a kernel gateway", () => {
+  test("is not used unless its address is given", () => {
+    expect(resolved({ env: { KG_AUTH_TOKEN: "secret" } }).gateway).toBeUndefined();
+  });
+
+  test.each([
+    ["http://gateway:8888", "", "http://gateway:8888"],
+    ["http://gateway:8888/", "/jupyter/", "http://gateway:8888/jupyter"],
+    ["https://example.org/a/", "b", "https://example.org/a/b"],
+  ])("at %s with the path %j is %s", (url, path, expected) => {
+    const env = { KERNEL_GATEWAY_URL: url, KG_BASE_URL: path, KG_AUTH_TOKEN: "secret" };
+    expect(resolved({ env }).gateway).toEqual({ url: expected, token: "secret" });
+  });
+
+  test.each(["gateway:8888", "ws://gateway", "http://user:word@gateway", "http://gateway?x"])("can't be at %s", (url) => {
+    expect(problems({ env: { KERNEL_GATEWAY_URL: url } })).toEqual([expect.stringContaining("KERNEL_GATEWAY_URL")]);
+  });
+});

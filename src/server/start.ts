@@ -125,14 +125,22 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
 async function createProvider(config: Config, log: Logger): Promise<KernelProvider> {
   const common = { startTimeoutMs: config.kernelStartTimeout, log: (line: string) => log.info(line) };
   if (config.gateway !== undefined) {
-    return new GatewayProvider({
-      ...common,
-      ...config.gateway,
-      requestTimeoutMs: GATEWAY_REQUEST_MS,
-      checkIntervalMs: GATEWAY_CHECK_MS,
-    });
+    const requestTimeoutMs = GATEWAY_REQUEST_MS;
+    const provider = new GatewayProvider({ ...common, ...config.gateway, requestTimeoutMs, checkIntervalMs: GATEWAY_CHECK_MS });
+    void reportGateway(provider, config.gateway.url, log);
+    return provider;
   }
   return createLocalProvider({ ...common, env: kernelEnvironment(process.env), prefixes: config.kernelPrefixes });
+}
+
+/** A wrong address or token shows in the log at once. Nothing depends on it: the gateway may come later. */
+async function reportGateway(provider: KernelProvider, url: string, log: Logger): Promise<void> {
+  try {
+    const specs = await provider.specs();
+    log.info({ gateway: url, kernels: specs.map(({ name }) => name) }, "kernels run on a gateway");
+  } catch (error) {
+    log.warn({ gateway: url, err: error }, "the kernel gateway can't be used");
+  }
 }
 
 async function tidy(publisher: Publisher, log: Logger): Promise<void> {

@@ -37,6 +37,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+test("the log says where kernels run", async () => {
+  await until(async () => server.log().includes("kernels run on a gateway"));
+});
+
 test("a page's cells run on the gateway", async () => {
   const page = await PageClient.open(server.url, "sales");
   expect((await page.settled()).content.cells).toEqual(ALL_DONE);
