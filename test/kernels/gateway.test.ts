@@ -168,6 +168,10 @@ echo.on_msg(lambda message: echo.send({}, buffers=[bytes(reversed(buffer)) for b
     relay.drop();
     expect((await late).content.text).toContain("said meanwhile");
     expect(textOf(await execute(kernel, "print(x)"))).toBe("42\n");
+    // What was sent into a connection that is gone already, or before there is one again, runs once.
+    relay.drop();
+    const [lost, waited] = await Promise.all([execute(kernel, "x += 1; print(x)"), execute(kernel, "x += 1; print(x)")]);
+    expect([textOf(lost), textOf(waited)]).toEqual(["43\n", "44\n"]);
     expect(deaths).toBe(0);
     await afar.close();
     await relay.close();
@@ -249,4 +253,27 @@ test("a gateway that is away, slow, broken or none says so", async () => {
   // The first may still go out on a connection that was kept.
   await failureAt("");
   expect(await failureAt("")).toMatchObject({ code: "KERNEL_START", message: expect.stringContaining("ECONNREFUSED") });
+});
+
+test("a kernel that the gateway makes after it was given up is deleted", async () => {
+  const asked: string[] = [];
+  let release = (): void => {};
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    const spec = { name: "python3", spec: { display_name: "Python", language: "python" } };
+    if (request.url === "/api/kernelspecs") response.end(JSON.stringify({ kernelspecs: { python3: spec } }));
+    else if (request.method === "POST") release = () => void response.writeHead(201).end(JSON.stringify({ id: "late" }));
+    else response.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
+  const provider = provide({ url, startTimeoutMs: SECOND });
+  await expect(start(provider)).rejects.toThrow(/within 1000 ms/);
+  const closed = provider.close();
+  release();
+  await closed;
+  expect(asked.at(-1)).toBe("DELETE /api/kernels/late");
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });

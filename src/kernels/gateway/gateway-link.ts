@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { JupyterMessage } from "../../protocol/message.js";
 import type { GatewayClient } from "./gateway-client.js";
 import { type GatewaySocket, openSocket } from "./gateway-socket.js";
+import { type Losses, Unanswered } from "./unanswered.js";
 
 export interface LinkOptions {
   readonly client: GatewayClient;
@@ -28,10 +29,8 @@ export class GatewayLink {
   private readonly session = globalThis.crypto.randomUUID();
   private readonly closing = new AbortController();
   private socket: GatewaySocket | undefined;
-  /** What is to be sent once there is a connection again. */
-  private waiting: JupyterMessage[] = [];
+  private readonly unanswered = new Unanswered(this.session);
   private connections = 0;
-
   private readonly checks: NodeJS.Timeout;
 
   constructor(private readonly options: LinkOptions) {
@@ -52,7 +51,9 @@ export class GatewayLink {
       headers: client.headers,
       timeoutMs: connectTimeoutMs,
       onMessage: (message) => {
-        if (!this.closing.signal.aborted) onMessage(message);
+        if (this.closing.signal.aborted) return;
+        onMessage(message);
+        this.makeUpFor(this.unanswered.hear(message));
       },
       onLost: (reason) => this.lost(reason),
       log,
@@ -62,19 +63,25 @@ export class GatewayLink {
       return;
     }
     this.socket = socket;
-    for (const message of this.waiting.splice(0)) socket.send(message);
+    if (!this.isFirstConnection) socket.send(this.unanswered.ask());
   }
 
   send(message: JupyterMessage): void {
-    if (this.socket === undefined) this.waiting.push(message);
-    else this.socket.send(message);
+    this.unanswered.add(message);
+    if (!this.unanswered.isAsking) this.socket?.send(message);
   }
 
   async close(): Promise<void> {
     this.closing.abort();
     clearInterval(this.checks);
-    this.waiting = [];
+    this.unanswered.clear();
     await this.socket?.close();
+  }
+
+  private makeUpFor(losses: Losses | undefined): void {
+    if (losses === undefined) return;
+    if (losses.answersLost) this.options.onGone("What it said was lost with the connection to the gateway.");
+    else for (const message of losses.unheard) this.socket?.send(message);
   }
 
   private async check(): Promise<void> {

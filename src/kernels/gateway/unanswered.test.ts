@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { createMessage, type JupyterMessage } from "../../protocol/message.js";
+import { Unanswered } from "./unanswered.js";
+
+const say = (msgType: string): JupyterMessage => createMessage({ channel: "shell", msgType, session: "s" });
+const status = (parent: JupyterMessage, state: string): JupyterMessage =>
+  createMessage({ channel: "iopub", msgType: "status", session: "s", parent: parent.header, content: { execution_state: state } });
+const reply = (parent: JupyterMessage): JupyterMessage =>
+  createMessage({ channel: "shell", msgType: "execute_reply", session: "s", parent: parent.header });
+
+/** The kernel's answers to a question, the last of which settles what was lost. */
+function settle(unanswered: Unanswered, question: JupyterMessage): ReturnType<Unanswered["hear"]> {
+  expect(unanswered.hear(status(question, "busy"))).toBeUndefined();
+  expect(unanswered.hear(status(question, "idle"))).toBeUndefined();
+  return unanswered.hear(reply(question));
+}
+
+test("what the kernel never heard of is said again, in order, with what was said since", () => {
+  const unanswered = new Unanswered("s");
+  const [done, lost, update, later] = [say("execute_request"), say("execute_request"), say("comm_msg"), say("comm_msg")];
+  for (const message of [done, lost, update]) unanswered.add(message);
+  for (const message of [status(done, "busy"), status(done, "idle"), reply(done)]) unanswered.hear(message);
+  const question = unanswered.ask();
+  unanswered.add(later);
+  expect(unanswered.isAsking).toBe(true);
+  expect(settle(unanswered, question)).toEqual({ unheard: [lost, update, later], answersLost: false });
+  expect(unanswered.isAsking).toBe(false);
+});
+
+test("what still waited in the kernel, and is answered before the question, is not said twice", () => {
+  const unanswered = new Unanswered("s");
+  const queued = say("execute_request");
+  unanswered.add(queued);
+  const question = unanswered.ask();
+  for (const message of [status(queued, "busy"), reply(queued), status(queued, "idle")]) unanswered.hear(message);
+  expect(settle(unanswered, question)).toEqual({ unheard: [], answersLost: false });
+});
+
+test("a cell that ran while its outputs were lost is told from one that never ran", () => {
+  const unanswered = new Unanswered("s");
+  const [ran, moved] = [say("execute_request"), say("comm_msg")];
+  for (const message of [ran, moved]) unanswered.add(message);
+  for (const message of [ran, moved]) unanswered.hear(status(message, "busy"));
+  expect(settle(unanswered, unanswered.ask())).toEqual({ unheard: [], answersLost: true });
+  expect(settle(unanswered, unanswered.ask())).toEqual({ unheard: [], answersLost: false });
+});
+
+test("an answer to a question over an earlier connection settles nothing", () => {
+  const unanswered = new Unanswered("s");
+  const first = unanswered.ask();
+  unanswered.ask();
+  expect(settle(unanswered, first)).toBeUndefined();
+  expect(unanswered.isAsking).toBe(true);
+});
