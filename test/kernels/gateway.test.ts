@@ -104,6 +104,16 @@ echo.on_msg(lambda message: echo.send({}, buffers=[bytes(reversed(buffer)) for b
     await kernel.stop();
   });
 
+  test("outputs that are many and large come whole", async () => {
+    const kernel = await start(provider);
+    const printed = textOf(await execute(kernel, "for step in range(20):\n    print('x' * 300_000, flush=True)"));
+    expect(printed).toHaveLength(20 * 300_001);
+    const shown = next(kernel, "execute_result");
+    kernel.send(executeRequest("'y' * 20_000_000"));
+    expect(JSON.stringify((await shown).content).length).toBeGreaterThan(20_000_000);
+    await kernel.stop();
+  });
+
   test("restarts at once are one restart, to a new process under the same id; nothing of the old one is heard", async () => {
     const kernel = await start(provider);
     const { id } = kernel;

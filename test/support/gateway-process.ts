@@ -32,6 +32,9 @@ const PYTHON = path(".venv-gateways/bin/python");
 const KERNEL_PYTHON = path(".venv/bin/python");
 const BASE_PATH = "jupyter";
 
+/** As docs/operators.md recommends. */
+const UNLIMITED = "--ZMQChannelsWebsocketConnection.limit_rate=False";
+
 const ARGUMENTS: Readonly<Record<GatewayKind, (port: number, token: string) => string[]>> = {
   "Kernel Gateway": (port, token) => [
     "-m",
@@ -41,6 +44,7 @@ const ARGUMENTS: Readonly<Record<GatewayKind, (port: number, token: string) => s
     `--KernelGatewayApp.auth_token=${token}`,
     `--KernelGatewayApp.base_url=/${BASE_PATH}`,
     "--JupyterWebsocketPersonality.list_kernels=True",
+    UNLIMITED,
   ],
   "Jupyter Server": serverArguments,
   "Jupyter Server with JSON frames": (port, token) => [
@@ -54,6 +58,7 @@ function serverArguments(port: number, token: string): string[] {
     "-m",
     "jupyter_server",
     "--no-browser",
+    UNLIMITED,
     "--allow-root",
     `--ServerApp.port=${port}`,
     "--ServerApp.port_retries=0",
