@@ -21,7 +21,7 @@ export interface GatewayConfig {
 }
 
 type DerivedKey = "baseUrl" | "httpsPort" | "httpsKeyFile" | "httpsCertFile" | "sessionSecretToken" | GatewayKey;
-type GatewayKey = "kernelGatewayUrl" | "gatewayToken" | "gatewayBaseUrl";
+type GatewayKey = "kernelGatewayUrl" | "kernelGatewayToken" | "kernelGatewayBaseUrl";
 
 /** Paths are absolute. */
 export interface Config extends Omit<OptionValues, DerivedKey> {
@@ -50,7 +50,7 @@ const PROCESS: Surroundings = {
 /** Flags before environment before file before defaults. Throws ConfigError with all that is wrong. */
 export function resolveConfig(sources: Sources, surroundings: Surroundings = PROCESS): Config {
   const { baseUrl, httpsPort, httpsKeyFile, httpsCertFile, sessionSecretToken, ...others } = readOptions(sources);
-  const { kernelGatewayUrl, gatewayToken, gatewayBaseUrl, ...values } = others;
+  const { kernelGatewayUrl, kernelGatewayToken, kernelGatewayBaseUrl, ...values } = others;
   const absolute = (path: string): string => resolve(surroundings.workingDirectory, path);
   return {
     ...values,
@@ -61,7 +61,8 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),
     hiddenPaths: values.hiddenPaths.map((path) => path.replaceAll(/^\/+|\/+$/g, "")),
     sessionSecretToken: sessionSecretToken ?? surroundings.newSecret(),
-    gateway: kernelGatewayUrl === undefined ? undefined : { url: joinUrl(kernelGatewayUrl, gatewayBaseUrl), token: gatewayToken },
+    gateway:
+      kernelGatewayUrl === undefined ? undefined : { url: joinUrl(kernelGatewayUrl, kernelGatewayBaseUrl), token: kernelGatewayToken },
     https: parseHttps(httpsPort, httpsKeyFile && absolute(httpsKeyFile), httpsCertFile && absolute(httpsCertFile)),
   };
 }

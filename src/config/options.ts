@@ -247,7 +247,7 @@ export const OPTIONS = {
     unset: "kernels run on this machine",
     description: "Address of a Jupyter Kernel Gateway or Jupyter Server that runs the kernels.",
   }),
-  gatewayToken: option({
+  kernelGatewayToken: option({
     name: "KG_AUTH_TOKEN",
     flag: "kernel-gateway-token",
     group: "Kernels",
@@ -257,7 +257,7 @@ export const OPTIONS = {
     description: "Token that the kernel gateway asks for.",
     secret: true,
   }),
-  gatewayBaseUrl: option({
+  kernelGatewayBaseUrl: option({
     name: "KG_BASE_URL",
     flag: "kernel-gateway-base-url",
     group: "Kernels",
