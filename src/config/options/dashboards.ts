@@ -1,0 +1,51 @@
+/** Which dashboards are served, and how they are shown. */
+import Type from "typebox";
+import { Milliseconds, option, Text } from "./option.js";
+
+const WEB_ASSETS =
+  "avif,bmp,gif,ico,jpeg,jpg,png,svg,webp,otf,ttf,woff,woff2,css,js,mjs,htm,html,flac,m4a,m4v,mp3,mp4,oga,ogg,ogv,vtt,wav,webm,pdf,wasm,json,geojson,topojson".split(
+    ",",
+  );
+
+export const DASHBOARDS = {
+  notebooksDir: option({
+    name: "NOTEBOOKS_DIR",
+    flag: "notebooks-dir",
+    group: "Dashboards",
+    schema: Text,
+    default: ".",
+    description: "Folder of notebooks to serve; the same as the argument FOLDER.",
+  }),
+  hiddenPaths: option({
+    name: "HIDDEN_PATHS",
+    flag: "hidden-paths",
+    group: "Dashboards",
+    schema: Type.Array(Text),
+    default: [],
+    description: "Dashboards and folders, by their paths below the folder, that are served but not listed.",
+  }),
+  assetTypes: option({
+    name: "ASSET_TYPES",
+    flag: "asset-types",
+    group: "Dashboards",
+    schema: Type.Array(Type.String({ pattern: "^\\.?\\w+$", title: "file extensions such as png" })),
+    default: WEB_ASSETS,
+    description: "Extensions of the files that a bundle may serve beside its notebook. Notebooks and Python source are never served.",
+  }),
+  presentationMode: option({
+    name: "PRESENTATION_MODE",
+    flag: "presentation-mode",
+    group: "Dashboards",
+    schema: Type.Boolean(),
+    default: false,
+    description: "Show every dashboard plain, without the site's header, and no lists.",
+  }),
+  notebooksPollInterval: option({
+    name: "NOTEBOOKS_POLL_INTERVAL",
+    flag: "notebooks-poll-interval",
+    group: "Dashboards",
+    schema: Milliseconds,
+    default: 2000,
+    description: "Milliseconds between two looks at the dashboards that are open, to tell their visitors of a new version.",
+  }),
+} as const;

@@ -1,0 +1,57 @@
+/** Where kernels come from, and how long they live. */
+import Type from "typebox";
+import { HeaderText, Milliseconds, option, Text } from "./option.js";
+
+export const KERNELS = {
+  kernelPrefixes: option({
+    name: "KERNEL_PREFIXES",
+    flag: "kernel-prefixes",
+    group: "Kernels",
+    schema: Type.Array(Text),
+    default: [],
+    description: "Further Python environments whose kernels may be started: folders that hold share/jupyter/kernels.",
+  }),
+  kernelGatewayUrl: option({
+    name: "KERNEL_GATEWAY_URL",
+    flag: "kernel-gateway-url",
+    group: "Kernels",
+    schema: Type.String({ pattern: "^https?://[^/?#\\s@]+(/[^?#\\s]*)?$", title: "an address such as http://gateway:8888" }),
+    default: undefined,
+    unset: "kernels run on this machine",
+    description: "Address of a Jupyter Kernel Gateway or Jupyter Server that runs the kernels.",
+  }),
+  kernelGatewayToken: option({
+    name: "KG_AUTH_TOKEN",
+    flag: "kernel-gateway-token",
+    group: "Kernels",
+    schema: HeaderText,
+    default: undefined,
+    unset: "requests to the gateway carry no token",
+    description: "Token that the kernel gateway asks for.",
+    secret: true,
+  }),
+  kernelGatewayBaseUrl: option({
+    name: "KG_BASE_URL",
+    flag: "kernel-gateway-base-url",
+    group: "Kernels",
+    schema: Type.String({ pattern: "^/?([\\w.~%-]+/?)*$", title: "a path such as /jupyter" }),
+    default: "",
+    description: "Path that the kernel gateway's URLs start with, as its own KG_BASE_URL says.",
+  }),
+  kernelRetentionTime: option({
+    name: "KG_KERNEL_RETENTIONTIME",
+    flag: "kernel-retention-time",
+    group: "Kernels",
+    schema: Milliseconds,
+    default: 30_000,
+    description: "Milliseconds that a session lives on after its last page has gone.",
+  }),
+  kernelStartTimeout: option({
+    name: "KERNEL_START_TIMEOUT",
+    flag: "kernel-start-timeout",
+    group: "Kernels",
+    schema: Milliseconds,
+    default: 60_000,
+    description: "Milliseconds that a kernel may take to start.",
+  }),
+} as const;
