@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import Type, { type Static } from "typebox";
 import Value from "typebox/value";
+import { errorCode } from "../disk/error-code.js";
 import { usageError } from "./command-error.js";
 
 export const DEFAULT_SERVER = "http://127.0.0.1:3000";
@@ -86,7 +87,7 @@ async function readText(path: string, what: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
+    const code = errorCode(error);
     throw usageError(`Can't read ${what} in ${path}: ${code === "ENOENT" ? "there is no such file" : code}.`);
   }
 }

@@ -5,6 +5,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { pipeline as passOn } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type PackedFile, packZip } from "../archive/pack-zip.js";
+import { errorCode } from "../disk/error-code.js";
 import { type BundleFile, type BundleFiles, filesOfFolder, filesOfNotebook, INDEX, isNotebook } from "./bundle-files.js";
 import { CancelledError, usageError } from "./command-error.js";
 import type { FormFile } from "./form.js";
@@ -58,7 +59,7 @@ async function look(path: string): Promise<Stats> {
   try {
     return await stat(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
+    const code = errorCode(error);
     throw usageError(code === "ENOENT" ? `There is no file or folder ${path}.` : `Can't read ${path}: ${code}.`);
   }
 }

@@ -2,6 +2,7 @@
 import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { errorCode } from "../disk/error-code.js";
 import { BadArchiveError } from "./archive.js";
 import { isLeftover, REVISION_MARK } from "./passed-over.js";
 import { compare } from "./unpacking-plan.js";
@@ -51,7 +52,7 @@ async function describe(directory: string, name: string): Promise<readonly Liste
     const { size, mtime } = await lstat(file);
     return [{ name, file, size, modified: mtime }];
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (errorCode(error) === "ENOENT") return [];
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 /** Unpacks an author's zip into an empty folder, as untrusted content: all of it is checked before the first byte is written. */
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
+import { syncDirectory } from "../disk/durable.js";
+import { fewAtOnce } from "../disk/few-at-once.js";
 import type { ArchivedFile, ArchiveLimits } from "./archive.js";
-import { fewAtOnce } from "./few-at-once.js";
 import { limitSizes } from "./limits.js";
 import { type LocatedEntry, locateEntries } from "./local-headers.js";
 import { planUnpacking, type UnpackingPlan } from "./unpacking-plan.js";
@@ -25,7 +26,7 @@ export async function unpackZip(zipFile: string, directory: string, limits: Arch
     const plan = await checkZip(source, limits);
     for (const folder of plan.folders) await mkdir(join(directory, folder), FOLDER_MODE);
     const files = await fewAtOnce(plan.files, AT_ONCE, (file, signal) => writeEntry(source, file, join(directory, file.name), signal));
-    await fewAtOnce(["", ...plan.folders], AT_ONCE, (folder) => syncFolder(join(directory, folder)));
+    await fewAtOnce(["", ...plan.folders], AT_ONCE, (folder) => syncDirectory(join(directory, folder)));
     return files;
   } finally {
     await handle.close();
@@ -41,13 +42,4 @@ async function checkZip(source: ZipSource, limits: ArchiveLimits): Promise<Unpac
   const plan = planUnpacking(await locateEntries(source, entries, dataEnd), limits);
   limitSizes(plan.files, limits);
   return plan;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { chmod, chown, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { syncDirectory } from "../disk/durable.js";
+import { errorCode } from "../disk/error-code.js";
 import { AppError } from "../errors/app-error.js";
 
 const TRIES = 100;
@@ -39,7 +41,7 @@ async function take(lock: string, target: string): Promise<void> {
       await handle.close();
       return;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (errorCode(error) !== "EEXIST") throw error;
       await delay(BETWEEN_TRIES_MS);
     }
   }
@@ -63,18 +65,11 @@ async function swap(target: string, text: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(dirname(target));
+  await syncDirectory(dirname(target));
 }
 
 /** The server may be another user than who runs the command, often root. */
 async function keepOwner(temporary: string, present: { uid: number; gid: number; mode: number }): Promise<void> {
   await chown(temporary, present.uid, present.gid).catch(() => {});
   await chmod(temporary, present.mode & 0o777);
-}
-
-/** So that the rename outlives a power cut, too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  await handle.sync().catch(() => {});
-  await handle.close();
 }

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import Type, { type Static } from "typebox";
 import Value from "typebox/value";
+import { errorCode } from "../disk/error-code.js";
 import { AppError } from "../errors/app-error.js";
 import { replaceFile } from "./replace-file.js";
 import { normalizeScope } from "./scopes.js";
@@ -35,7 +36,7 @@ export async function readTokensText(path: string): Promise<string | undefined> 
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code === "ENOENT") return undefined;
     const reason = { EACCES: "this user may not read it", EISDIR: "it is a folder" }[code] ?? code;
     throw new TokensFileError(`Can't read the tokens file ${path}: ${reason}.`);
@@ -99,8 +100,4 @@ function broken(path: string, reason: string): TokensFileError {
   return new TokensFileError(
     `The tokens file ${path} can't be used: ${reason}. Mend it, or make a new one with jupyter-dashboards-admin token.`,
   );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

@@ -1,11 +1,11 @@
 /** Every error that leaves the server: a page for a browser, JSON for the rest, a stack for nobody. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { TokensUnreadableError } from "../auth/author.js";
+import { errorCode } from "../disk/error-code.js";
 import { AppError } from "../errors/app-error.js";
 import { KernelStartError } from "../kernels/errors.js";
 import { renderErrorPage } from "../pages/error-page.js";
 import { StorageFullError, StorageRefusedError } from "../store/errors.js";
-import { errorCode } from "../store/storage-error.js";
 import type { AppParts } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 import { TooManyUploadsError, UnauthorizedError } from "./publishing/errors.js";

@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { makeFolders } from "./durable.js";
+import { makeFolders } from "../disk/durable.js";
+import { errorCode } from "../disk/error-code.js";
 import { StorageBusyError } from "./errors.js";
 import { ownIdentity, stateOf } from "./process-identity.js";
 import { isAbsence } from "./served-folder.js";
-import { errorCode } from "./storage-error.js";
 
 export interface ChangeLockTimes {
   /** A holder on another machine shows that it lives this often, in ms. */

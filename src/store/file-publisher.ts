@@ -5,7 +5,7 @@ import type { Content } from "./content-reader.js";
 import { type DashboardPath, pathParts } from "./dashboard-path.js";
 import { openDownload } from "./download.js";
 import { ConflictingChangeError, NoDashboardError, UnfitPathError, UnknownRevisionError } from "./errors.js";
-import type { KeptRevision } from "./history.js";
+import { type KeptRevision, ON_DISK } from "./history.js";
 import { Line } from "./line.js";
 import { type Location, locate, requireRoom } from "./location.js";
 import { contentOfRevision, contentOfUpload, type Published } from "./new-content.js";
@@ -30,7 +30,6 @@ export interface FilePublisherParts extends Omit<ReplaceContext, "tryTo"> {
 export class FilePublisher implements Publisher {
   readonly #changes = new Line();
   readonly #listeners = new Set<(path: DashboardPath) => void>();
-
   readonly #context: ReplaceContext;
 
   constructor(private readonly parts: FilePublisherParts) {
@@ -58,12 +57,7 @@ export class FilePublisher implements Publisher {
       const present = await this.parts.contents.read(location);
       if (present === undefined) throw new NoDashboardError(path);
       requireExpected(change, path, present);
-      const staging = await this.parts.workspace.stage();
-      try {
-        await replaceContent(this.#context, location, staging.directory, undefined);
-      } finally {
-        await staging.discard();
-      }
+      await this.#staged((staging) => replaceContent(this.#context, location, staging, undefined));
       await this.#afterChange(path, present.revision);
       return { path, revision: present.revision };
     });
@@ -74,7 +68,7 @@ export class FilePublisher implements Publisher {
     const entries = kept.map((revision) => entryOf(revision, revision.revision === present?.revision));
     if (present !== undefined && !entries.some(({ isCurrent }) => isCurrent)) {
       const { kind, revision, size, changed } = present;
-      return [{ kind, revision, size, published: changed, by: "files on the server", isCurrent: true }, ...entries];
+      return [{ kind, revision, size, published: changed, by: ON_DISK, isCurrent: true }, ...entries];
     }
     if (entries.length === 0) throw new UnknownRevisionError(`Nothing was ever published at "${path}".`);
     return entries;
@@ -142,18 +136,24 @@ export class FilePublisher implements Publisher {
       const location = await locate(this.parts.folder, path);
       const present = await this.parts.contents.read(location);
       requireExpected(change, path, present);
-      const staging = await this.parts.workspace.stage();
-      try {
-        const content = await make(location, staging.directory, { by: change.by, at: this.parts.now() }, present);
+      const { kind, revision } = await this.#staged(async (staging) => {
+        const content = await make(location, staging, { by: change.by, at: this.parts.now() }, present);
         requireRoom(location, content.kind);
-        await replaceContent(this.#context, location, staging.directory, content);
-        const { kind, revision } = content.revision;
-        await this.#afterChange(path, revision);
-        return { path, kind, revision, replaced: present?.revision };
-      } finally {
-        await staging.discard();
-      }
+        await replaceContent(this.#context, location, staging, content);
+        return content.revision;
+      });
+      await this.#afterChange(path, revision);
+      return { path, kind, revision, replaced: present?.revision };
     });
+  }
+
+  async #staged<Result>(operation: (staging: string) => Promise<Result>): Promise<Result> {
+    const staging = await this.parts.workspace.stage();
+    try {
+      return await operation(staging.directory);
+    } finally {
+      await staging.discard();
+    }
   }
 
   #inLine<Result>(operation: () => Promise<Result>): Promise<Result> {

@@ -3,8 +3,8 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import Type, { type Static } from "typebox";
 import Value from "typebox/value";
+import { makeFolders, writeWhole } from "../disk/durable.js";
 import type { DashboardPath } from "./dashboard-path.js";
-import { makeFolders, writeWhole } from "./durable.js";
 import { UnknownRevisionError } from "./errors.js";
 import { isAbsence } from "./served-folder.js";
 import { namesIn, type Workspace } from "./workspace.js";
@@ -23,7 +23,10 @@ const KeptRevision = Type.Object({
 export type KeptRevision = Static<typeof KeptRevision>;
 export type RevisionForm = Static<typeof Form>;
 
-const Record_ = Type.Object({ path: Type.String(), revisions: Type.Array(KeptRevision) });
+const HistoryRecord = Type.Object({ path: Type.String(), revisions: Type.Array(KeptRevision) });
+
+/** The author's name of what was found on disk. */
+export const ON_DISK = "files on the server";
 
 const RECORD_FILE = "record.json";
 const FORMS: readonly RevisionForm[] = ["notebook", "zip", "folder"];
@@ -123,7 +126,7 @@ function dataName({ revision, form }: Pick<KeptRevision, "revision" | "form">): 
 
 async function readRecord(directory: string): Promise<readonly KeptRevision[]> {
   try {
-    return Value.Parse(Record_, JSON.parse(await readFile(join(directory, RECORD_FILE), "utf8"))).revisions;
+    return Value.Parse(HistoryRecord, JSON.parse(await readFile(join(directory, RECORD_FILE), "utf8"))).revisions;
   } catch (error) {
     if (isAbsence(error)) return [];
     throw error;

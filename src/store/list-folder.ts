@@ -1,5 +1,7 @@
 /** The dashboards and folders at a path, as a list shows them. */
 import { readdir } from "node:fs/promises";
+import { isLeftover } from "../archive/passed-over.js";
+import { fewAtOnce } from "../disk/few-at-once.js";
 import { type DashboardPath, isVisibleName, joinParts, pathParts } from "./dashboard-path.js";
 import { MissingPathError, StoreError } from "./errors.js";
 import type { NotebookReader } from "./notebook-reader.js";
@@ -16,7 +18,6 @@ export interface ListContext {
 
 /** Files read at once: a list of hundreds must not take all of the process's file handles. */
 const READ_AT_ONCE = 16;
-const BY_PRODUCTS = new Set(["__pycache__"]);
 const NATURAL = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /** Throws MissingPathError, StoreError. */
@@ -25,7 +26,7 @@ export async function listFolder(context: ListContext, path: DashboardPath): Pro
   const notebooks = new Set(names.flatMap((name) => dashboardName(name) ?? []));
   // A notebook wins over the folder of its name: that folder's address shows the notebook.
   const shown = names.filter((name) => dashboardName(name) !== undefined || !notebooks.has(name));
-  const entries = await mapWithLimit(shown, (name) => describeEntry(context, path, name));
+  const entries = await fewAtOnce(shown, READ_AT_ONCE, (name) => describeEntry(context, path, name));
   return {
     path,
     folders: inOrder(entries.filter((entry): entry is FolderEntry => entry?.kind === "folder")),
@@ -38,7 +39,7 @@ async function visibleNames({ folder, hiddenPaths }: ListContext, path: Dashboar
   if (!place?.stats.isDirectory()) throw new MissingPathError();
   try {
     const names = await readdir(place.file);
-    return names.filter((name) => isVisibleName(name) && !BY_PRODUCTS.has(name) && !isHidden(hiddenPaths, path, name));
+    return names.filter((name) => isVisibleName(name) && !isLeftover(name) && !isHidden(hiddenPaths, path, name));
   } catch (error) {
     if (isAbsence(error)) throw new MissingPathError();
     throw new StoreError("This folder can't be read on the server.", { cause: error });
@@ -80,14 +81,4 @@ async function describeFolder(
 
 function inOrder<Entry extends { readonly title: string; readonly name: string }>(entries: readonly Entry[]): readonly Entry[] {
   return entries.toSorted((a, b) => NATURAL.compare(a.title, b.title) || NATURAL.compare(a.name, b.name));
-}
-
-async function mapWithLimit<Item, Result>(items: readonly Item[], map: (item: Item) => Promise<Result>): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  const rest = items.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, item] of rest) results[index] = await map(item);
-  };
-  await Promise.all(Array.from({ length: READ_AT_ONCE }, work));
-  return results;
 }

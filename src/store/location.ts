@@ -1,6 +1,8 @@
 /** What stands where a dashboard is to be put, replaced or deleted. */
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { isLeftover } from "../archive/passed-over.js";
+import { errorCode } from "../disk/error-code.js";
 import { type DashboardPath, joinParts, pathParts } from "./dashboard-path.js";
 import { OccupiedPathError, UnfitPathError } from "./errors.js";
 import type { DashboardKind } from "./publisher.js";
@@ -25,8 +27,6 @@ export interface Location {
   /** A notebook here would make a bundle of the folder that it lies in, with all others in it. It is put into a folder of its own. */
   readonly onlyBundles: boolean;
 }
-
-const INCIDENTAL = new Set([".DS_Store", ".ipynb_checkpoints", "__pycache__"]);
 
 /** Throws UnfitPathError. */
 export async function locate(served: ServedFolder, path: DashboardPath): Promise<Location> {
@@ -110,7 +110,7 @@ async function folderState(served: ServedFolder, parts: readonly string[], direc
   const isBundle = (await served.find([...parts, INDEX_FILE]))?.stats.isFile() === true;
   if (isBundle) return state.isSymbolicLink() ? "link" : "bundle";
   if (state.isSymbolicLink()) return "plain";
-  return (await readdir(directory)).every((name) => INCIDENTAL.has(name)) ? "empty" : "plain";
+  return (await readdir(directory)).every(isLeftover) ? "empty" : "plain";
 }
 
 /** It is not followed, and not replaced either: only the operator knows what it is for. */
@@ -122,7 +122,7 @@ async function stateOf(file: string) {
   try {
     return await lstat(file);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENAMETOOLONG") {
+    if (errorCode(error) === "ENAMETOOLONG") {
       throw new UnfitPathError("This name is too long: a name may have 255 bytes, and its folders are names too.");
     }
     if (isAbsence(error)) return undefined;

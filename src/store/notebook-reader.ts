@@ -1,6 +1,7 @@
 /** Reads notebooks from their files and keeps what was read. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { errorCode } from "../disk/error-code.js";
 import { AppError } from "../errors/app-error.js";
 import type { Notebook } from "../notebook/notebook.js";
 import { parseNotebook } from "../notebook/parse-notebook.js";
@@ -94,7 +95,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const denied = error instanceof Error && "code" in error && error.code === "EACCES";
+    const denied = errorCode(error) === "EACCES";
     if (isAbsence(error) && !denied) throw new MissingPathError();
     throw new StoreError("This dashboard can't be read on the server.", { cause: error });
   }

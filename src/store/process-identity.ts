@@ -1,6 +1,7 @@
 /** Which process made something, so that another can tell whether it still runs. Numbers of processes are given again; the time of the start tells them apart. */
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { errorCode } from "../disk/error-code.js";
 
 /** "HOST~NUMBER~START". */
 export type ProcessIdentity = string;
@@ -43,6 +44,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return errorCode(error) === "EPERM";
   }
 }

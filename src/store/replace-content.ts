@@ -1,10 +1,10 @@
 /** One change of what a path shows: keeps what stands there, writes down what is to happen, then does it. */
 import { rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
+import { copySynced, makeFolders } from "../disk/durable.js";
 import type { Content, ContentReader } from "./content-reader.js";
 import type { DashboardPath } from "./dashboard-path.js";
-import { copySynced, makeFolders } from "./durable.js";
-import type { History, KeptRevision } from "./history.js";
+import { type History, type KeptRevision, ON_DISK } from "./history.js";
 import type { Location } from "./location.js";
 import type { ReadGate } from "./read-gate.js";
 import type { ReplacedContent } from "./replaced-content.js";
@@ -29,9 +29,6 @@ export interface NewContent {
   readonly revision: KeptRevision;
   readonly original: string | undefined;
 }
-
-/** The author's name of what was found on disk. */
-const ON_DISK = "files on the server";
 
 /**
  * Without new content: deletes. `staging`: absolute, a folder of this change alone.

@@ -7,9 +7,8 @@ import { join } from "node:path";
 import Type, { type Static } from "typebox";
 import Value from "typebox/value";
 import type { ListedFile } from "../archive/folder-files.js";
-import { writeSynced } from "./durable.js";
-
-export const MARK_FILE = ".dashboard-revision";
+import { REVISION_MARK } from "../archive/passed-over.js";
+import { writeSynced } from "../disk/durable.js";
 
 const Mark = Type.Object({
   revision: Type.String(),
@@ -22,13 +21,13 @@ export async function writeMark(directory: string, revision: string, files: read
     revision,
     files: files.map(({ name, size, modified }) => ({ name, size, modified: modified.getTime() })),
   };
-  await writeSynced(join(directory, MARK_FILE), JSON.stringify(mark));
+  await writeSynced(join(directory, REVISION_MARK), JSON.stringify(mark));
 }
 
 /** Undefined where there is none, or not one of ours. */
 export async function readMark(directory: string): Promise<RevisionMark | undefined> {
   try {
-    return Value.Parse(Mark, JSON.parse(await readFile(join(directory, MARK_FILE), "utf8")));
+    return Value.Parse(Mark, JSON.parse(await readFile(join(directory, REVISION_MARK), "utf8")));
   } catch {
     return undefined;
   }

@@ -2,8 +2,8 @@
 import type { Stats } from "node:fs";
 import { access, constants, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
+import { errorCode } from "../disk/error-code.js";
 import { StoreError } from "./errors.js";
-import { errorCode } from "./storage-error.js";
 
 export interface Place {
   /** Absolute; links are resolved. */

@@ -1,4 +1,5 @@
 /** What a disk's refusal means to an author. */
+import { errorCode } from "../disk/error-code.js";
 import { StorageFullError, StorageRefusedError } from "./errors.js";
 
 const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
@@ -33,8 +34,4 @@ export async function withStorageErrors<Result>(operation: () => Promise<Result>
   } catch (error) {
     throw asStorageError(error);
   }
-}
-
-export function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

@@ -7,7 +7,7 @@ import { lstat, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import Type, { type Static } from "typebox";
 import Value from "typebox/value";
-import { syncDirectory, writeSynced } from "./durable.js";
+import { syncDirectory, writeSynced } from "../disk/durable.js";
 import { ConflictingChangeError } from "./errors.js";
 import { isAbsence } from "./served-folder.js";
 

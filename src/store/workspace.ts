@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolders, syncDirectory } from "../disk/durable.js";
 import type { DashboardPath } from "./dashboard-path.js";
-import { makeFolders, syncDirectory } from "./durable.js";
 import { ownIdentity, stateOf } from "./process-identity.js";
 import type { Staging } from "./publisher.js";
 import { isAbsence } from "./served-folder.js";

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { errorCode } from "./storage-error.js";
+import { errorCode } from "./error-code.js";
 
 /** A directory's own entries: what was made, renamed and removed in it. */
 export async function syncDirectory(directory: string): Promise<void> {
