@@ -56,6 +56,7 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     ...values,
     ...parseBaseUrl(baseUrl),
     notebooksDir: absolute(values.notebooksDir),
+    dashboardRulesFile: values.dashboardRulesFile && absolute(values.dashboardRulesFile),
     kernelPrefixes: values.kernelPrefixes.map(absolute),
     authTokensFile: values.authTokensFile && absolute(values.authTokensFile),
     assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),

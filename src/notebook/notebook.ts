@@ -1,4 +1,5 @@
-/** A notebook as a dashboard needs it: typed cells, title, kernel and views. */
+/** A notebook as a dashboard needs it: typed cells, title, kernel, views and settings. */
+import type { GivenSettings } from "./dashboard-settings.js";
 
 export interface KernelPreference {
   readonly name?: string;
@@ -72,6 +73,8 @@ export interface Notebook {
   readonly cells: readonly Cell[];
   /** Never empty; the first is the one shown first. */
   readonly views: readonly [View, ...View[]];
+  /** What the author says of how the dashboard is run. */
+  readonly settings: GivenSettings;
   /** What was malformed and how it was read, a line each, for the log. */
   readonly problems: readonly string[];
 }

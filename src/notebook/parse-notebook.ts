@@ -1,5 +1,6 @@
 /** From a notebook file's text to a dashboard's typed document. Pure. */
 import { readCells } from "./cells.js";
+import { readSettings, SETTINGS_KEY } from "./dashboard-settings.js";
 import { isRecord, type JsonRecord, recordAt, textAt } from "./json.js";
 import type { KernelPreference, Notebook } from "./notebook.js";
 import { Problems } from "./problems.js";
@@ -18,6 +19,7 @@ export function parseNotebook(text: string, fileName: string): Notebook {
     kernel: kernelOf(raw.metadata),
     cells,
     views: readViews(raw.metadata, read, problems),
+    settings: readSettings(raw.metadata[SETTINGS_KEY], (problem) => problems.add(problem)),
     problems: problems.lines(),
   };
 }

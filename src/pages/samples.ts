@@ -29,6 +29,7 @@ export function notebookOf(overrides: Partial<Notebook> = {}): Notebook {
     kernel: {},
     cells: [{ kind: "markdown", index: 0, source: "# Sales *now*\n\n$x_1$", tags: [], attachments: {} }, codeCell(1), codeCell(2)],
     views: [report],
+    settings: {},
     problems: [],
     ...overrides,
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { DEFAULT_SETTINGS } from "../notebook/dashboard-settings.js";
 import { InvalidNotebookError } from "../notebook/errors.js";
 import { parseNotebook } from "../notebook/parse-notebook.js";
 import { MissingPathError, StoreError } from "../store/errors.js";
@@ -19,7 +20,7 @@ async function dashboard(path: LoadedDashboard["path"]): Promise<LoadedDashboard
   await storage;
   const revision = revisions.get(path) ?? new MissingPathError();
   if (revision instanceof Error) throw revision;
-  return { path, revision, notebook, directory: "/", isBundle: false };
+  return { path, revision, notebook, settings: DEFAULT_SETTINGS, directory: "/", isBundle: false };
 }
 
 beforeEach(() => {

@@ -17,6 +17,7 @@ import type { Publisher } from "../store/publisher.js";
 import { readApiInfo } from "./api-info.js";
 import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
 import { readClientFiles } from "./client-files.js";
+import { readDashboardRules } from "./dashboard-rules-file.js";
 import { parsePublicLinkPattern } from "./publishing/public-link.js";
 import { RevisionWatch } from "./revision-watch.js";
 
@@ -104,6 +105,7 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     tracebacks: config.showTracebacks,
   });
   const store = await createFileStore(config.notebooksDir, {
+    rules: await readDashboardRules(config.dashboardRulesFile),
     assetTypes: config.assetTypes,
     hiddenPaths: config.hiddenPaths,
     revisionsKept: config.revisionsKept,

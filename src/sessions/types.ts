@@ -1,4 +1,5 @@
 /** What the rest of the server sees of sessions. */
+import type { DashboardSettings } from "../notebook/dashboard-settings.js";
 import type { Notebook } from "../notebook/notebook.js";
 import type { Output } from "../outputs/output.js";
 import type { JupyterMessage } from "../protocol/message.js";
@@ -10,6 +11,7 @@ export interface Dashboard {
   readonly path: string;
   readonly revision: string;
   readonly notebook: Notebook;
+  readonly settings: DashboardSettings;
   /** Absolute; the kernel's working directory. */
   readonly directory: string;
 }

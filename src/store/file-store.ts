@@ -1,5 +1,6 @@
 /** Dashboards in a folder of this machine. */
 import { open } from "node:fs/promises";
+import type { DashboardRules } from "../notebook/dashboard-rules.js";
 import { ChangeLock } from "./change-lock.js";
 import { ContentReader } from "./content-reader.js";
 import { type DashboardPath, pathParts } from "./dashboard-path.js";
@@ -22,6 +23,7 @@ export interface FileStoreOptions {
   readonly assetTypes: readonly string[];
   /** Paths that are served and not listed: "folder/sales", with or without ".ipynb". */
   readonly hiddenPaths: readonly string[];
+  readonly rules: DashboardRules;
   /** How many published revisions of a dashboard are kept. */
   readonly revisionsKept: number;
   /** Told what an author or the operator should mend, a line each. */
@@ -40,6 +42,7 @@ interface Parts {
   readonly reader: NotebookReader;
   readonly revisions: PageRevisions;
   readonly assetTypes: ReadonlySet<string>;
+  readonly rules: DashboardRules;
 }
 
 const BEGINNING_BYTES = 2;
@@ -55,7 +58,8 @@ export async function createFileStore(root: string, options: FileStoreOptions): 
   const history = new History(workspace, options.revisionsKept, now, log);
   const lock = new ChangeLock(workspace.directory);
   await recover({ root: folder.root, workspace, log }, lock, history);
-  const parts: Parts = { folder, reader, revisions: new PageRevisions(folder), assetTypes: new Set(options.assetTypes) };
+  const assetTypes = new Set(options.assetTypes);
+  const parts: Parts = { folder, reader, revisions: new PageRevisions(folder), assetTypes, rules: options.rules };
   const list = { folder, reader, hiddenPaths: new Set(options.hiddenPaths) };
   const store: Store = {
     resolve: (path) => gate.read(() => resolvePath(folder, path, parts.assetTypes)),
@@ -90,7 +94,8 @@ async function load(parts: Parts, path: DashboardPath): Promise<LoadedDashboard>
   const reading = await parts.reader.read(place, resolved.path);
   if (!reading.ok) throw reading.error;
   const revision = await parts.revisions.of(resolved, reading.hash);
-  return { path: resolved.path, revision, notebook: reading.notebook, directory, isBundle };
+  const settings = parts.rules.settingsOf(resolved.path, reading.notebook.settings);
+  return { path: resolved.path, revision, notebook: reading.notebook, settings, directory, isBundle };
 }
 
 async function openAsset(parts: Parts, path: DashboardPath): Promise<OpenAsset> {

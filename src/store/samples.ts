@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { packZip } from "../archive/pack-zip.js";
 import { unpackZip } from "../archive/unpack-zip.js";
+import { NO_RULES } from "../notebook/dashboard-rules.js";
 import { type DashboardPath, parseDashboardPath } from "./dashboard-path.js";
 import type { FileStoreOptions } from "./file-store.js";
 import type { Change, Publication, Publisher, StagedDashboard } from "./publisher.js";
@@ -15,6 +16,7 @@ export const OPTIONS: FileStoreOptions = {
   hiddenPaths: [],
   revisionsKept: 5,
   log: () => {},
+  rules: NO_RULES,
   isInUse: () => false,
   now: () => new Date(),
 };

@@ -1,5 +1,6 @@
 /** What the rest of the server sees of dashboards on storage. */
 import type { Readable } from "node:stream";
+import type { DashboardSettings } from "../notebook/dashboard-settings.js";
 import type { Notebook } from "../notebook/notebook.js";
 import type { DashboardPath } from "./dashboard-path.js";
 
@@ -75,6 +76,8 @@ export interface LoadedDashboard {
    */
   readonly revision: string;
   readonly notebook: Notebook;
+  /** What its author and the operator say together. */
+  readonly settings: DashboardSettings;
   /** Absolute. */
   readonly directory: string;
   readonly isBundle: boolean;

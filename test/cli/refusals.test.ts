@@ -48,6 +48,16 @@ test("a value that does not fit, wherever it comes from", async () => {
   expect(await refused([folder, "--config", file])).toBe(`Unknown option PROT in ${file}. Did you mean PORT?`);
 });
 
+test("rules for dashboards that can't be kept", async () => {
+  const file = join(folder, "rules.json");
+  await writeFile(file, '{ "team": { "session": "everybody" } }');
+  expect(await refused([folder, "--dashboard-rules-file", file])).toBe(
+    `In ${file}: At "team": session is "everybody"; it must be "visitor", "shared" or "static".`,
+  );
+  await writeFile(file, "{ team }");
+  expect(await refused([folder], { DASHBOARD_RULES_FILE: file })).toMatch(/^The rules file .* is not JSON: /);
+});
+
 test("a token that no header can carry, without showing it", async () => {
   for (const secret of ["pässword", "two words", "line\nline"]) {
     const line = await refused([folder], { AUTH_TOKEN: secret });

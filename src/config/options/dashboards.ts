@@ -32,6 +32,15 @@ export const DASHBOARDS = {
     default: WEB_ASSETS,
     description: "Extensions of the files that a bundle may serve beside its notebook. Notebooks and Python source are never served.",
   }),
+  dashboardRulesFile: option({
+    name: "DASHBOARD_RULES_FILE",
+    flag: "dashboard-rules-file",
+    group: "Dashboards",
+    schema: Text,
+    default: undefined,
+    unset: "dashboards are run as their notebooks say",
+    description: "JSON file that says, by their paths, how dashboards are run; it counts before what their notebooks say.",
+  }),
   presentationMode: option({
     name: "PRESENTATION_MODE",
     flag: "presentation-mode",
