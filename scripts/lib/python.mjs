@@ -1,4 +1,4 @@
-/** Makes the Python environments: the one that the examples and the tests run their kernels in, and the one of the gateways that tests run them on. */
+/** Makes the Python environments: the one that the examples and the tests run their kernels in, and the one of the gateways and clients that tests use. */
 import { join } from "node:path";
 import { attempt, ROOT, StepError, say, step } from "./run.mjs";
 import { hashOf, isCurrent, writeStamp } from "./stamps.mjs";
