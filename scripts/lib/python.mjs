@@ -1,11 +1,15 @@
-/** Makes the Python environments: the one that the examples and the tests run their kernels in, and the one of the gateways and clients that tests use. */
+/** Makes the Python environments: the one that the examples and the tests run their kernels in, and those of the gateways and clients that tests use. */
 import { join } from "node:path";
 import { attempt, ROOT, StepError, say, step } from "./run.mjs";
 import { hashOf, isCurrent, writeStamp } from "./stamps.mjs";
 
 const KERNELS = { environment: ".venv", requirements: "python/requirements.txt" };
 /** Apart, so that what a gateway needs is never what kernels find. */
-const GATEWAYS = { environment: ".venv-gateways", requirements: "python/requirements-gateways.txt" };
+const GATEWAYS = [
+  { environment: ".venv-gateways", requirements: "python/requirements-gateways.txt" },
+  // Needs older packages than the others.
+  { environment: ".venv-enterprise", requirements: "python/requirements-enterprise.txt" },
+];
 /** What the packages in requirements.txt ask for. */
 const OLDEST = [3, 11];
 const CANDIDATES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
@@ -15,9 +19,9 @@ export function ensurePython() {
   return ensureEnvironment(KERNELS);
 }
 
-/** For tests alone. Resolves to the environment's folder. */
-export function ensureGateways() {
-  return ensureEnvironment(GATEWAYS);
+/** For tests alone. */
+export async function ensureGateways() {
+  for (const environment of GATEWAYS) await ensureEnvironment(environment);
 }
 
 async function ensureEnvironment({ environment, requirements }) {
