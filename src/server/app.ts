@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServ
 import type { AuthorTokens } from "../auth/author.js";
 import type { VisitorTokens } from "../auth/visitors.js";
 import type { KernelProvider } from "../kernels/kernel.js";
+import type { Refusals } from "../sessions/refusals.js";
 import type { Sessions } from "../sessions/types.js";
 import type { Publisher } from "../store/publisher.js";
 import type { Store } from "../store/store.js";
@@ -17,6 +18,9 @@ import { handleErrors, sendError } from "./error-handler.js";
 import { registerHealthRoutes } from "./health-routes.js";
 import { createHttpServer, limitBodies, type TlsFiles } from "./http-server.js";
 import { registerKernelRoutes } from "./kernel-routes.js";
+import type { Meter } from "./metrics/meter.js";
+import type { Metrics } from "./metrics/metrics.js";
+import { measureRequests, registerMetricsRoute } from "./metrics/routes.js";
 import { type ApiInfo, describeRoutes, registerOpenApiRoute } from "./openapi.js";
 import { registerPageRoutes } from "./page-routes.js";
 import { registerPublishingRoutes } from "./publishing/routes.js";
@@ -49,6 +53,10 @@ export interface Services {
   readonly authorTokens: AuthorTokens;
   readonly kernels: KernelProvider;
   readonly sessions: Sessions;
+  readonly refusals: Refusals;
+  readonly meter: Meter;
+  /** Undefined where the operator wants none. */
+  readonly metrics: Metrics | undefined;
   readonly visitors: VisitorTokens;
   readonly clientFiles: ClientFiles;
 }
@@ -86,6 +94,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.addHook("onSend", async (_request, reply) => {
     reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "same-origin");
   });
+  measureRequests(app, parts.services.meter, settings.routeBase);
   await describeRoutes(app, settings.api, settings.linkBase);
   await app.register(
     async (scope) => {
@@ -96,6 +105,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       registerKernelRoutes(scope, parts);
       registerChannelRoutes(scope, parts);
       registerHealthRoutes(scope);
+      if (parts.services.metrics !== undefined) registerMetricsRoute(scope, parts.services.metrics);
       registerPublishingRoutes(scope, parts);
       registerOpenApiRoute(scope);
     },

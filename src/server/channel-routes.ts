@@ -5,7 +5,7 @@ import type { JupyterMessage } from "../protocol/message.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
 import { SESSION_GONE } from "../sessions/session.js";
 import type { Attachment, Session, SessionClient } from "../sessions/types.js";
-import { type AppParts, type AppSettings, V1_SUBPROTOCOL } from "./app.js";
+import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 import { requireOwnOrigin } from "./origin.js";
 import { createPacer } from "./pacer.js";
@@ -22,7 +22,7 @@ const BAD_TEXT = 1007;
 const INTERNAL_ERROR = 1011;
 
 export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): void {
-  const { services, settings } = parts;
+  const { services } = parts;
   const find = (request: FastifyRequest<ChannelRequest>): Session | undefined =>
     request.visitor && services.sessions.get(request.visitor.id, request.params.id);
   app.route<ChannelRequest>({
@@ -30,7 +30,7 @@ export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): vo
     url: "/api/kernels/:id/channels",
     preValidation: async (request) => {
       if (!request.ws || find(request) === undefined) throw new NotFoundError();
-      requireOwnOrigin(request, settings);
+      requireOwnOriginOf(request, parts);
     },
     handler: async () => {
       throw new NotFoundError();
@@ -39,19 +39,35 @@ export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): vo
       const session = find(request);
       // It may have ended since the upgrade was granted.
       if (session === undefined) socket.close(SESSION_GONE, "The session has ended.");
-      else connect(socket, request, session, settings);
+      else connect(socket, request, session, parts);
     },
   });
 }
 
-function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, settings: AppSettings): void {
+function requireOwnOriginOf(request: FastifyRequest, { services, settings }: AppParts): void {
+  try {
+    requireOwnOrigin(request, settings);
+  } catch (error) {
+    services.refusals.count("foreign-origin");
+    throw error;
+  }
+}
+
+function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, { services, settings }: AppParts): void {
+  const { meter, refusals } = services;
   const format = socket.protocol === V1_SUBPROTOCOL ? { encode: encodeV1, decode: decodeV1 } : { encode: encodeJson, decode: decodeJson };
   const client: SessionClient = {
     kind: request.query.page === "1" ? "page" : "jupyter",
     send: (message: JupyterMessage) => {
       if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > settings.lagMaxBytes) socket.terminate();
-      else socket.send(format.encode(message));
+      if (socket.bufferedAmount > settings.lagMaxBytes) {
+        meter.slowClientDropped();
+        socket.terminate();
+        return;
+      }
+      const frame = format.encode(message);
+      meter.message("to-browser", frame.length);
+      socket.send(frame);
     },
     close: (code, reason) => socket.close(code, reason),
   };
@@ -61,8 +77,10 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
   socket.on("message", (data: Buffer | Buffer[] | ArrayBuffer, isBinary: boolean) => {
     pacer.count();
     const bytes = toBytes(data);
+    meter.message("from-browser", bytes.byteLength);
     const decoded = format.decode === decodeJson && !isBinary ? decodeJson(Buffer.from(bytes).toString("utf8")) : format.decode(bytes);
     if (!decoded.ok) {
+      refusals.count(isBinary ? "damaged-frame-binary" : "damaged-frame-text");
       socket.close(isBinary ? BAD_BINARY : BAD_TEXT, "That was not a Jupyter message.");
       return;
     }
@@ -74,7 +92,11 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
       socket.close(INTERNAL_ERROR, "Something went wrong on the server.");
     }
   });
-  keepAlive(socket, attachment, pacer.stop);
+  meter.connected(client.kind);
+  keepAlive(socket, attachment, () => {
+    pacer.stop();
+    meter.disconnected(client.kind);
+  });
 }
 
 /** Finds out that a visitor has gone where no close frame says so (a phone that lost its network). */

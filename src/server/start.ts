@@ -11,6 +11,7 @@ import { OPTIONS } from "../config/options.js";
 import { GatewayProvider } from "../kernels/gateway/gateway-provider.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import { createLocalProvider } from "../kernels/local-provider.js";
+import { Refusals } from "../sessions/refusals.js";
 import { SessionRegistry } from "../sessions/registry.js";
 import { createFileStore } from "../store/file-store.js";
 import type { Publisher } from "../store/publisher.js";
@@ -18,6 +19,8 @@ import { readApiInfo } from "./api-info.js";
 import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
 import { readClientFiles } from "./client-files.js";
 import { readDashboardRules } from "./dashboard-rules-file.js";
+import { NO_METER } from "./metrics/meter.js";
+import { createMetrics } from "./metrics/metrics.js";
 import { parsePublicLinkPattern } from "./publishing/public-link.js";
 import { RevisionWatch } from "./revision-watch.js";
 
@@ -72,6 +75,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     clearInterval(tidying);
     await watch.close();
     await services.sessions.close();
+    services.refusals.close();
     await Promise.all(apps.map((app) => app.close()));
     await services.kernels.close();
   };
@@ -94,9 +98,14 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     now: () => new Date(),
   });
   const kernels = await createProvider(config, log);
+  const metrics = config.metrics ? createMetrics() : undefined;
+  const meter = metrics?.meter ?? NO_METER;
+  const refusals = new Refusals({ log, onRefused: meter.refused });
   const sessions = new SessionRegistry({
     kernels,
     log,
+    observer: meter,
+    refusals,
     retentionMs: config.kernelRetentionTime,
     maxKernels: config.maxKernels,
     maxKernelsPerVisitor: config.maxKernelsPerVisitor,
@@ -104,6 +113,7 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     allowedTargets: new Set(config.commTargets),
     tracebacks: config.showTracebacks,
   });
+  metrics?.follow(sessions);
   const store = await createFileStore(config.notebooksDir, {
     rules: await readDashboardRules(config.dashboardRulesFile),
     assetTypes: config.assetTypes,
@@ -119,6 +129,9 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     authorTokens,
     kernels,
     sessions,
+    refusals,
+    meter,
+    metrics,
     visitors: createVisitorTokens(config.sessionSecretToken),
     clientFiles: await readClientFiles(CLIENT_DIRECTORY),
   };

@@ -6,7 +6,7 @@ import { executeRequest } from "./cell-runner.js";
 import type { Clients } from "./clients.js";
 import type { Journal } from "./journal.js";
 import { isJsonObject } from "./json.js";
-import type { Log } from "./log.js";
+import type { Refusal } from "./refusals.js";
 import type { Dashboard, SessionClient, SessionMode } from "./types.js";
 
 /** By browsers, in the life of a session. */
@@ -19,12 +19,11 @@ export interface BrowserTrafficParts {
   readonly allowedTargets: ReadonlySet<string>;
   readonly clients: Clients;
   readonly journal: Journal;
-  readonly log: Log;
   toKernel(message: JupyterMessage): void;
+  onRefused(reason: Refusal): void;
 }
 
 export class BrowserTraffic {
-  private readonly refusals = new Map<string, number>();
   private openedComms = 0;
 
   constructor(private readonly parts: BrowserTrafficParts) {}
@@ -78,13 +77,9 @@ export class BrowserTraffic {
     this.parts.toKernel(message);
   }
 
-  /** The content is never logged or sent back. The first of a reason is worth a line; the rest are for the debug log. */
-  private refuse(reason: string, message: JupyterMessage, client: SessionClient, reply: JsonObject | undefined): void {
-    const count = (this.refusals.get(reason) ?? 0) + 1;
-    this.refusals.set(reason, count);
-    const { log } = this.parts;
-    if (count === 1) log.warn({ reason }, "refused a message of a browser");
-    else log.debug({ reason, count }, "refused a message of a browser");
+  /** The content is never logged or sent back. */
+  private refuse(reason: Refusal, message: JupyterMessage, client: SessionClient, reply: JsonObject | undefined): void {
+    this.parts.onRefused(reason);
     if (reply !== undefined) client.send(this.answer("shell", "execute_reply", message, reply));
   }
 

@@ -2,13 +2,17 @@
 import type { KernelProvider } from "../kernels/kernel.js";
 import { NoRoomError } from "./errors.js";
 import type { Log } from "./log.js";
+import type { SessionFigures, SessionObserver } from "./observer.js";
+import type { Refusals } from "./refusals.js";
 import { DashboardSession } from "./session.js";
-import { startKernel } from "./start-kernel.js";
+import { observeStart, startKernel } from "./start-kernel.js";
 import type { OpenRequest, Session, Sessions } from "./types.js";
 
 export interface SessionRegistryOptions {
   readonly kernels: KernelProvider;
   readonly log: Log;
+  readonly observer: SessionObserver;
+  readonly refusals: Pick<Refusals, "count">;
   /** How long a session outlives its last connection, in ms. */
   readonly retentionMs: number;
   readonly maxKernels: number;
@@ -83,6 +87,10 @@ export class SessionRegistry implements Sessions {
     if (entry !== undefined) await this.end(entry);
   }
 
+  figures(): readonly SessionFigures[] {
+    return [...this.entries.values()].map(({ session }) => session.figures);
+  }
+
   async close(): Promise<void> {
     this.closing = true;
     for (const entry of [...this.entries.values()]) this.end(entry);
@@ -109,7 +117,8 @@ export class SessionRegistry implements Sessions {
   }
 
   private create(request: OpenRequest, address: string): Entry {
-    const { kernels, log } = this.options;
+    const { kernels, log, observer } = this.options;
+    const start = (signal: AbortSignal) => startKernel(kernels, request.dashboard, request.environment, log, signal);
     const entry: Entry = {
       address,
       departure: undefined,
@@ -118,7 +127,7 @@ export class SessionRegistry implements Sessions {
         visitor: request.visitor,
         dashboard: request.dashboard,
         mode: request.mode,
-        startKernel: (signal) => startKernel(kernels, request.dashboard, request.environment, log, signal),
+        startKernel: (signal) => observeStart(() => start(signal), signal, observer),
         onClientsChanged: () => this.watch(entry),
         now: this.options.now ?? (() => new Date()),
       }),

@@ -5,13 +5,15 @@ import { sourceLines } from "../notebook/source-lines.js";
 import type { Output } from "../outputs/output.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { type KernelStatus, RESET_TYPE, type SessionState, STATE_TYPE } from "../protocol/page.js";
-import { BrowserTraffic } from "./browser-traffic.js";
+import { BrowserTraffic, type BrowserTrafficParts } from "./browser-traffic.js";
 import { CellRunner } from "./cell-runner.js";
 import { Clients } from "./clients.js";
 import { Journal } from "./journal.js";
 import { KernelTraffic } from "./kernel-traffic.js";
 import type { Log } from "./log.js";
+import type { SessionFigures } from "./observer.js";
 import { OutputWidgets } from "./output-widgets.js";
+import type { Refusals } from "./refusals.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode } from "./types.js";
 
 export interface SessionOptions {
@@ -22,6 +24,7 @@ export interface SessionOptions {
   readonly allowedTargets: ReadonlySet<string>;
   readonly tracebacks: boolean;
   readonly log: Log;
+  readonly refusals: Pick<Refusals, "count">;
   /** Gives up when `signal` is aborted. */
   startKernel(signal: AbortSignal): Promise<Kernel>;
   /** Told when the last client has gone and when the first has come. */
@@ -71,11 +74,13 @@ export class DashboardSession implements Session {
     this.runner = options.mode === "server-run" ? this.createRunner() : undefined;
     this.outputWidgets = this.createOutputWidgets();
     const { clients, journal, outputWidgets, runner } = this;
-    const { allowedTargets, dashboard, log, mode, tracebacks } = options;
+    const { allowedTargets, dashboard, log, mode, refusals, tracebacks } = options;
     const lines = sourceLines(dashboard.notebook);
     this.kernelTraffic = new KernelTraffic({ runner, outputWidgets, journal, clients, log, tracebacks, sourceLines: lines });
     const toKernel = (message: JupyterMessage): void => this.send(message);
-    this.browserTraffic = new BrowserTraffic({ session: this.id, mode, dashboard, allowedTargets, clients, journal, log, toKernel });
+    const onRefused: BrowserTrafficParts["onRefused"] = (reason) => refusals.count(reason);
+    const parts = { session: this.id, mode, dashboard, allowedTargets, clients, journal };
+    this.browserTraffic = new BrowserTraffic({ ...parts, toKernel, onRefused });
     this.started = this.start();
     // A caller may wait for it; nobody has to.
     this.started.catch(() => {});
@@ -103,6 +108,10 @@ export class DashboardSession implements Session {
     const name = this.kernel?.spec.name ?? this.dashboard.notebook.kernel.name ?? "";
     const { kernel } = this.state;
     return { id: this.id, name, last_activity: this.lastActivity.toISOString(), execution_state: kernel, connections: this.clients.size };
+  }
+
+  get figures(): SessionFigures {
+    return { mode: this.mode, kernel: this.state.kernel, journalBytes: this.journal.bytes };
   }
 
   /** Which revision of the dashboard storage holds now, if it holds one. */

@@ -4,6 +4,7 @@ import type { Notebook } from "../notebook/notebook.js";
 import type { Output } from "../outputs/output.js";
 import type { JupyterMessage } from "../protocol/message.js";
 import type { SessionState } from "../protocol/page.js";
+import type { SessionFigures } from "./observer.js";
 
 /** A dashboard at one revision, as a session runs it. */
 export interface Dashboard {
@@ -93,5 +94,7 @@ export interface Sessions {
    */
   announce(dashboardPath: string, revision: string | undefined): void;
   stop(session: Session): Promise<void>;
+  /** Of each living session, for whoever counts them. */
+  figures(): readonly SessionFigures[];
   close(): Promise<void>;
 }

@@ -80,6 +80,11 @@ export class PageClient {
     return message.header.msg_id;
   }
 
+  /** A frame as it is. */
+  sendRaw(frame: string | Uint8Array): void {
+    this.socket.send(frame);
+  }
+
   types(): string[] {
     return this.received.map(({ header }) => header.msg_type);
   }

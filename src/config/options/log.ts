@@ -1,4 +1,4 @@
-/** What is logged, and how. */
+/** What is logged and measured, and how. */
 import Type from "typebox";
 import { option } from "./option.js";
 
@@ -18,5 +18,13 @@ export const LOG = {
     schema: Type.Enum(["json", "pretty"]),
     default: "json",
     description: "Lines of JSON, or lines for people.",
+  }),
+  metrics: option({
+    name: "METRICS",
+    flag: "metrics",
+    group: "Log",
+    schema: Type.Boolean(),
+    default: false,
+    description: "Answer GET /metrics with the server's figures for Prometheus.",
   }),
 } as const;

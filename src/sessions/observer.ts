@@ -1,0 +1,19 @@
+/** What sessions tell whoever measures this server. Nothing in it names a dashboard or a visitor. */
+import type { KernelStatus } from "../protocol/page.js";
+import type { SessionMode } from "./types.js";
+
+export interface SessionObserver {
+  /** The kernel answered so long after it was asked for. */
+  kernelStarted(seconds: number): void;
+  kernelStartFailed(): void;
+  /** Without being asked to. */
+  kernelDied(): void;
+}
+
+/** One session, as far as it is counted. */
+export interface SessionFigures {
+  readonly mode: SessionMode;
+  readonly kernel: KernelStatus;
+  /** Of outputs and widget state that are kept for pages. */
+  readonly journalBytes: number;
+}
