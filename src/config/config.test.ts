@@ -183,7 +183,12 @@ describe("a kernel gateway", () => {
     ["https://example.org/a/", "b", "https://example.org/a/b"],
   ])("at %s with the path %j is %s", (url, path, expected) => {
     const env = { KERNEL_GATEWAY_URL: url, KG_BASE_URL: path, KG_AUTH_TOKEN: "secret" };
-    expect(resolved({ env }).gateway).toEqual({ url: expected, token: "secret" });
+    expect(resolved({ env }).gateway).toEqual({ urls: [expected], token: "secret" });
+  });
+
+  test("of several, each once", () => {
+    const env = { KERNEL_GATEWAY_URL: "http://one:8888, http://two:8888,http://one:8888/" };
+    expect(resolved({ env }).gateway?.urls).toEqual(["http://one:8888", "http://two:8888"]);
   });
 
   test.each(["gateway:8888", "ws://gateway", "http://user:word@gateway", "http://gateway?x"])("can't be at %s", (url) => {

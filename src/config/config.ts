@@ -15,8 +15,8 @@ export interface HttpsConfig {
 
 /** Where kernels run, if not on this machine. */
 export interface GatewayConfig {
-  /** Base path included, without a slash at its end. */
-  readonly url: string;
+  /** At least one; base path included, without a slash at its end. */
+  readonly urls: readonly string[];
   readonly token: string | undefined;
 }
 
@@ -62,10 +62,14 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),
     hiddenPaths: values.hiddenPaths.map((path) => path.replaceAll(/^\/+|\/+$/g, "")),
     sessionSecretToken: sessionSecretToken ?? surroundings.newSecret(),
-    gateway:
-      kernelGatewayUrl === undefined ? undefined : { url: joinUrl(kernelGatewayUrl, kernelGatewayBaseUrl), token: kernelGatewayToken },
+    gateway: parseGateway(kernelGatewayUrl, kernelGatewayBaseUrl, kernelGatewayToken),
     https: parseHttps(httpsPort, httpsKeyFile && absolute(httpsKeyFile), httpsCertFile && absolute(httpsCertFile)),
   };
+}
+
+function parseGateway(addresses: readonly string[], basePath: string, token: string | undefined): GatewayConfig | undefined {
+  if (addresses.length === 0) return undefined;
+  return { urls: [...new Set(addresses.map((address) => joinUrl(address, basePath)))], token };
 }
 
 function joinUrl(url: string, path: string): string {

@@ -1,6 +1,7 @@
 /** Puts the parts together for a configuration and listens. */
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
@@ -9,12 +10,14 @@ import { createVisitorTokens } from "../auth/visitors.js";
 import type { Config } from "../config/config.js";
 import { OPTIONS } from "../config/options.js";
 import { GatewayProvider } from "../kernels/gateway/gateway-provider.js";
+import { KernelLedger } from "../kernels/gateway/kernel-ledger.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import { createLocalProvider } from "../kernels/local-provider.js";
 import { Refusals } from "../sessions/refusals.js";
 import { SessionRegistry } from "../sessions/registry.js";
 import { createFileStore } from "../store/file-store.js";
 import type { Publisher } from "../store/publisher.js";
+import { WORKSPACE_NAME } from "../store/workspace.js";
 import { readApiInfo } from "./api-info.js";
 import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
 import { readClientFiles } from "./client-files.js";
@@ -46,6 +49,7 @@ const UPLOAD_SLOW_MS = 60_000;
 /** What a kernel gateway may take for an answer that needs no new process: a page waits for its list of kernels. */
 const GATEWAY_REQUEST_MS = 10_000;
 const GATEWAY_CHECK_MS = 30_000;
+const GATEWAY_SWEEP_MS = 60_000;
 
 const OPEN_WARNING = "No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.";
 
@@ -140,9 +144,20 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
 async function createProvider(config: Config, log: Logger): Promise<KernelProvider> {
   const common = { startTimeoutMs: config.kernelStartTimeout, log: (line: string) => log.info(line) };
   if (config.gateway !== undefined) {
-    const requestTimeoutMs = GATEWAY_REQUEST_MS;
-    const provider = new GatewayProvider({ ...common, ...config.gateway, requestTimeoutMs, checkIntervalMs: GATEWAY_CHECK_MS });
-    void reportGateway(provider, config.gateway.url, log);
+    const { urls, token } = config.gateway;
+    const ledger = new KernelLedger({
+      directory: join(config.notebooksDir, WORKSPACE_NAME, "gateway-kernels"),
+      now: () => new Date(),
+      log: (line) => log.warn(line),
+    });
+    const provider = new GatewayProvider({
+      ...common,
+      gateways: urls.map((url) => ({ url, token, requestTimeoutMs: GATEWAY_REQUEST_MS })),
+      checkIntervalMs: GATEWAY_CHECK_MS,
+      sweepIntervalMs: GATEWAY_SWEEP_MS,
+      ledger,
+    });
+    void reportGateway(provider, urls.join(", "), log);
     return provider;
   }
   return createLocalProvider({ ...common, env: kernelEnvironment(process.env), prefixes: config.kernelPrefixes });

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ownIdentity } from "../disk/process-identity.js";
 import { ChangeLock } from "./change-lock.js";
 import { StorageBusyError } from "./errors.js";
-import { ownIdentity } from "./process-identity.js";
 
 let directory: string;
 

@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { makeFolders } from "../disk/durable.js";
 import { errorCode } from "../disk/error-code.js";
+import { ownIdentity, stateOf } from "../disk/process-identity.js";
 import { StorageBusyError } from "./errors.js";
-import { ownIdentity, stateOf } from "./process-identity.js";
 import { isAbsence } from "./served-folder.js";
 
 export interface ChangeLockTimes {

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ownIdentity } from "../disk/process-identity.js";
 import { ConflictingChangeError } from "./errors.js";
 import { createFileStore } from "./file-store.js";
-import { ownIdentity } from "./process-identity.js";
 import { at, type Files, notebook, OPTIONS, publish, tree } from "./samples.js";
 import { decidedSwap, decideSwap, draftSwap, identityOf, type Move, performSwap, type Swap } from "./swap.js";
 

@@ -6,12 +6,13 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolders, syncDirectory } from "../disk/durable.js";
+import { ownIdentity, stateOf } from "../disk/process-identity.js";
 import type { DashboardPath } from "./dashboard-path.js";
-import { ownIdentity, stateOf } from "./process-identity.js";
 import type { Staging } from "./publisher.js";
 import { isAbsence } from "./served-folder.js";
 
-const WORKSPACE_NAME = ".jupyter-dashboards";
+/** In the served folder. */
+export const WORKSPACE_NAME = ".jupyter-dashboards";
 
 const STRANGERS_LIFE_MS = 24 * 60 * 60 * 1000;
 

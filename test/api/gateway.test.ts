@@ -25,10 +25,7 @@ beforeAll(async () => {
   };
   await writeFile(join(folder, "sales.ipynb"), JSON.stringify(notebook));
   gateway = await createGateway("Kernel Gateway");
-  server = await startServerProcess({
-    folder,
-    env: { KERNEL_GATEWAY_URL: gateway.origin, KG_BASE_URL: gateway.basePath, KG_AUTH_TOKEN: gateway.token, KERNEL_START_TIMEOUT: "20000" },
-  });
+  server = await serve();
 });
 
 afterAll(async () => {
@@ -36,6 +33,12 @@ afterAll(async () => {
   await gateway.close();
   await rm(folder, { recursive: true });
 });
+
+function serve(): Promise<ServerProcess> {
+  const { origin, basePath, token } = gateway;
+  const env = { KERNEL_GATEWAY_URL: origin, KG_BASE_URL: basePath, KG_AUTH_TOKEN: token, KERNEL_START_TIMEOUT: "20000" };
+  return startServerProcess({ folder, env });
+}
 
 test("the log says where kernels run", async () => {
   await until(async () => server.log().includes("kernels run on a gateway"));
@@ -75,4 +78,18 @@ test("no kernel is left on the gateway when the server has ended", async () => {
   expect(await gateway.kernels()).toBeGreaterThan(0);
   await server.stop();
   await until(async () => (await gateway.kernels()) === 0);
+});
+
+test("what a server that was killed has left on the gateway is deleted by the next, and nobody else's", async () => {
+  server = await serve();
+  const page = await PageClient.open(server.url, "sales");
+  await page.settled();
+  const foreign = await gateway.startKernel();
+  expect(await gateway.kernels()).toBe(2);
+  server.process.kill("SIGKILL");
+  await page.closed;
+  server = await serve();
+  await until(async () => (await gateway.kernels()) === 1);
+  await gateway.deleteKernel(foreign);
+  expect(await gateway.kernels()).toBe(0);
 });

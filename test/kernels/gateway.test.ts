@@ -1,8 +1,11 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { KernelStartError } from "../../src/kernels/errors.js";
 import { GatewayProvider } from "../../src/kernels/gateway/gateway-provider.js";
+import { KernelLedger } from "../../src/kernels/gateway/kernel-ledger.js";
 import type { Kernel, KernelProvider } from "../../src/kernels/kernel.js";
 import { createMessage, type JsonObject } from "../../src/protocol/message.js";
 import { createGateway, type GatewayKind, type GatewayProcess } from "../support/gateway-process.js";
@@ -13,6 +16,19 @@ import { execute, executeRequest, next, textOf } from "./execute.js";
 const SPECS = { mute: ["/bin/sh", "-c", "sleep 1000"], quitter: ["/bin/sh", "-c", "exit 3"] };
 const SECOND = 1000;
 
+let ledgers: string;
+
+beforeAll(async () => {
+  ledgers = await mkdtemp(join(tmpdir(), "ledgers-"));
+});
+
+afterAll(async () => {
+  // Nothing is written down any more of kernels that are gone.
+  const left = await readdir(ledgers);
+  await rm(ledgers, { recursive: true });
+  expect(left).toEqual([]);
+});
+
 interface Wanted {
   readonly url: string;
   readonly token?: string;
@@ -20,14 +36,14 @@ interface Wanted {
   readonly requestTimeoutMs?: number;
 }
 
-function provide(wanted: Wanted): KernelProvider {
+function provide({ url, token, startTimeoutMs = 20 * SECOND, requestTimeoutMs = 10 * SECOND }: Wanted): KernelProvider {
   return new GatewayProvider({
-    token: undefined,
-    startTimeoutMs: 20 * SECOND,
-    requestTimeoutMs: 10 * SECOND,
+    gateways: [{ url, token, requestTimeoutMs }],
+    startTimeoutMs,
     checkIntervalMs: SECOND,
+    sweepIntervalMs: 60 * SECOND,
+    ledger: new KernelLedger({ directory: ledgers, now: () => new Date(), log: () => {} }),
     log: () => {},
-    ...wanted,
   });
 }
 

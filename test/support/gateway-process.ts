@@ -19,6 +19,12 @@ export interface GatewayProcess {
   readonly token: string;
   /** How many kernels it has, by its own word. */
   kernels(): Promise<number>;
+  /** One that is another client's. Resolves to its id. */
+  startKernel(): Promise<string>;
+  deleteKernel(id: string): Promise<void>;
+  /** Stops its process and lets it go on: meanwhile connections are taken and nothing is answered. */
+  freeze(): void;
+  thaw(): void;
   /** Again on the same port, after `stop`. */
   start(): Promise<void>;
   /** Ends it and its kernels, and waits. */
@@ -68,7 +74,11 @@ function serverArguments(port: number, token: string): string[] {
 }
 
 /** `specs`: kernels besides python3, by name, with their command. */
-export async function createGateway(kind: GatewayKind, specs: Readonly<Record<string, readonly string[]>> = {}): Promise<GatewayProcess> {
+export async function createGateway(
+  kind: GatewayKind,
+  specs: Readonly<Record<string, readonly string[]>> = {},
+  options: readonly string[] = [],
+): Promise<GatewayProcess> {
   const folder = await mkdtemp(join(tmpdir(), "gateway-"));
   const python3 = [KERNEL_PYTHON, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
   for (const [name, argv] of Object.entries({ python3, ...specs })) await addSpec(folder, name, argv);
@@ -76,7 +86,8 @@ export async function createGateway(kind: GatewayKind, specs: Readonly<Record<st
   const token = globalThis.crypto.randomUUID();
   const origin = `http://127.0.0.1:${port}`;
   const url = `${origin}/${BASE_PATH}`;
-  const ask = (): Promise<Response> => fetch(`${url}/api/kernels`, { headers: { Authorization: `token ${token}` } });
+  const ask = (path = "", request: RequestInit = {}): Promise<Response> =>
+    fetch(`${url}/api/kernels${path}`, { ...request, headers: { Authorization: `token ${token}` } });
   let child: ChildProcess | undefined;
   const gateway: GatewayProcess = {
     origin,
@@ -90,7 +101,7 @@ export async function createGateway(kind: GatewayKind, specs: Readonly<Record<st
       return list.length;
     },
     async start() {
-      const started = spawn(PYTHON, ARGUMENTS[kind](port, token), {
+      const started = spawn(PYTHON, [...ARGUMENTS[kind](port, token), ...options], {
         cwd: folder,
         env: environmentIn(folder),
         stdio: ["ignore", "ignore", "pipe"],
@@ -108,6 +119,16 @@ export async function createGateway(kind: GatewayKind, specs: Readonly<Record<st
         );
       });
     },
+    async startKernel() {
+      const model: unknown = await (await ask("", { method: "POST", body: "{}" })).json();
+      if (typeof model !== "object" || model === null || !("id" in model)) throw new Error(`no kernel: ${JSON.stringify(model)}`);
+      return String(model.id);
+    },
+    async deleteKernel(id) {
+      await ask(`/${id}`, { method: "DELETE" });
+    },
+    freeze: () => void child?.kill("SIGSTOP"),
+    thaw: () => void child?.kill("SIGCONT"),
     async stop() {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");

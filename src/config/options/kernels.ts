@@ -15,10 +15,11 @@ export const KERNELS = {
     name: "KERNEL_GATEWAY_URL",
     flag: "kernel-gateway-url",
     group: "Kernels",
-    schema: Type.String({ pattern: "^https?://[^/?#\\s@]+(/[^?#\\s]*)?$", title: "an address such as http://gateway:8888" }),
-    default: undefined,
+    schema: Type.Array(Type.String({ pattern: "^https?://[^/?#\\s@,]+(/[^?#\\s,]*)?$", title: "addresses such as http://gateway:8888" })),
+    default: [],
     unset: "kernels run on this machine",
-    description: "Address of a Jupyter Kernel Gateway or Jupyter Server that runs the kernels.",
+    description:
+      "Address of a Jupyter Kernel Gateway or Jupyter Server that runs the kernels; of several, new kernels go to the one with the fewest.",
   }),
   kernelGatewayToken: option({
     name: "KG_AUTH_TOKEN",

@@ -17,6 +17,17 @@ export interface GatewaySpec extends KernelSpec {
   readonly remoteName: string;
 }
 
+/** Thrown where the gateway is at fault, not the kernel: another gateway may do better. */
+export class GatewayError extends KernelStartError {
+  constructor(
+    message: string,
+    /** It is there and said no. */
+    readonly wasAnswered: boolean,
+  ) {
+    super(message);
+  }
+}
+
 const SpecList = Type.Object({
   kernelspecs: Type.Record(
     Type.String(),
@@ -32,7 +43,7 @@ const NOT_FOUND = 404;
 /** How much of an answer that says no is worth a line in the log, in characters. */
 const KEPT_ANSWER = 300;
 
-/** All methods throw KernelStartError with words for the operator. */
+/** All methods throw GatewayError with words for the operator. */
 export class GatewayClient {
   readonly headers: Readonly<Record<string, string>>;
 
@@ -54,6 +65,14 @@ export class GatewayClient {
   async create(name: string, env: Readonly<Record<string, string>>, timeoutMs: number): Promise<string> {
     const { id } = await this.readJson(await this.ask("POST", "/api/kernels", { name, env }, timeoutMs), KernelModel);
     return id;
+  }
+
+  /** How many kernels it has, of whomever; undefined where it does not tell: a Kernel Gateway does only where it is set to. */
+  async count(): Promise<number | undefined> {
+    const list = await this.ask("GET", "/api/kernels")
+      .then((response) => response.json())
+      .catch(() => undefined);
+    return Array.isArray(list) ? list.length : undefined;
   }
 
   async exists(id: string): Promise<boolean> {
@@ -79,9 +98,8 @@ export class GatewayClient {
     const response = await this.fetch(method, path, body, timeoutMs);
     if (response.ok || (isOfKernel && response.status === NOT_FOUND)) return response;
     const answer = (await response.text().catch(() => "")).slice(0, KEPT_ANSWER);
-    throw new KernelStartError(
-      `${this.where(method, path)} was answered with ${response.status}. ${adviceFor(response.status)} ${answer}`.trim(),
-    );
+    const text = `${this.where(method, path)} was answered with ${response.status}. ${adviceFor(response.status)} ${answer}`;
+    throw new GatewayError(text.trim(), true);
   }
 
   private async fetch(method: string, path: string, body: object | undefined, timeoutMs: number): Promise<Response> {
@@ -95,9 +113,8 @@ export class GatewayClient {
         signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {
-      throw new KernelStartError(
-        `${this.where(method, path)} failed: ${reasonOf(error, timeoutMs)} Is it running, and is KERNEL_GATEWAY_URL right?`,
-      );
+      const text = `${this.where(method, path)} failed: ${reasonOf(error, timeoutMs)} Is it running, and is KERNEL_GATEWAY_URL right?`;
+      throw new GatewayError(text, false);
     }
   }
 
@@ -105,9 +122,8 @@ export class GatewayClient {
     try {
       return Value.Parse(schema, await response.json());
     } catch {
-      throw new KernelStartError(
-        `What answers at ${this.address.url} is no Jupyter server or kernel gateway. Check KERNEL_GATEWAY_URL and KG_BASE_URL.`,
-      );
+      const text = `What answers at ${this.address.url} is no Jupyter server or kernel gateway. Check KERNEL_GATEWAY_URL and KG_BASE_URL.`;
+      throw new GatewayError(text, false);
     }
   }
 

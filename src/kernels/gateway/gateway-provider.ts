@@ -1,56 +1,129 @@
-/** Kernels on a Jupyter Kernel Gateway or a Jupyter Server. */
+/** Kernels on Jupyter Kernel Gateways, Enterprise Gateways or Jupyter Servers: one, or several that share the work. */
 import { setTimeout as delay } from "node:timers/promises";
 import { KernelStartError } from "../errors.js";
 import type { Kernel, KernelProvider, KernelRequest, KernelSpec } from "../kernel.js";
+import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { ManagedKernels } from "../managed-kernels.js";
-import { type GatewayAddress, GatewayClient, type GatewaySpec } from "./gateway-client.js";
-import { GatewayRun } from "./gateway-run.js";
+import { type GatewayAddress, GatewayError } from "./gateway-client.js";
+import { GatewayMember } from "./gateway-member.js";
+import type { KernelLedger } from "./kernel-ledger.js";
+import { orderOfTrial } from "./order-of-trial.js";
 
-export interface GatewayProviderOptions extends GatewayAddress {
+export interface GatewayProviderOptions {
+  readonly gateways: readonly GatewayAddress[];
   readonly startTimeoutMs: number;
   /** Between two looks whether the gateway still has a kernel. */
   readonly checkIntervalMs: number;
+  /** Between two looks for kernels that were left behind. */
+  readonly sweepIntervalMs: number;
+  readonly ledger: KernelLedger;
   log(line: string): void;
 }
 
+/** How long those who have not answered are waited for once one has. */
+const GRACE_MS = 1000;
+const CLOSING_MS = 10_000;
+
 export class GatewayProvider implements KernelProvider {
-  private readonly client: GatewayClient;
+  private readonly members: readonly GatewayMember[];
   private readonly kernels = new ManagedKernels();
-  private known: readonly GatewaySpec[] = [];
   private readonly tidying = new Set<Promise<void>>();
+  private readonly sweeps: NodeJS.Timeout;
+  private sweeping: Promise<void> | undefined;
+  private starts = 0;
 
   constructor(private readonly options: GatewayProviderOptions) {
-    this.client = new GatewayClient(options);
-  }
-
-  /** Throws KernelStartError where the gateway does not answer. */
-  async specs(): Promise<readonly KernelSpec[]> {
-    this.known = await this.client.specs();
-    return this.known;
-  }
-
-  async start(request: KernelRequest, signal?: AbortSignal): Promise<Kernel> {
-    const { client, options } = this;
-    // Whoever chose a name has asked for the specs a moment ago.
-    const spec = this.known.find(({ name }) => name === request.kernelName);
-    if (spec === undefined) throw new KernelStartError(`The kernel gateway has no kernel "${request.kernelName}".`);
     const tidyUp = (work: Promise<void>): void => {
       const tracked = work.finally(() => this.tidying.delete(tracked));
       this.tidying.add(tracked);
     };
-    const { startTimeoutMs, checkIntervalMs, log } = options;
-    return this.kernels.start(
-      spec,
-      (context) => GatewayRun.launch({ ...context, client, spec, env: request.env, startTimeoutMs, checkIntervalMs, tidyUp, log }),
-      signal,
-    );
+    this.members = options.gateways.map((address) => new GatewayMember(address, { ...options, tidyUp }));
+    this.sweeps = setInterval(() => this.sweep(), options.sweepIntervalMs);
+    this.sweeps.unref();
+    this.sweep();
+  }
+
+  /** What any of them can start. Throws KernelStartError where none answers. */
+  async specs(): Promise<readonly KernelSpec[]> {
+    const usable = this.members.filter(({ state }) => state !== "aside");
+    const asked = usable.length > 0 ? usable : this.members;
+    await firstAndWhoIsQuick(asked);
+    const byName = new Map(asked.flatMap(({ specs }) => specs).map((spec) => [spec.name, spec]));
+    return [...byName.values()];
+  }
+
+  async start(request: KernelRequest, signal?: AbortSignal): Promise<Kernel> {
+    // Whoever chose a name has asked for the specs a moment ago.
+    const spec = this.members.map((member) => member.specOf(request.kernelName)).find((found) => found !== undefined);
+    if (spec === undefined) throw new KernelStartError(`The kernel gateway has no kernel "${request.kernelName}".`);
+    return this.kernels.start(spec, (context) => this.launch(context, request), signal);
   }
 
   async close(): Promise<void> {
+    clearInterval(this.sweeps);
+    for (const member of this.members) member.close();
     await this.kernels.close();
     const patience = new AbortController();
-    const late = delay(this.options.requestTimeoutMs, undefined, { signal: patience.signal }).catch(() => {});
-    await Promise.race([Promise.all(this.tidying), late]);
+    const late = delay(CLOSING_MS, undefined, { signal: patience.signal }).catch(() => {});
+    await Promise.race([Promise.all([...this.tidying, this.sweeping]), late]);
     patience.abort();
   }
+
+  /** Also for each restart: it may be on another gateway. */
+  private async launch(context: LaunchContext, request: KernelRequest): Promise<KernelRun> {
+    let failure: unknown;
+    for (const member of orderOfTrial(this.members)) {
+      const spec = member.specOf(request.kernelName);
+      if (spec === undefined) continue;
+      this.starts += 1;
+      member.lastUse = this.starts;
+      try {
+        return await member.launch(context, spec, request.env);
+      } catch (error) {
+        if (!(error instanceof GatewayError) || context.signal.aborted) throw error;
+        if (!error.wasAnswered) member.setAside(error.message);
+        this.options.log(error.message);
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  private sweep(): void {
+    this.sweeping ??= this.sweepOnce().finally(() => {
+      this.sweeping = undefined;
+    });
+  }
+
+  private async sweepOnce(): Promise<void> {
+    const { ledger, log } = this.options;
+    await ledger.beat();
+    for (const { entry, forget } of await ledger.abandoned()) {
+      const member = this.members.find(({ url }) => url === entry.url);
+      // The token is for the gateways that the operator names, and for no other.
+      if (member === undefined) continue;
+      try {
+        await member.client.remove(entry.id);
+        await forget();
+        log(`A kernel that was left behind on ${entry.url} was deleted.`);
+      } catch {
+        // The next sweep tries again.
+      }
+    }
+  }
+}
+
+/** Throws what the first of them threw where none answers. */
+async function firstAndWhoIsQuick(members: readonly GatewayMember[]): Promise<void> {
+  const looks = members.map((member) => member.look());
+  const all = Promise.allSettled(looks);
+  try {
+    await Promise.any(looks);
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
+  const grace = new AbortController();
+  await Promise.race([all, delay(GRACE_MS, undefined, { signal: grace.signal }).catch(() => {})]);
+  grace.abort();
+  for (const member of members) member.markSlow();
 }

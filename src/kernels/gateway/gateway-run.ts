@@ -4,7 +4,7 @@ import { createMessage, type JupyterMessage } from "../../protocol/message.js";
 import { KernelStartError } from "../errors.js";
 import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { limitStartup, Startup } from "../startup.js";
-import type { GatewayClient, GatewaySpec } from "./gateway-client.js";
+import { type GatewayClient, GatewayError, type GatewaySpec } from "./gateway-client.js";
 import { GatewayLink } from "./gateway-link.js";
 
 export interface GatewayLaunch extends LaunchContext {
@@ -13,9 +13,18 @@ export interface GatewayLaunch extends LaunchContext {
   readonly env: Readonly<Record<string, string>>;
   readonly startTimeoutMs: number;
   readonly checkIntervalMs: number;
+  readonly records: KernelRecords;
   /** Sees to work that nobody waits for: the deletion of what is not wanted any more. */
   tidyUp(work: Promise<void>): void;
   log(line: string): void;
+}
+
+/** Told of what there is on the gateway, by the gateway's ids. */
+export interface KernelRecords {
+  created(id: string): Promise<void>;
+  removed(id: string): Promise<void>;
+  /** It could not be deleted. */
+  leftBehind(id: string): void;
 }
 
 /** The gateway may still be at work on what we no longer wait for; it is deleted once its id is known, if that comes within this many starts' time. */
@@ -51,10 +60,10 @@ export class GatewayRun implements KernelRun {
 
   /** Resolves once the kernel answers on shell and was heard on iopub. Throws KernelStartError; what was made for it is deleted. */
   static async launch(options: GatewayLaunch): Promise<GatewayRun> {
-    const { client, spec, startTimeoutMs } = options;
+    const { spec, startTimeoutMs } = options;
     const startup = new Startup();
     const lift = limitStartup(startup, { timeoutMs: startTimeoutMs, signal: options.signal });
-    const creating = client.create(spec.remoteName, environmentFor(options), LATE_STARTS * startTimeoutMs);
+    const creating = create(options);
     let run: GatewayRun | undefined;
     try {
       run = new GatewayRun(options, await Promise.race([creating, startup.failed]), startup);
@@ -63,7 +72,8 @@ export class GatewayRun implements KernelRun {
     } catch (error) {
       options.tidyUp(run === undefined ? removeLate(options, creating) : run.stop());
       const reason = error instanceof Error ? error.message : String(error);
-      throw new KernelStartError(`The kernel "${spec.name}" did not start. ${reason}`);
+      const text = `The kernel "${spec.name}" did not start. ${reason}`;
+      throw error instanceof GatewayError ? new GatewayError(text, error.wasAnswered) : new KernelStartError(text);
     } finally {
       lift();
     }
@@ -124,6 +134,13 @@ export class GatewayRun implements KernelRun {
   }
 }
 
+async function create(options: GatewayLaunch): Promise<string> {
+  const { client, spec, startTimeoutMs, records } = options;
+  const id = await client.create(spec.remoteName, environmentFor(options), LATE_STARTS * startTimeoutMs);
+  await records.created(id);
+  return id;
+}
+
 /** A Kernel Gateway takes the names that begin with KERNEL_ and those on its own list; what it does not know it leaves out. */
 function environmentFor({ env }: GatewayLaunch): Record<string, string> {
   const prefixed = Object.entries(env).map(([name, value]) => [name.startsWith(PREFIX) ? name : `${PREFIX}${name}`, value]);
@@ -145,14 +162,18 @@ async function removeLate(options: GatewayLaunch, creating: Promise<string>): Pr
 }
 
 /** More than once: while a gateway brings back a kernel that has died, it answers a deletion with an error. */
-async function removeKernel({ client, log }: GatewayLaunch, id: string): Promise<void> {
+async function removeKernel({ client, records, log }: GatewayLaunch, id: string): Promise<void> {
   for (const pause of [...REMOVAL_PAUSES_MS, undefined]) {
     try {
       await client.remove(id);
+      await records.removed(id);
       return;
     } catch (error) {
-      if (pause === undefined) log(`A kernel could not be deleted on the gateway, and may run on there. ${error}`);
-      else await delay(pause);
+      if (pause !== undefined) await delay(pause);
+      else {
+        records.leftBehind(id);
+        log(`A kernel could not be deleted on the gateway; this is tried again later. ${error}`);
+      }
     }
   }
 }

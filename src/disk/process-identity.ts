@@ -1,7 +1,7 @@
 /** Which process made something, so that another can tell whether it still runs. Numbers of processes are given again; the time of the start tells them apart. */
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { errorCode } from "../disk/error-code.js";
+import { errorCode } from "./error-code.js";
 
 /** "HOST~NUMBER~START". */
 export type ProcessIdentity = string;

@@ -1,0 +1,139 @@
+/** One gateway of several: what it can start, how much it has to do, and whether it can be used now. */
+import type { KernelRun, LaunchContext } from "../managed-kernel.js";
+import { type GatewayAddress, GatewayClient, type GatewaySpec } from "./gateway-client.js";
+import { GatewayRun } from "./gateway-run.js";
+import type { KernelLedger } from "./kernel-ledger.js";
+import type { Candidate } from "./order-of-trial.js";
+
+export interface MemberOptions {
+  readonly startTimeoutMs: number;
+  /** Between two looks whether the gateway still has a kernel. */
+  readonly checkIntervalMs: number;
+  readonly ledger: KernelLedger;
+  tidyUp(work: Promise<void>): void;
+  log(line: string): void;
+}
+
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+
+export class GatewayMember implements Candidate {
+  readonly url: string;
+  readonly client: GatewayClient;
+  lastUse = 0;
+  private known: readonly GatewaySpec[] = [];
+  private readonly kernels = new Set<string>();
+  private starting = 0;
+  /** Kernels of others, when it last said how many it has. */
+  private others = 0;
+  private failures = 0;
+  private isSlow = false;
+  private looking: Promise<void> | undefined;
+  private nextLook: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    address: GatewayAddress,
+    private readonly options: MemberOptions,
+  ) {
+    this.url = address.url;
+    this.client = new GatewayClient(address);
+  }
+
+  get state(): Candidate["state"] {
+    if (this.failures > 0) return "aside";
+    return this.isSlow ? "slow" : "well";
+  }
+
+  get load(): number {
+    return this.ownLoad + this.others;
+  }
+
+  /** As it last said; none before. */
+  get specs(): readonly GatewaySpec[] {
+    return this.known;
+  }
+
+  specOf(name: string): GatewaySpec | undefined {
+    return this.known.find((spec) => spec.name === name);
+  }
+
+  /** Learns what it has. Throws KernelStartError where it can't be used; it is asked again by itself then. A second call joins the first. */
+  look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = undefined;
+      this.isSlow = false;
+    });
+    return this.looking;
+  }
+
+  /** It was asked and has not answered; others go before it until it does. */
+  markSlow(): void {
+    this.isSlow = this.looking !== undefined;
+  }
+
+  /** New kernels go to others for a while, longer each time. */
+  setAside(reason: string): void {
+    if (this.closed) return;
+    this.failures += 1;
+    if (this.failures === 1) this.options.log(`The gateway ${this.url} is set aside: ${reason}`);
+    clearTimeout(this.nextLook);
+    this.nextLook = setTimeout(
+      () => void this.look().catch(() => {}),
+      Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.failures - 1)),
+    );
+    this.nextLook.unref();
+  }
+
+  /** Throws KernelStartError; GatewayError where the fault is the gateway's. */
+  async launch(context: LaunchContext, spec: GatewaySpec, env: Readonly<Record<string, string>>): Promise<KernelRun> {
+    const { client, options, url } = this;
+    this.starting += 1;
+    let counted = true;
+    const uncount = (): void => {
+      if (counted) this.starting -= 1;
+      counted = false;
+    };
+    const records = {
+      created: async (id: string): Promise<void> => {
+        this.kernels.add(id);
+        uncount();
+        await options.ledger.add({ url, id });
+      },
+      removed: async (id: string): Promise<void> => {
+        this.kernels.delete(id);
+        await options.ledger.remove({ url, id });
+      },
+      leftBehind: (id: string): void => {
+        this.kernels.delete(id);
+        options.ledger.leave({ url, id });
+      },
+    };
+    const { startTimeoutMs, checkIntervalMs, tidyUp, log } = options;
+    return GatewayRun.launch({ ...context, client, spec, env, startTimeoutMs, checkIntervalMs, records, tidyUp, log }).finally(uncount);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.nextLook);
+  }
+
+  private get ownLoad(): number {
+    return this.kernels.size + this.starting;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const before = this.ownLoad;
+    try {
+      const [specs, count] = await Promise.all([this.client.specs(), this.client.count()]);
+      this.known = specs;
+      this.others = count === undefined ? 0 : Math.max(0, count - before);
+    } catch (error) {
+      this.setAside(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+    if (this.failures > 0) this.options.log(`The gateway ${this.url} can be used again.`);
+    this.failures = 0;
+    clearTimeout(this.nextLook);
+  }
+}
