@@ -76,10 +76,106 @@ test.each([
   [{}, true],
   [{ kernelspec: { name: "python3" } }, true],
   [{ kernelspec: { name: "conda-env-sales-py" } }, true],
-  [{ kernelspec: { name: "ir", language: "R" } }, false],
   [{ kernelspec: { name: "julia-1.10" } }, false],
 ])("of the kernel %j: %s", (metadata, isPython) => {
   expect(declared("year = 3", { metadata })).toEqual(isPython ? ["year: int"] : []);
+});
+
+const R = { kernelspec: { name: "ir", language: "R" } };
+const DENO = { kernelspec: { name: "deno" }, language_info: { name: "typescript" } };
+const BASH = { kernelspec: { name: "bash" } };
+
+test.each([
+  [R, "rows <- 10L  # how many", "rows: int"],
+  [R, "rate = 0.5", "rate: float"],
+  [R, "year <- 2025", "year: float"],
+  [R, "full <- TRUE", "full: bool"],
+  [R, "region.name <- 'a # b'", "region.name: str"],
+  [R, "region <- NULL;", "region: str"],
+  [R, 'text <- "two\nlines"', "text: str"],
+  [R, "names <- c('a, b',\n  'c')", "names: list of str"],
+  [R, "rates <- list(1L, 2.5)", "rates: list of float"],
+  [R, "a <- 1L; a <- 'x'", "a: str"],
+  [DENO, "const year = 2025; // the last", "year: int"],
+  [DENO, "/* years */ let year: number = 2025", "year: float"],
+  [DENO, "var rate = .5", "rate: float"],
+  [DENO, "full = true", "full: bool"],
+  [DENO, "const region: string | null = null;", "region: str"],
+  [DENO, "const region = `north`", "region: str"],
+  [DENO, "let names: readonly string[] = []", "names: list of str"],
+  [DENO, "const years: Array<number> = [\n  1, // one\n  2,\n]", "years: list of float"],
+  [BASH, "rows=10  # how many", "rows: int"],
+  [BASH, "export rate=0.5;", "rate: float"],
+  [BASH, "full=true", "full: bool"],
+  [BASH, "region=north", "region: str"],
+  [BASH, "code='10'", "code: str"],
+  [BASH, "region=", "region: str"],
+  [BASH, "text=$'two\\nlines'", "text: str"],
+  [BASH, "names=(a 'b c'\n\"d\")", "names: list of str"],
+  [BASH, "years=(1 2)", "years: list of int"],
+])("of the kernel %j, %j declares %s", (metadata, source, expected) => {
+  expect(declared(source, { metadata })).toEqual([expected]);
+});
+
+test.each([
+  [R, ".hidden <- 1L"],
+  [R, "TRUE <- 1L"],
+  [R, "x == 3"],
+  [R, "x <- 1:3"],
+  [R, "x <- c(a = 1)"],
+  [R, "x <- c(c(1))"],
+  [R, "if (TRUE) {\nx <- 3\n}"],
+  [R, "text <- 'open\nx <- 3\n"],
+  [R, 'text <- r"(open\nx <- 3'],
+  [R, 'text <- r"(\nx <- 3\n)"'],
+  [R, "f(\nx <- 3"],
+  [DENO, "x == 3"],
+  [DENO, "x => 3"],
+  [DENO, "let a = 1, b = 2"],
+  [DENO, "x += 3"],
+  [DENO, "text = `$" + "{x}`"],
+  [DENO, "text = `\nx = 3"],
+  [DENO, "/*\nx = 3\n*/"],
+  [DENO, "/*\nx = 3"],
+  [DENO, "{\nx = 3\n}"],
+  [DENO, "class = 3"],
+  [BASH, "x = 3"],
+  [BASH, "x=3 command"],
+  [BASH, "x=$y"],
+  [BASH, 'x="$(date)"'],
+  [BASH, "x=`date`"],
+  [BASH, "_x=3"],
+  [BASH, "readonly x=3"],
+  [BASH, "cat <<END\nx=3\nEND"],
+  [BASH, "echo 'open\nx=3"],
+  [BASH, "f() {\nx=3\n}"],
+  [BASH, "x=3 &"],
+])("of the kernel %j, %j declares nothing", (metadata, source) => {
+  expect(declared(source, { metadata })).toEqual([]);
+});
+
+test.each([
+  [{}, "a = 1_000  # how many\nb = True\nc = 'x\\n'\nd = None\ne = [0x10, 2]\nf = 2.50\ng = '\\N{DASH}'\nh = r'\\d'"],
+  [R, "a <- 1000L  # how many\nb <- TRUE\nc <- 'x\\n'\nd <- NULL\ne <- c(16, 2)\nf <- 2.50\ng <- '\\123'\nh <- '\\\\d'"],
+  [DENO, "const a = 1_000 // how many\nb = true\nc = 'x\\n'\nd = null\ne = [16, 2]\nf = 2.50\ng = '\\0'\nh = '\\\\d'"],
+  [BASH, "a=1000 # how many\nb=true\nc=$'x\\n'\nd=\ne=(16 2)\nf=2.50\ng=$'\\123'\nh='\\d'"],
+])("of the kernel %j the values that stand there are told", (metadata, source) => {
+  const cells = [{ cell_type: "code", source, metadata: { tags: ["parameters"] } }];
+  const found = declaredParameters(parseNotebook(JSON.stringify({ nbformat: 4, metadata, cells }), "x.ipynb"))?.parameters ?? [];
+  const nothing = metadata === BASH ? "" : undefined;
+  expect(found.map((each) => each.default)).toEqual(["1000", "true", "x\n", nothing, ["16", "2"], "2.5", undefined, "\\d"]);
+  expect(found.map(({ comment }) => comment)).toEqual(["how many", "", "", "", "", "", "", ""]);
+});
+
+test.each([
+  [R, ["1", 'r"(', "'", "`", "\\", "(", ";x<-", "# "]],
+  [DENO, ["1", "`", "/*", "'", "\\", "(", ";x=", "// ", "a:"]],
+  [BASH, ["1", "$'", "'", '"', "\\", "(", ";x=", " #", "<<"]],
+])("of the kernel %j a cell full of anything is read without a wait", (metadata, pieces) => {
+  for (const piece of pieces) {
+    const source = `first=1\nsecond=${piece.repeat(90_000 / piece.length)}!`;
+    expect(declared(source, { metadata }).length).toBeLessThanOrEqual(3);
+  }
 });
 
 test.each(["1", "1_", "[", '"""', "'", "\\", " ;"])("a cell full of %j is read without a wait", (piece) => {

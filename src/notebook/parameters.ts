@@ -2,11 +2,11 @@
  * Gives a notebook's declared parameters the values of the page's query: assignments of literals after the parameters cell's own code,
  * in the same execution. They are part of the notebook that the session runs, so whatever keeps its source from browsers keeps them too.
  */
-import { declaredParameters, type Parameter, type ScalarKind } from "./declared-parameters.js";
+import { declaredParameters } from "./declared-parameters.js";
 import type { Notebook } from "./notebook.js";
 import { ParameterError } from "./parameter-error.js";
+import type { Assignment, Parameter, ParameterLanguage, ScalarKind } from "./parameter-language.js";
 import { brief } from "./problems.js";
-import { pythonLiteral } from "./python-literal.js";
 
 /** Of all values together. */
 const MOST_CHARACTERS = 10_000;
@@ -25,11 +25,12 @@ export function withParameters(notebook: Notebook, query: string): Notebook {
   const search = new URLSearchParams(query);
   const given = declared.parameters.map((parameter) => ({ parameter, values: search.getAll(parameter.name) }));
   requireShort(given.flatMap(({ values }) => values));
-  const lines = given.flatMap(({ parameter, values }) => (values.length === 0 ? [] : [assignment(parameter, values)]));
-  if (lines.length === 0) return notebook;
+  const assignments = given.flatMap(({ parameter, values }) =>
+    values.length === 0 ? [] : [{ parameter, literals: literalsOf(parameter, values, declared.language) }],
+  );
+  if (assignments.length === 0) return notebook;
   const { index } = declared.cell;
-  // After an empty line: the author's last one may end with a backslash, which joins the next to it.
-  const source = [declared.cell.source, "", ...lines].join("\n");
+  const source = declared.language.assign(declared.cell.source, assignments);
   return { ...notebook, cells: notebook.cells.map((cell) => (cell.index === index ? { ...cell, source } : cell)) };
 }
 
@@ -41,16 +42,16 @@ function requireShort(values: readonly string[]): void {
   }
 }
 
-function assignment(parameter: Parameter, values: readonly string[]): string {
-  if (parameter.isList) {
-    const literals = listValues(parameter, values).map((value) => literalOf(parameter, value));
-    return `${parameter.name} = [${literals.join(", ")}]`;
-  }
-  const [value = "", ...others] = values;
-  if (others.length > 0) {
+function literalsOf(parameter: Parameter, values: readonly string[], language: ParameterLanguage): Assignment["literals"] {
+  if (!parameter.isList && values.length > 1) {
     throw new ParameterError(`The parameter ${parameter.name} is given ${values.length} times in this address. Give it once.`);
   }
-  return `${parameter.name} = ${literalOf(parameter, value)}`;
+  const texts = parameter.isList ? listValues(parameter, values) : values;
+  return texts.map((text) => {
+    const literal = language.literal(text, parameter.scalar);
+    if (literal === undefined) throw refusal(parameter, text);
+    return literal;
+  });
 }
 
 /** A list is its name again and again, or once with a list in JSON. */
@@ -74,12 +75,6 @@ function jsonList(text: string): readonly unknown[] | undefined {
   } catch {
     return undefined;
   }
-}
-
-function literalOf(parameter: Parameter, value: string): string {
-  const literal = pythonLiteral(value, parameter.scalar);
-  if (literal === undefined) throw refusal(parameter, value);
-  return literal;
 }
 
 function refusal({ name, scalar, isList }: Parameter, value: string): ParameterError {
