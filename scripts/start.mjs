@@ -1,6 +1,7 @@
 /** `npm start`: gets everything that is needed, then serves the examples. Further arguments go to the server. */
 import { join } from "node:path";
 import { ensureBuilt } from "./lib/build.mjs";
+import { ensureKernels, sayWhetherR } from "./lib/kernels.mjs";
 import { ensureNodePackages } from "./lib/node-packages.mjs";
 import { ensurePython } from "./lib/python.mjs";
 import { main, ROOT } from "./lib/run.mjs";
@@ -11,6 +12,8 @@ const HIDDEN = "failing-cell";
 await main(async () => {
   await ensureNodePackages();
   const python = await ensurePython();
+  await ensureKernels(python);
+  sayWhetherR(python);
   await ensureBuilt();
   // As variables, so that arguments still decide.
   process.env.NOTEBOOKS_DIR ||= join(ROOT, "examples");

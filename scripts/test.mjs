@@ -1,6 +1,7 @@
 /** `npm test`: gets everything that is needed, then runs all tests. Further arguments go to Vitest. The last line is "N passed, N failed". */
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
+import { ensureKernels, ensureR } from "./lib/kernels.mjs";
 import { ensureNodePackages } from "./lib/node-packages.mjs";
 import { ensureGateways, ensurePython } from "./lib/python.mjs";
 import { main, StepError } from "./lib/run.mjs";
@@ -8,7 +9,8 @@ import { runTests } from "./lib/tests.mjs";
 
 await main(async () => {
   await ensureNodePackages();
-  await ensurePython();
+  await ensureKernels(await ensurePython());
+  await ensureR();
   await ensureGateways();
   await ensureBuilt();
   const chromium = await ensureChromium();

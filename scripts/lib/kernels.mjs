@@ -1,0 +1,70 @@
+/** Gets kernels of other languages than Python where the server finds them: JavaScript by Deno, bash, R. */
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { attempt, ROOT, StepError, say, step } from "./run.mjs";
+
+const KERNELS = "share/jupyter/kernels";
+const R_ON_DEBIAN = "apt-get install r-cran-irkernel";
+const HAS_R = 'for (name in c("IRkernel", "jsonlite")) stopifnot(requireNamespace(name, quietly = TRUE))';
+
+/** Writes the kernelspecs of what came with the packages of npm and Python. `environment`: the folder of the Python environment. */
+export async function ensureKernels(environment) {
+  // Where several folders share an environment, the kernelspecs name what stays.
+  const prefix = await realpath(environment);
+  const deno = await findDeno();
+  if (deno === undefined) say("There is no Deno for this machine: dashboards in JavaScript and TypeScript can't run here.");
+  else await writeSpec(join(prefix, KERNELS, "deno"), denoSpec(deno));
+  if (existsSync(join(prefix, KERNELS, "bash", "kernel.json"))) return;
+  await step("Adding the kernel for bash...", join(prefix, "bin/python"), ["-m", "bash_kernel.install", "--sys-prefix"]);
+}
+
+/** Installing programs of the system is left to its owner: a server must not change a machine because it was started. */
+export function sayWhetherR(prefix) {
+  const folders = [prefix, join(homedir(), ".local"), "/usr/local", "/usr"].map((folder) => join(folder, KERNELS, "ir"));
+  if (!folders.some((folder) => existsSync(folder)))
+    say(`There is no kernel for R; its example will say so. On Debian and Ubuntu: ${R_ON_DEBIAN}`);
+}
+
+/** For tests, which need it. */
+export async function ensureR() {
+  if (await hasR()) return;
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    say("Installing R and its kernel for the tests...");
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    await attempt("apt-get", ["update"], { env });
+    await attempt("apt-get", ["install", "-y", "--no-install-recommends", "r-cran-irkernel"], { env });
+    if (await hasR()) return;
+  }
+  throw new StepError(`The tests need R with its packages IRkernel and jsonlite. On Debian and Ubuntu: ${R_ON_DEBIAN}`);
+}
+
+async function hasR() {
+  return (await attempt("Rscript", ["-e", HAS_R])).ok;
+}
+
+/** npm brings the program of this platform alone. Its own path, whatever links lead to it. */
+async function findDeno() {
+  const folder = join(ROOT, "node_modules/@deno");
+  const platforms = await readdir(folder).catch(() => []);
+  const program = platforms.map((platform) => join(folder, platform, process.platform === "win32" ? "deno.exe" : "deno")).find(existsSync);
+  return program === undefined ? undefined : realpath(program);
+}
+
+function denoSpec(program) {
+  return {
+    argv: [program, "jupyter", "--kernel", "--conn", "{connection_file}"],
+    display_name: "Deno",
+    language: "typescript",
+    env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+  };
+}
+
+async function writeSpec(folder, spec) {
+  const file = join(folder, "kernel.json");
+  const text = `${JSON.stringify(spec, null, 2)}\n`;
+  if ((await readFile(file, "utf8").catch(() => undefined)) === text) return;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
