@@ -7,6 +7,7 @@ import { DashboardView } from "./dashboard-view.js";
 import { showNewVersion } from "./new-version.js";
 import { hideNotice, showNotice, showState } from "./page-view.js";
 import { browserSurroundings } from "./surroundings.js";
+import { WaitingNotice } from "./waiting-notice.js";
 import { WidgetHost } from "./widget-host.js";
 
 function readConfig(): PageConfig | undefined {
@@ -17,10 +18,14 @@ function readConfig(): PageConfig | undefined {
 
 function start(config: PageConfig): void {
   const widgets = new WidgetHost(config.linkBase, (...message) => connection.send(...message));
+  const waiting = new WaitingNotice();
   const view = new DashboardView({
     linkBase: config.linkBase,
     widgets,
-    onState: (state) => takeState(state, connection),
+    onState: (state) => {
+      waiting.show(state.place);
+      takeState(state, connection);
+    },
     onNotice: (text) => showNotice("journal", text),
     onDrawn: followAnchor(),
   });

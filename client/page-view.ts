@@ -2,7 +2,16 @@
 import { cellNotice, progressOf } from "../src/outputs/session-text.js";
 import type { CellStatus, SessionState } from "../src/protocol/page.js";
 
-export type NoticeName = "kernel-dead" | "connection-lost" | "cell-failed" | "journal" | "problem" | "refused" | "given-up" | "new-version";
+export type NoticeName =
+  | "kernel-dead"
+  | "connection-lost"
+  | "cell-failed"
+  | "journal"
+  | "problem"
+  | "refused"
+  | "given-up"
+  | "new-version"
+  | "waiting";
 
 export interface NoticeAction {
   readonly label: string;

@@ -3,7 +3,7 @@ import { type Config, resolveConfig } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import type { Sources } from "./read-options.js";
 
-const SURROUNDINGS = { workingDirectory: "/srv", newSecret: () => "fresh-secret" };
+const SURROUNDINGS = { workingDirectory: "/srv", processors: 4, newSecret: () => "fresh-secret" };
 
 function resolved(sources: Partial<Sources> = {}): Config {
   return resolveConfig({ flags: {}, env: {}, ...sources }, SURROUNDINGS);

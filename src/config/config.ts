@@ -1,5 +1,6 @@
 /** The configuration as the rest of the server sees it: total, typed, nothing left to look up or to default. */
 import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { ConfigError } from "./config-error.js";
 import type { OptionValues } from "./options.js";
@@ -20,7 +21,7 @@ export interface GatewayConfig {
   readonly token: string | undefined;
 }
 
-type DerivedKey = "baseUrl" | "httpsPort" | "httpsKeyFile" | "httpsCertFile" | "sessionSecretToken" | GatewayKey;
+type DerivedKey = "baseUrl" | "httpsPort" | "httpsKeyFile" | "httpsCertFile" | "sessionSecretToken" | "kernelsStartingAtOnce" | GatewayKey;
 type GatewayKey = "kernelGatewayUrl" | "kernelGatewayToken" | "kernelGatewayBaseUrl";
 
 /** Paths are absolute. */
@@ -31,19 +32,24 @@ export interface Config extends Omit<OptionValues, DerivedKey> {
   readonly routeBase: string;
   readonly https: HttpsConfig | undefined;
   readonly sessionSecretToken: string;
+  readonly kernelsStartingAtOnce: number;
   readonly gateway: GatewayConfig | undefined;
 }
 
 export interface Surroundings {
   /** What relative paths are relative to. */
   readonly workingDirectory: string;
+  readonly processors: number;
   newSecret(): string;
 }
 
 const SECRET_BYTES = 32;
+/** While one waits for the disk, another has the processor. */
+const STARTING_PER_PROCESSOR = 2;
 
 const PROCESS: Surroundings = {
   workingDirectory: process.cwd(),
+  processors: availableParallelism(),
   newSecret: () => randomBytes(SECRET_BYTES).toString("hex"),
 };
 
@@ -62,6 +68,7 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),
     hiddenPaths: values.hiddenPaths.map((path) => path.replaceAll(/^\/+|\/+$/g, "")),
     sessionSecretToken: sessionSecretToken ?? surroundings.newSecret(),
+    kernelsStartingAtOnce: values.kernelsStartingAtOnce ?? STARTING_PER_PROCESSOR * surroundings.processors,
     gateway: parseGateway(kernelGatewayUrl, kernelGatewayBaseUrl, kernelGatewayToken),
     https: parseHttps(httpsPort, httpsKeyFile && absolute(httpsKeyFile), httpsCertFile && absolute(httpsCertFile)),
   };

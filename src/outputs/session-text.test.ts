@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CellStatus, KernelStatus } from "../protocol/page.js";
-import { cellNotice, progressOf } from "./session-text.js";
+import { cellNotice, progressOf, waitingText } from "./session-text.js";
 
 function progress(kernel: KernelStatus, ...statuses: CellStatus[]) {
   return progressOf({ kernel, cells: statuses.map((status, index) => ({ index, status })) });
@@ -23,4 +23,10 @@ test("only cells that went wrong have a notice", () => {
   expect(cellNotice("failed")).toMatch(/could not/);
   expect(cellNotice("not-run")).toMatch(/left out/);
   for (const status of ["waiting", "running", "done"] as const) expect(cellNotice(status)).toBeUndefined();
+});
+
+test("who waits reads the place in the queue", () => {
+  expect(waitingText(3)).toContain("You are number 3 in the queue.");
+  expect(waitingText(1)).toContain("You are next in the queue.");
+  expect(progressOf({ kernel: "starting", cells: [], place: 2 }).text).toBe("Waiting…");
 });

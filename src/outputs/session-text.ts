@@ -9,11 +9,11 @@ export interface Progress {
   readonly text: string;
 }
 
-export function progressOf(state: Pick<SessionState, "kernel" | "cells">): Progress {
+export function progressOf(state: Pick<SessionState, "kernel" | "cells" | "place">): Progress {
   const total = state.cells.length;
   const open = state.cells.filter(({ status }) => status === "waiting" || status === "running").length;
   const ended = total - open;
-  return { ended, total, complete: open === 0, text: progressText(state.kernel, ended, total) };
+  return { ended, total, complete: open === 0, text: progressText(state, ended, total) };
 }
 
 /** The line in a cell's place; undefined where there is nothing to say. */
@@ -23,7 +23,14 @@ export function cellNotice(status: CellStatus): string | undefined {
   return undefined;
 }
 
-function progressText(kernel: SessionState["kernel"], ended: number, total: number): string {
+/** `place`: in the queue, from 1. */
+export function waitingText(place: number): string {
+  const where = place === 1 ? "You are next in the queue." : `You are number ${place} in the queue.`;
+  return `${where} Many people are here at the moment. Keep this page open: it goes on by itself when it is your turn.`;
+}
+
+function progressText({ kernel, place }: Pick<SessionState, "kernel" | "place">, ended: number, total: number): string {
+  if (place !== undefined) return "Waiting…";
   if (kernel === "starting") return "Starting…";
   if (kernel === "restarting") return "Starting again…";
   return `Preparing ${Math.min(ended + 1, total)} of ${total}`;

@@ -29,6 +29,8 @@ export interface SessionState {
   readonly kernel: KernelStatus;
   /** The code cells in notebook order, hidden ones too. */
   readonly cells: readonly CellProgress[];
+  /** Waits for a kernel ("starting"): the place in the queue, from 1. */
+  readonly place?: number;
   /** Written for a visitor: why the kernel is not there ("failed", "dead"). */
   readonly problem?: string;
   /** The dashboard on storage is another revision than the one that this session runs. */

@@ -13,7 +13,8 @@ export interface SessionObserver {
 /** One session, as far as it is counted. */
 export interface SessionFigures {
   readonly mode: SessionMode;
-  readonly kernel: KernelStatus;
+  /** `waiting`: in the queue; there is no kernel yet. */
+  readonly kernel: KernelStatus | "waiting";
   /** Of outputs and widget state that are kept for pages. */
   readonly journalBytes: number;
 }

@@ -1,12 +1,15 @@
 /** All sessions of this server: who has which, how many there may be, and their end once their visitor has gone. */
 import type { KernelProvider } from "../kernels/kernel.js";
+import { Admission } from "./admission.js";
 import { NoRoomError } from "./errors.js";
 import type { Log } from "./log.js";
 import type { SessionFigures, SessionObserver } from "./observer.js";
 import type { Refusals } from "./refusals.js";
+import { type Claim, Room } from "./room.js";
 import { DashboardSession } from "./session.js";
 import { observeStart, startKernel } from "./start-kernel.js";
-import type { OpenRequest, Session, Sessions } from "./types.js";
+import { sessionsToEnd } from "./sweep.js";
+import type { Dashboard, OpenRequest, Session, Sessions } from "./types.js";
 
 export interface SessionRegistryOptions {
   readonly kernels: KernelProvider;
@@ -17,6 +20,11 @@ export interface SessionRegistryOptions {
   readonly retentionMs: number;
   readonly maxKernels: number;
   readonly maxKernelsPerVisitor: number;
+  /** Undefined: as many as there may be in all. */
+  readonly maxKernelsPerDashboard: number | undefined;
+  readonly kernelsStartingAtOnce: number;
+  /** How many sessions may wait for a kernel. */
+  readonly queueMax: number;
   readonly journalMaxBytes: number;
   readonly allowedTargets: ReadonlySet<string>;
   readonly tracebacks: boolean;
@@ -26,19 +34,34 @@ export interface SessionRegistryOptions {
 interface Entry {
   readonly session: DashboardSession;
   readonly address: string;
+  readonly admission: Admission;
   departure: NodeJS.Timeout | undefined;
+  /** When its last connection was lost; undefined while there is one, and before the first. */
+  leftAt: number | undefined;
 }
 
 /** A page that asked for a session needs a moment to connect to it, however short the retention time is. */
 const ARRIVAL_MS = 10_000;
+/** A page that is loaded again keeps its place in the queue for so long. */
+const QUEUE_RETENTION_MS = 10_000;
+const SWEEP_MS = 1000;
 
 export class SessionRegistry implements Sessions {
   private readonly entries = new Map<string, Entry>();
   /** Sessions that are ending still take room. */
   private readonly ending = new Set<Promise<void>>();
+  private readonly room: Room;
+  private readonly now: () => Date;
+  private readonly sweeping: NodeJS.Timeout;
   private closing = false;
 
-  constructor(private readonly options: SessionRegistryOptions) {}
+  constructor(private readonly options: SessionRegistryOptions) {
+    const { maxKernels: kernels, kernelsStartingAtOnce: startingAtOnce, queueMax: queue } = options;
+    this.room = new Room({ kernels, startingAtOnce, queue });
+    this.now = options.now ?? (() => new Date());
+    this.sweeping = setInterval(() => this.sweep(), SWEEP_MS);
+    this.sweeping.unref();
+  }
 
   open(request: OpenRequest): Session {
     if (this.closing) throw new NoRoomError("This server is being stopped. Please try again in a minute.");
@@ -46,13 +69,13 @@ export class SessionRegistry implements Sessions {
     const atAddress = request.mode === "server-run" ? this.pageSessions(address) : [];
     const present = atAddress.find(({ session }) => session.dashboard.revision === request.dashboard.revision);
     const hasFailed = present?.session.state.kernel === "failed";
-    if (present !== undefined && request.startOver !== true && !hasFailed) return present.session;
+    const isNew = present?.admission.place !== undefined;
+    if (present !== undefined && (request.startOver !== true || isNew) && !hasFailed) return present.session;
     const replaced = this.replacedBy(request, atAddress, present);
-    // Who replaces a session takes the place that becomes free.
-    if (replaced.length === 0) this.requireRoom(request.visitor);
-    for (const entry of replaced) this.end(entry);
-    const entry = this.create(request, address);
+    if (replaced.length === 0) this.requireFewer(request.visitor);
+    const entry = this.create(request, address, replaced[0]?.admission);
     this.entries.set(entry.session.id, entry);
+    for (const former of replaced) this.end(former);
     return entry.session;
   }
 
@@ -93,6 +116,7 @@ export class SessionRegistry implements Sessions {
 
   async close(): Promise<void> {
     this.closing = true;
+    clearInterval(this.sweeping);
     for (const entry of [...this.entries.values()]) this.end(entry);
     await Promise.all(this.ending);
   }
@@ -104,46 +128,81 @@ export class SessionRegistry implements Sessions {
 
   private replacedBy(request: OpenRequest, atAddress: readonly Entry[], present: Entry | undefined): readonly Entry[] {
     if (request.startOver === true) return atAddress;
-    return present === undefined ? this.givingWay(request.visitor, atAddress) : [present];
+    return present === undefined ? this.givingWay(request, atAddress) : [present];
   }
 
   /**
    * Where there is no room for the new version, the visitor's session of an old one that no page is connected to. Otherwise it
    * stays for its time: a page that lost its line may come back to it.
    */
-  private givingWay(visitor: string, atAddress: readonly Entry[]): readonly Entry[] {
-    if (this.lackOfRoom(visitor) === undefined) return [];
-    return atAddress.filter(({ session }) => session.connections === 0 && session.wasAttached).slice(0, 1);
+  private givingWay({ visitor, dashboard }: OpenRequest, atAddress: readonly Entry[]): readonly Entry[] {
+    const isFree = this.room.isFree({ dashboard: dashboard.path, dashboardLimit: this.limitOf(dashboard) });
+    if (isFree && !this.hasTooMany(visitor)) return [];
+    return atAddress
+      .filter(({ session, admission }) => session.connections === 0 && (session.wasAttached || admission.place !== undefined))
+      .slice(0, 1);
   }
 
-  private create(request: OpenRequest, address: string): Entry {
+  private create(request: OpenRequest, address: string, predecessor: Admission | undefined): Entry {
     const { kernels, log, observer } = this.options;
+    const admission = new Admission(
+      this.room,
+      this.claimOf(request, () => entry.session.tellPlace()),
+      predecessor,
+    );
     const start = (signal: AbortSignal) => startKernel(kernels, request.dashboard, request.environment, log, signal);
     const entry: Entry = {
       address,
+      admission,
       departure: undefined,
+      leftAt: undefined,
       session: new DashboardSession({
         ...this.options,
         visitor: request.visitor,
         dashboard: request.dashboard,
         mode: request.mode,
-        startKernel: (signal) => observeStart(() => start(signal), signal, observer),
+        place: () => admission.place,
+        // What is measured is the start, not the wait for it.
+        startKernel: (signal) => admission.start(() => observeStart(() => start(signal), signal, observer), signal),
         onClientsChanged: () => this.watch(entry),
-        now: this.options.now ?? (() => new Date()),
+        now: this.now,
       }),
     };
     this.watch(entry);
     return entry;
   }
 
+  private claimOf({ visitor, dashboard, mode }: OpenRequest, onPlaceChanged: () => void): Claim {
+    const dashboardLimit = this.limitOf(dashboard);
+    // A page can say that it waits; a Jupyter client comes back.
+    return { visitor, dashboard: dashboard.path, dashboardLimit, mayWait: mode === "server-run", onPlaceChanged };
+  }
+
+  private limitOf({ settings }: Dashboard): number | undefined {
+    return settings.maxKernels ?? this.options.maxKernelsPerDashboard;
+  }
+
   private watch(entry: Entry): void {
     clearTimeout(entry.departure);
     entry.departure = undefined;
-    if (entry.session.connections > 0) return;
-    const retention = entry.session.wasAttached ? this.options.retentionMs : Math.max(this.options.retentionMs, ARRIVAL_MS);
-    entry.departure = setTimeout(() => void this.end(entry), retention);
+    const { connections, wasAttached } = entry.session;
+    entry.leftAt = connections === 0 && wasAttached ? this.now().getTime() : undefined;
+    if (connections > 0) return;
+    entry.departure = setTimeout(() => void this.end(entry), this.retentionOf(entry));
     // Retention alone must not keep a server alive that is closing.
     entry.departure.unref();
+  }
+
+  private retentionOf({ session, admission }: Entry): number {
+    const { retentionMs } = this.options;
+    if (!session.wasAttached) return Math.max(retentionMs, ARRIVAL_MS);
+    return admission.place === undefined ? retentionMs : Math.min(retentionMs, QUEUE_RETENTION_MS);
+  }
+
+  private sweep(): void {
+    // The place of one that is ending is not free yet.
+    const isWanted = (dashboard: string): boolean => this.ending.size === 0 && this.room.isWanted(dashboard);
+    for (const entry of sessionsToEnd([...this.entries.values()], { now: this.now().getTime(), isWanted })) void this.end(entry);
   }
 
   private end(entry: Entry): Promise<void> {
@@ -155,24 +214,20 @@ export class SessionRegistry implements Sessions {
       .finally(() => {
         clearTimeout(entry.departure);
         this.ending.delete(stopping);
+        entry.admission.leave();
       });
     this.ending.add(stopping);
     return stopping;
   }
 
-  private requireRoom(visitor: string): void {
-    const lack = this.lackOfRoom(visitor);
-    if (lack !== undefined) throw new NoRoomError(lack);
+  private requireFewer(visitor: string): void {
+    if (!this.hasTooMany(visitor)) return;
+    throw new NoRoomError("You have too many dashboards open at once. Close one of them and try again in a minute.");
   }
 
-  private lackOfRoom(visitor: string): string | undefined {
-    const { maxKernels, maxKernelsPerVisitor } = this.options;
-    if (this.entries.size + this.ending.size >= maxKernels) {
-      return "All places on this server are taken at the moment. Please try again in a minute.";
-    }
+  private hasTooMany(visitor: string): boolean {
     const own = [...this.entries.values()].filter((entry) => entry.session.visitor === visitor).length;
-    if (own < maxKernelsPerVisitor) return undefined;
-    return "You have too many dashboards open at once. Close one of them and try again in a minute.";
+    return own >= this.options.maxKernelsPerVisitor;
   }
 }
 

@@ -1,11 +1,11 @@
 /** One kernel, one dashboard at one revision, one visitor, one journal. */
-import { AppError } from "../errors/app-error.js";
 import type { Kernel, KernelDeath, Unsubscribe } from "../kernels/kernel.js";
 import { sourceLines } from "../notebook/source-lines.js";
 import type { Output } from "../outputs/output.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { type KernelStatus, RESET_TYPE, type SessionState, STATE_TYPE } from "../protocol/page.js";
 import { BrowserTraffic, type BrowserTrafficParts } from "./browser-traffic.js";
+import { burstMs } from "./burst.js";
 import { CellRunner } from "./cell-runner.js";
 import { Clients } from "./clients.js";
 import { Journal } from "./journal.js";
@@ -13,6 +13,7 @@ import { KernelTraffic } from "./kernel-traffic.js";
 import type { Log } from "./log.js";
 import type { SessionFigures } from "./observer.js";
 import { OutputWidgets } from "./output-widgets.js";
+import { KERNEL_DIED, startProblem } from "./problem-text.js";
 import type { Refusals } from "./refusals.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode } from "./types.js";
 
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly tracebacks: boolean;
   readonly log: Log;
   readonly refusals: Pick<Refusals, "count">;
+  /** The session's place in the queue for a kernel, from 1, while it waits for its turn. */
+  place(): number | undefined;
   /** Gives up when `signal` is aborted. */
   startKernel(signal: AbortSignal): Promise<Kernel>;
   /** Told when the last client has gone and when the first has come. */
@@ -34,12 +37,6 @@ export interface SessionOptions {
 
 /** WebSocket close code: this session is over, ask for a new one. */
 export const SESSION_GONE = 4404;
-
-const KERNEL_DIED = "The program behind this dashboard has stopped.";
-const START_FAILED = "The program behind this dashboard could not be started.";
-const SHORTEST_BURST_MS = 20;
-const LONGEST_BURST_MS = 500;
-const BURST_BYTES_PER_MS = 10_000;
 
 export class DashboardSession implements Session {
   readonly id = globalThis.crypto.randomUUID();
@@ -88,9 +85,11 @@ export class DashboardSession implements Session {
 
   get state(): SessionState {
     const kernel = this.kernelStatus === "idle" && this.runner?.running === true ? "busy" : this.kernelStatus;
+    const place = this.options.place();
     return {
       kernel,
       cells: this.runner?.progress ?? [],
+      ...(place === undefined ? {} : { place }),
       ...(this.problem === undefined ? {} : { problem: this.problem }),
       ...(this.outdated ? { newVersion: true } : {}),
     };
@@ -111,7 +110,13 @@ export class DashboardSession implements Session {
   }
 
   get figures(): SessionFigures {
-    return { mode: this.mode, kernel: this.state.kernel, journalBytes: this.journal.bytes };
+    const { kernel, place } = this.state;
+    return { mode: this.mode, kernel: place === undefined ? kernel : "waiting", journalBytes: this.journal.bytes };
+  }
+
+  /** It has moved on in the queue, or has its turn. */
+  tellPlace(): void {
+    if (!this.stopped) this.publishState();
   }
 
   /** Which revision of the dashboard storage holds now, if it holds one. */
@@ -168,6 +173,8 @@ export class DashboardSession implements Session {
   }
 
   private async restartOnce(): Promise<void> {
+    // What waits for its turn begins afresh anyway.
+    if (this.options.place() !== undefined) return;
     await this.started.catch(() => {});
     if (this.stopped) return;
     this.forget("restarting");
@@ -229,8 +236,7 @@ export class DashboardSession implements Session {
   private fail(error: unknown): void {
     if (this.stopped) return;
     this.options.log.error({ dashboard: this.dashboard.path, err: error }, "kernel did not start");
-    // What the other errors say is for the operator.
-    this.down("failed", error instanceof AppError && error.code === "UNKNOWN_KERNEL" ? error.message : START_FAILED);
+    this.down("failed", startProblem(error));
   }
 
   private down(status: KernelStatus, problem: string): void {
@@ -295,11 +301,6 @@ export class DashboardSession implements Session {
       },
     });
   }
-}
-
-/** An Output widget is published whole each time: the larger it is, the less often. */
-function burstMs(bytes: number): number {
-  return Math.min(LONGEST_BURST_MS, SHORTEST_BURST_MS + bytes / BURST_BYTES_PER_MS);
 }
 
 function stateContent(state: SessionState): JsonObject {

@@ -181,7 +181,7 @@ test("a restart keeps the session's version, starting over takes the new one and
 });
 
 test("where there is room for one only, the new version takes the old one's once its page has gone", async () => {
-  const small = await startServerProcess({ folder, env: { MAX_KERNELS: "1", LOG_LEVEL: "error" } });
+  const small = await startServerProcess({ folder, env: { MAX_KERNELS: "1", QUEUE_MAX: "0", LOG_LEVEL: "error" } });
   await writeNotebook(file, "print('first')");
   const page = await PageClient.open(small.url, name);
   await page.settled();

@@ -2,22 +2,6 @@
 import { Bytes, Count, GIB, MIB, option } from "./option.js";
 
 export const LIMITS = {
-  maxKernels: option({
-    name: "MAX_KERNELS",
-    flag: "max-kernels",
-    group: "Limits",
-    schema: Count,
-    default: 64,
-    description: "Kernels that run at once.",
-  }),
-  maxKernelsPerVisitor: option({
-    name: "MAX_KERNELS_PER_VISITOR",
-    flag: "max-kernels-per-visitor",
-    group: "Limits",
-    schema: Count,
-    default: 8,
-    description: "Kernels that run at once for one visitor.",
-  }),
   journalMaxBytes: option({
     name: "JOURNAL_MAX_BYTES",
     flag: "journal-max-bytes",

@@ -3,7 +3,6 @@
  * Source: Prometheus "Metric and label naming" and text exposition format.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { KernelStatus } from "../../protocol/page.js";
 import type { SessionFigures } from "../../sessions/observer.js";
 import { REFUSALS } from "../../sessions/refusals.js";
 import type { Direction, Meter } from "./meter.js";
@@ -21,7 +20,15 @@ const PREFIX = "jupyter_dashboards_";
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const START_SECONDS = [0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
 const NO_ROUTE = "none";
-const NO_KERNELS: Readonly<Record<KernelStatus, 0>> = { starting: 0, idle: 0, busy: 0, restarting: 0, dead: 0, failed: 0 };
+const NO_KERNELS: Readonly<Record<SessionFigures["kernel"], 0>> = {
+  waiting: 0,
+  starting: 0,
+  idle: 0,
+  busy: 0,
+  restarting: 0,
+  dead: 0,
+  failed: 0,
+};
 const DIRECTIONS: readonly Direction[] = ["from-browser", "to-browser"];
 
 export function createMetrics(): Metrics {

@@ -1,0 +1,48 @@
+/** How many kernels there may be, and how long one waits for them. */
+import Type from "typebox";
+import { Count, option } from "./option.js";
+
+export const KERNEL_LIMITS = {
+  maxKernels: option({
+    name: "MAX_KERNELS",
+    flag: "max-kernels",
+    group: "Limits",
+    schema: Count,
+    default: 64,
+    description: "Kernels that run at once. Pages that come then wait in a queue.",
+  }),
+  maxKernelsPerVisitor: option({
+    name: "MAX_KERNELS_PER_VISITOR",
+    flag: "max-kernels-per-visitor",
+    group: "Limits",
+    schema: Count,
+    default: 8,
+    description: "Kernels that run at once for one visitor, or are waited for; more are refused.",
+  }),
+  maxKernelsPerDashboard: option({
+    name: "MAX_KERNELS_PER_DASHBOARD",
+    flag: "max-kernels-per-dashboard",
+    group: "Limits",
+    schema: Count,
+    default: undefined,
+    unset: "as many as MAX_KERNELS",
+    description: "Kernels that run at once for one dashboard. Pages that come then wait in the queue.",
+  }),
+  kernelsStartingAtOnce: option({
+    name: "KERNELS_STARTING_AT_ONCE",
+    flag: "kernels-starting-at-once",
+    group: "Limits",
+    schema: Count,
+    default: undefined,
+    unset: "two for each processor",
+    description: "Kernels that start at the same time; the others wait, so that each starts quickly when many visitors come together.",
+  }),
+  queueMax: option({
+    name: "QUEUE_MAX",
+    flag: "queue-max",
+    group: "Limits",
+    schema: Type.Integer({ minimum: 0 }),
+    default: 100,
+    description: "Pages that wait for a kernel; more are refused. 0: none waits.",
+  }),
+} as const;

@@ -1,0 +1,200 @@
+/** How many kernels there may be, in all and of a dashboard, how many may start at once, and the queue of those who wait for that. */
+import { NoRoomError } from "./errors.js";
+import { queueOrder, type Waiting } from "./queue-order.js";
+
+export interface RoomLimits {
+  readonly kernels: number;
+  readonly startingAtOnce: number;
+  /** How many may wait; 0: nobody waits. */
+  readonly queue: number;
+}
+
+export interface Claim {
+  readonly visitor: string;
+  readonly dashboard: string;
+  /** Kernels of this dashboard at once; undefined: as many as there are places. */
+  readonly dashboardLimit: number | undefined;
+  /** Otherwise it is refused where no place is free; it may still have to wait for its start. */
+  readonly mayWait: boolean;
+  /** Its place in the queue is another than before. */
+  onPlaceChanged(): void;
+}
+
+/** One kernel's way through the room: it waits, starts, runs, leaves. */
+export interface Ticket {
+  /** In the queue, from 1, among those who wait for the same; undefined once it has its turn. */
+  readonly place: number | undefined;
+  /** Resolves when the kernel may be started. Rejects with NoRoomError where it leaves before. */
+  readonly turn: Promise<void>;
+  /** The kernel answers, or never will: another may start. */
+  started(): void;
+  /** The queue, or the place that it has. Safe to call twice. */
+  leave(): void;
+}
+
+const TAKEN = "All places on this server are taken at the moment. Please try again in a minute.";
+
+export class Room {
+  /** In the order in which they came. */
+  private readonly waiting: Entrant[] = [];
+  private readonly inside = new Set<Entrant>();
+  private readonly starting = new Set<Entrant>();
+
+  constructor(private readonly limits: RoomLimits) {}
+
+  get hasQueue(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  /**
+   * `predecessor`: one of the same visitor that ends now. Where it still waits, the new one takes over its place in the queue; where it
+   * has a kernel, the new one is the first to get a place. Throws NoRoomError.
+   */
+  enter(claim: Claim, predecessor?: Ticket): Ticket {
+    const former = [...this.waiting, ...this.inside].find((entrant) => entrant === predecessor);
+    const entrant = new Entrant(claim, former !== undefined && (this.inside.has(former) || former.isHeir), this);
+    const position = former === undefined ? -1 : this.waiting.indexOf(former);
+    if (former !== undefined && position >= 0) {
+      this.waiting.splice(position, 1, entrant);
+      former.giveUp(new NoRoomError(TAKEN));
+    } else this.waiting.push(entrant);
+    this.admit();
+    if (this.isTooMuch(entrant)) {
+      this.waiting.splice(this.waiting.indexOf(entrant), 1);
+      throw new NoRoomError(TAKEN);
+    }
+    this.tellPlaces(entrant);
+    return entrant;
+  }
+
+  /** A place would be free for it at once. */
+  isFree(claim: Pick<Claim, "dashboard" | "dashboardLimit">): boolean {
+    const ahead = this.waiting.filter(({ claim: { dashboard } }) => dashboard === claim.dashboard).length;
+    const ofDashboard = this.countOf(claim.dashboard) + ahead;
+    return this.inside.size + this.waiting.length < this.limits.kernels && ofDashboard < limitOf(claim);
+  }
+
+  /** Somebody who waits could come in if a kernel of this dashboard ended. */
+  isWanted(dashboard: string): boolean {
+    return this.waiting.some(({ claim }) => !this.hasPlace(claim) && this.hasPlace(claim, dashboard));
+  }
+
+  started(entrant: Entrant): void {
+    if (this.starting.delete(entrant)) this.settle();
+  }
+
+  leave(entrant: Entrant): void {
+    const position = this.waiting.indexOf(entrant);
+    if (position >= 0) this.waiting.splice(position, 1);
+    const wasInside = this.inside.delete(entrant);
+    this.starting.delete(entrant);
+    if (position < 0 && !wasInside) return;
+    entrant.giveUp(new NoRoomError(TAKEN));
+    this.settle();
+  }
+
+  private settle(): void {
+    this.admit();
+    this.tellPlaces();
+  }
+
+  private admit(): void {
+    for (;;) {
+      const next = this.order().find((entrant) => this.mayStart(entrant));
+      if (next === undefined) return;
+      this.waiting.splice(this.waiting.indexOf(next), 1);
+      this.inside.add(next);
+      this.starting.add(next);
+      next.admit();
+    }
+  }
+
+  private order(): readonly Entrant[] {
+    const held = new Map<string, number>();
+    for (const { visitor } of this.inside) held.set(visitor, (held.get(visitor) ?? 0) + 1);
+    return queueOrder(this.waiting, held);
+  }
+
+  private mayStart({ claim }: Entrant): boolean {
+    return this.starting.size < this.limits.startingAtOnce && this.hasPlace(claim);
+  }
+
+  private hasPlace(claim: Claim, endingOf?: string): boolean {
+    const inside = this.inside.size - (endingOf === undefined ? 0 : 1);
+    const ofDashboard = this.countOf(claim.dashboard) - (endingOf === claim.dashboard ? 1 : 0);
+    return inside < this.limits.kernels && ofDashboard < limitOf(claim);
+  }
+
+  private countOf(dashboard: string): number {
+    return [...this.inside].filter(({ claim }) => claim.dashboard === dashboard).length;
+  }
+
+  private isTooMuch(entrant: Entrant): boolean {
+    if (!this.waiting.includes(entrant) || entrant.isHeir) return false;
+    if (this.waiting.length > this.limits.queue) return true;
+    // It stands in the queue itself.
+    return !entrant.claim.mayWait && this.inside.size + this.waiting.length > this.limits.kernels;
+  }
+
+  /** Those who wait for a place of a dashboard that is full are in nobody else's way. */
+  private tellPlaces(newcomer?: Entrant): void {
+    const ahead: Entrant[] = [];
+    const isHeldUp = ({ claim }: Entrant): boolean => this.countOf(claim.dashboard) >= limitOf(claim);
+    for (const entrant of this.order()) {
+      const before = ahead.filter(
+        (other) => other.claim.dashboard === entrant.claim.dashboard || !(isHeldUp(other) || isHeldUp(entrant)),
+      ).length;
+      entrant.moveTo(before + 1, entrant !== newcomer);
+      ahead.push(entrant);
+    }
+  }
+}
+
+class Entrant implements Ticket, Waiting {
+  readonly turn: Promise<void>;
+  readonly visitor: string;
+  place: number | undefined;
+  private resolve: () => void = () => {};
+  private reject: (error: Error) => void = () => {};
+
+  constructor(
+    readonly claim: Claim,
+    readonly isHeir: boolean,
+    private readonly room: Room,
+  ) {
+    this.visitor = claim.visitor;
+    this.turn = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    // Who waits for it will hear; nobody has to.
+    this.turn.catch(() => {});
+  }
+
+  started(): void {
+    this.room.started(this);
+  }
+
+  leave(): void {
+    this.room.leave(this);
+  }
+
+  admit(): void {
+    this.resolve();
+    if (this.place !== undefined) this.moveTo(undefined, true);
+  }
+
+  giveUp(reason: Error): void {
+    this.reject(reason);
+  }
+
+  moveTo(place: number | undefined, tell: boolean): void {
+    if (place === this.place) return;
+    this.place = place;
+    if (tell) this.claim.onPlaceChanged();
+  }
+}
+
+function limitOf({ dashboardLimit }: Pick<Claim, "dashboardLimit">): number {
+  return dashboardLimit ?? Number.POSITIVE_INFINITY;
+}
