@@ -12,7 +12,7 @@ import { createPacer } from "./pacer.js";
 
 interface ChannelRequest {
   Params: { id: string };
-  Querystring: { page?: string; since?: string };
+  Querystring: { page?: string; since?: string; session_id?: string | string[] };
 }
 
 const HEARTBEAT_MS = 30_000;
@@ -58,6 +58,7 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
   const format = socket.protocol === V1_SUBPROTOCOL ? { encode: encodeV1, decode: decodeV1 } : { encode: encodeJson, decode: decodeJson };
   const client: SessionClient = {
     kind: request.query.page === "1" ? "page" : "jupyter",
+    name: typeof request.query.session_id === "string" ? request.query.session_id : "",
     send: (message: JupyterMessage) => {
       if (socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > settings.lagMaxBytes) {

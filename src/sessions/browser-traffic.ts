@@ -2,11 +2,11 @@
 import { judgeBrowserMessage, type Verdict } from "../policy/browser-messages.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { ACK_TYPE } from "../protocol/page.js";
-import { executeRequest } from "./cell-runner.js";
 import type { Clients } from "./clients.js";
 import type { Journal } from "./journal.js";
 import { isJsonObject } from "./json.js";
 import type { Refusal } from "./refusals.js";
+import type { Requests } from "./requests.js";
 import type { Dashboard, SessionClient, SessionMode } from "./types.js";
 
 /** By browsers, in the life of a session. */
@@ -19,7 +19,7 @@ export interface BrowserTrafficParts {
   readonly allowedTargets: ReadonlySet<string>;
   readonly clients: Clients;
   readonly journal: Journal;
-  toKernel(message: JupyterMessage): void;
+  readonly requests: Requests;
   onRefused(reason: Refusal): void;
 }
 
@@ -31,8 +31,8 @@ export class BrowserTraffic {
   take(message: JupyterMessage, client: SessionClient): void {
     const verdict = this.judge(message);
     const messageId = verdict.kind === "forward" ? verdict.message.header.msg_id : message.header.msg_id;
-    const isNew = verdict.kind === "refuse" || this.parts.clients.remember(messageId, client);
-    if (client.kind === "page") client.send(this.answer("iopub", ACK_TYPE, message, {}));
+    const isNew = verdict.kind === "refuse" || this.parts.clients.remember(messageId, client, message.header.session);
+    if (client.kind === "page") client.send(this.acknowledge(message));
     if (isNew) this.act(verdict, message, client);
   }
 
@@ -48,15 +48,15 @@ export class BrowserTraffic {
   }
 
   private act(verdict: Verdict, message: JupyterMessage, client: SessionClient): void {
-    if (verdict.kind === "execute") this.execute(verdict.cell, verdict.messageId);
+    if (verdict.kind === "execute") this.execute(verdict.cell, message, client);
     else if (verdict.kind === "forward" && this.isOneTooMany(verdict.message)) this.refuse("comms-opened", message, client, undefined);
     else if (verdict.kind === "forward") this.forward(verdict.message, client);
     else this.refuse(verdict.reason, message, client, verdict.reply);
   }
 
-  private execute(index: number, messageId: string): void {
+  private execute(index: number, request: JupyterMessage, client: SessionClient): void {
     const cell = this.parts.dashboard.notebook.cells[index];
-    if (cell?.kind === "code") this.parts.toKernel(executeRequest(cell.source, messageId, this.parts.session));
+    if (cell?.kind === "code") this.parts.requests.execute(cell.source, request, client);
   }
 
   /** Each comm takes room in the kernel and in the journal for as long as the session lives. */
@@ -70,22 +70,27 @@ export class BrowserTraffic {
     if (message.header.msg_type.startsWith("comm_")) {
       journal.comms.apply(message);
       // Kernels of protocol 2.1 tell the other pages themselves.
-      if (isStateUpdate(message) && !journal.comms.echoes(String(message.content.comm_id))) {
+      if (isClose(message) || (isStateUpdate(message) && !journal.comms.echoes(String(message.content.comm_id)))) {
         clients.toPages(journal.number({ ...message, channel: "iopub" }), client);
       }
     }
-    this.parts.toKernel(message);
+    this.parts.requests.forward(message);
   }
 
   /** The content is never logged or sent back. */
   private refuse(reason: Refusal, message: JupyterMessage, client: SessionClient, reply: JsonObject | undefined): void {
     this.parts.onRefused(reason);
-    if (reply !== undefined) client.send(this.answer("shell", "execute_reply", message, reply));
+    if (reply !== undefined || message.header.msg_type.startsWith("comm_")) this.parts.requests.answer(message, client, reply);
   }
 
-  private answer(channel: "iopub" | "shell", msgType: string, to: JupyterMessage, content: JsonObject): JupyterMessage {
-    return createMessage({ channel, msgType, session: this.parts.session, parent: { ...to.header }, content });
+  private acknowledge(message: JupyterMessage): JupyterMessage {
+    return createMessage({ channel: "iopub", msgType: ACK_TYPE, session: this.parts.session, parent: { ...message.header }, content: {} });
   }
+}
+
+/** What a kernel is told by one page it does not tell the others. */
+function isClose({ header }: JupyterMessage): boolean {
+  return header.msg_type === "comm_close";
 }
 
 function isStateUpdate(message: JupyterMessage): boolean {

@@ -15,6 +15,7 @@ import type { SessionFigures } from "./observer.js";
 import { OutputWidgets } from "./output-widgets.js";
 import { KERNEL_DIED, startProblem } from "./problem-text.js";
 import type { Refusals } from "./refusals.js";
+import { Requests } from "./requests.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode } from "./types.js";
 
 export interface SessionOptions {
@@ -44,12 +45,13 @@ export class DashboardSession implements Session {
   readonly dashboard: Dashboard;
   readonly mode: SessionMode;
   readonly started: Promise<void>;
-  private readonly clients = new Clients();
+  private readonly clients = new Clients(this.id);
   private readonly journal: Journal;
   private readonly runner: CellRunner | undefined;
   private readonly outputWidgets: OutputWidgets;
   private readonly kernelTraffic: KernelTraffic;
   private readonly browserTraffic: BrowserTraffic;
+  private readonly requests: Requests;
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly stopping = new AbortController();
   private restarting: Promise<void> | undefined;
@@ -74,10 +76,10 @@ export class DashboardSession implements Session {
     const { allowedTargets, dashboard, log, mode, refusals, tracebacks } = options;
     const lines = sourceLines(dashboard.notebook);
     this.kernelTraffic = new KernelTraffic({ runner, outputWidgets, journal, clients, log, tracebacks, sourceLines: lines });
-    const toKernel = (message: JupyterMessage): void => this.send(message);
+    const requests = new Requests({ session: this.id, clients, toKernel: (message) => this.send(message) });
+    this.requests = requests;
     const onRefused: BrowserTrafficParts["onRefused"] = (reason) => refusals.count(reason);
-    const parts = { session: this.id, mode, dashboard, allowedTargets, clients, journal };
-    this.browserTraffic = new BrowserTraffic({ ...parts, toKernel, onRefused });
+    this.browserTraffic = new BrowserTraffic({ session: this.id, mode, dashboard, allowedTargets, clients, journal, requests, onRefused });
     this.started = this.start();
     // A caller may wait for it; nobody has to.
     this.started.catch(() => {});
@@ -105,8 +107,19 @@ export class DashboardSession implements Session {
 
   get kernelModel(): KernelModel {
     const name = this.kernel?.spec.name ?? this.dashboard.notebook.kernel.name ?? "";
+    const last_activity = this.lastActivity.toISOString();
+    return { id: this.id, name, last_activity, execution_state: this.executionState, connections: this.clients.size };
+  }
+
+  /** In Jupyter's words. */
+  private get executionState(): string {
+    if (this.isDown) return "dead";
     const { kernel } = this.state;
-    return { id: this.id, name, last_activity: this.lastActivity.toISOString(), execution_state: kernel, connections: this.clients.size };
+    return kernel === "idle" && this.requests.running ? "busy" : kernel;
+  }
+
+  private get isDown(): boolean {
+    return this.kernelStatus === "dead" || this.kernelStatus === "failed";
   }
 
   get figures(): SessionFigures {
@@ -132,17 +145,18 @@ export class DashboardSession implements Session {
   }
 
   attach(client: SessionClient, since?: number): Attachment {
-    this.clients.add(client);
+    const place = this.clients.add(client);
     this.attached = true;
     if (client.kind === "page") this.bringUpToDate(client, since);
+    else if (this.isDown) client.send(this.statusDead());
     this.options.onClientsChanged();
     return {
       receive: (message) => {
         this.lastActivity = this.options.now();
-        this.browserTraffic.take(message, client);
+        this.browserTraffic.take(message, place);
       },
       detach: () => {
-        this.clients.remove(client);
+        this.clients.remove(place, client);
         this.options.onClientsChanged();
       },
     };
@@ -164,6 +178,8 @@ export class DashboardSession implements Session {
     this.stopped = true;
     this.stopping.abort();
     for (const timer of this.timers) clearTimeout(timer);
+    // A Jupyter client would look for its kernel otherwise, again and again.
+    this.clients.toJupyter(this.statusDead());
     this.clients.closeAll(SESSION_GONE, "The session has ended.");
     for (const unsubscribe of this.subscriptions) unsubscribe();
     // A kernel that is still on its way ends as soon as it is there.
@@ -205,13 +221,14 @@ export class DashboardSession implements Session {
       await kernel.stop();
       return;
     }
-    this.subscriptions = [kernel.onMessage((message) => this.kernelTraffic.take(message)), kernel.onDied((death) => this.died(death))];
+    this.subscriptions = [kernel.onMessage((message) => this.hear(message)), kernel.onDied((death) => this.died(death))];
   }
 
   private ready(): void {
     if (this.stopped) return;
     this.kernelStatus = "idle";
     this.problem = undefined;
+    this.requests.kernelIsUp();
     if (this.runner === undefined) this.publishState();
     else this.runner.start();
   }
@@ -224,6 +241,8 @@ export class DashboardSession implements Session {
     this.outputWidgets.clear();
     this.kernelStatus = status;
     this.problem = undefined;
+    this.clients.forgetMissed();
+    this.requests.kernelIsGone(true);
     this.clients.toPages(this.journal.number(this.own(RESET_TYPE, {})));
     this.publishState();
   }
@@ -245,7 +264,17 @@ export class DashboardSession implements Session {
     this.kernelStatus = status;
     this.problem = problem;
     this.publishState();
-    this.clients.toJupyter(createMessage({ channel: "iopub", msgType: "status", session: this.id, content: { execution_state: "dead" } }));
+    this.requests.kernelIsGone(false);
+    this.clients.toJupyter(this.statusDead());
+  }
+
+  private statusDead(): JupyterMessage {
+    return this.own("status", { execution_state: "dead" });
+  }
+
+  private hear(message: JupyterMessage): void {
+    this.kernelTraffic.take(message);
+    this.requests.observe(message);
   }
 
   private send(message: JupyterMessage): void {

@@ -37,6 +37,8 @@ export interface OpenRequest {
 export interface SessionClient {
   /** A page gets the journal and our own messages; a Jupyter client gets what is new. */
   readonly kind: "page" | "jupyter";
+  /** What a Jupyter client calls its session in the URL: the same name again is the same client. */
+  readonly name?: string;
   send(message: JupyterMessage): void;
   /** The session is over; `code` is a WebSocket close code. */
   close(code: number, reason: string): void;

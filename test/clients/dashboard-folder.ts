@@ -1,0 +1,46 @@
+/** A dashboard for Jupyter clients to run cell by cell, and a visitor's cookie for them to hold. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { writeNotebook } from "../support/write-notebook.js";
+
+/** The cells by their index. */
+export const CELL = { title: 0, greet: 1, add: 2, slider: 3, sleep: 4, fail: 5, wait: 6, die: 7 } as const;
+
+const SOURCES = [
+  "# Cells for a client",
+  "secret_name = 'Ada'\nprint('hello', secret_name)",
+  "1 + 1",
+  [
+    "import ipywidgets as widgets",
+    "slider = widgets.IntSlider(3)",
+    "slider.observe(lambda change: print('moved to', change.new), 'value')",
+    "slider.on_msg(lambda _, content, __: print('heard', content))",
+    "slider",
+  ].join("\n"),
+  "import time\nprint('asleep', flush=True)\ntime.sleep(60)",
+  "raise ValueError('as the author meant it')",
+  "import os, time\nprint('begun', flush=True)\nwhile not os.path.exists('go'): time.sleep(0.02)\nprint('done')",
+  "import os\nos._exit(1)",
+];
+
+export interface ClientServer {
+  readonly server: ServerProcess;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+export async function startForClients(): Promise<ClientServer> {
+  const folder = await mkdtemp(join(tmpdir(), "clients-"));
+  await writeNotebook(join(folder, "cells.ipynb"), ...SOURCES);
+  const server = await startServerProcess({ folder, env: { LOG_LEVEL: "error" } });
+  return {
+    server,
+    folder,
+    async close() {
+      await server.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
