@@ -1,13 +1,13 @@
 /** A session's WebSocket: frames in both of Jupyter's formats, judged before anything is done with them. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
-import type { JupyterMessage } from "../protocol/message.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
 import { SESSION_GONE } from "../sessions/session.js";
-import type { Attachment, Session, SessionClient } from "../sessions/types.js";
+import type { Session, SessionClient } from "../sessions/types.js";
 import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 import { requireOwnOrigin } from "./origin.js";
+import { createOutlet, type Outlet } from "./outlet.js";
 import { createPacer } from "./pacer.js";
 
 interface ChannelRequest {
@@ -56,21 +56,13 @@ function requireOwnOriginOf(request: FastifyRequest, { services, settings }: App
 function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, { services, settings }: AppParts): void {
   const { meter, refusals } = services;
   const format = socket.protocol === V1_SUBPROTOCOL ? { encode: encodeV1, decode: decodeV1 } : { encode: encodeJson, decode: decodeJson };
+  const outlet = createOutlet(socket, { encode: format.encode, lagMaxBytes: settings.lagMaxBytes, meter });
   const client: SessionClient = {
     kind: request.query.page === "1" ? "page" : "jupyter",
     name: typeof request.query.session_id === "string" ? request.query.session_id : "",
-    send: (message: JupyterMessage) => {
-      if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > settings.lagMaxBytes) {
-        meter.slowClientDropped();
-        socket.terminate();
-        return;
-      }
-      const frame = format.encode(message);
-      meter.message("to-browser", frame.length);
-      socket.send(frame);
-    },
-    close: (code, reason) => socket.close(code, reason),
+    send: (message) => outlet.send(message),
+    line: outlet,
+    close: (code, reason) => outlet.close(code, reason),
   };
   const since = Number.parseInt(request.query.since ?? "", 10);
   const attachment = session.attach(client, Number.isSafeInteger(since) ? since : undefined);
@@ -94,17 +86,19 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
     }
   });
   meter.connected(client.kind);
-  keepAlive(socket, attachment, () => {
+  keepAlive(socket, outlet, () => {
     pacer.stop();
     meter.disconnected(client.kind);
+    attachment.detach();
   });
 }
 
 /** Finds out that a visitor has gone where no close frame says so (a phone that lost its network). */
-function keepAlive(socket: WebSocket, attachment: Attachment, onGone: () => void): void {
+function keepAlive(socket: WebSocket, outlet: Outlet, onGone: () => void): void {
   let answered = true;
   const heartbeat = setInterval(() => {
-    if (!answered) socket.terminate();
+    // Over a slow line the question itself waits behind what goes out.
+    if (!answered && !outlet.hasMoved()) outlet.cutOff();
     answered = false;
     socket.ping();
   }, HEARTBEAT_MS);
@@ -116,7 +110,6 @@ function keepAlive(socket: WebSocket, attachment: Attachment, onGone: () => void
   socket.on("close", () => {
     clearInterval(heartbeat);
     onGone();
-    attachment.detach();
   });
 }
 

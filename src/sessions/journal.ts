@@ -19,8 +19,8 @@ export interface JournalOptions {
 const OVERFLOW_TEXT = "This dashboard has published more than the server keeps. After a reload, its earliest outputs are not shown.";
 /** The notice in the place of less would gain nothing. */
 const WORTH_DISCARDING_BYTES = 4096;
-/** A page that was away for longer than this much news gets the whole journal. */
-const RECENT_BYTES = 8 * 1024 * 1024;
+/** A page that is behind by more than this much news gets the whole journal. */
+const RECENT_BYTES = 16 * 1024 * 1024;
 
 export class Journal {
   readonly comms: CommTable;

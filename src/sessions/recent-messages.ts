@@ -1,4 +1,4 @@
-/** The last numbered messages to the pages, bounded in bytes: what a page missed while its connection was lost. */
+/** The last numbered messages to the pages, bounded in bytes but for the newest: what a page missed while its connection was lost. */
 import type { JupyterMessage } from "../protocol/message.js";
 import { messageBytes } from "./json.js";
 
@@ -23,7 +23,8 @@ export class RecentMessages {
     const bytes = messageBytes(message);
     this.entries.push({ sequence, message, bytes });
     this.total += bytes;
-    while (this.total > this.maxBytes && this.first < this.entries.length) {
+    // The newest stays, however large: who has all before it must not begin anew.
+    while (this.total > this.maxBytes && this.first < this.entries.length - 1) {
       this.total -= this.entries[this.first]?.bytes ?? 0;
       this.first += 1;
     }
@@ -42,8 +43,9 @@ export class RecentMessages {
   /** Everything from `sequence + 1` to `latest`, or undefined where some of it is gone. */
   since(sequence: number, latest: number): readonly JupyterMessage[] | undefined {
     if (sequence === latest) return [];
-    const kept = this.entries.slice(this.first);
-    const start = kept.findIndex((entry) => entry.sequence === sequence + 1);
-    return start === -1 ? undefined : kept.slice(start).map((entry) => entry.message);
+    // Numbers follow each other without a gap.
+    const eldest = this.entries[this.first]?.sequence;
+    if (eldest === undefined || sequence + 1 < eldest || sequence > latest) return undefined;
+    return this.entries.slice(this.first + sequence + 1 - eldest).map((entry) => entry.message);
   }
 }

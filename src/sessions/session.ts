@@ -13,6 +13,7 @@ import { KernelTraffic } from "./kernel-traffic.js";
 import type { Log } from "./log.js";
 import type { SessionFigures } from "./observer.js";
 import { OutputWidgets } from "./output-widgets.js";
+import { PageFeed } from "./page-feed.js";
 import { KERNEL_DIED, startProblem } from "./problem-text.js";
 import type { Refusals } from "./refusals.js";
 import { Requests } from "./requests.js";
@@ -144,10 +145,11 @@ export class DashboardSession implements Session {
     return this.journal.outputs(cell);
   }
 
-  attach(client: SessionClient, since?: number): Attachment {
+  attach(connection: SessionClient, since?: number): Attachment {
+    const client = connection.kind === "page" ? this.feed(connection) : connection;
     const place = this.clients.add(client);
     this.attached = true;
-    if (client.kind === "page") this.bringUpToDate(client, since);
+    if (client instanceof PageFeed) client.begin(since);
     else if (this.isDown) client.send(this.statusDead());
     this.options.onClientsChanged();
     return {
@@ -286,15 +288,12 @@ export class DashboardSession implements Session {
     this.clients.toPages(this.journal.number(this.own(STATE_TYPE, stateContent(this.state))));
   }
 
-  private bringUpToDate(client: SessionClient, since: number | undefined): void {
-    const missed = since === undefined ? undefined : this.journal.since(since);
-    if (missed !== undefined) {
-      for (const message of missed) client.send(message);
-      return;
-    }
-    client.send(this.own(RESET_TYPE, {}));
-    for (const message of this.journal.replay()) client.send(message);
-    client.send(this.journal.mark(this.own(STATE_TYPE, stateContent(this.state))));
+  private feed(client: SessionClient): PageFeed {
+    const { journal } = this;
+    return new PageFeed(client, {
+      since: (sequence) => journal.since(sequence),
+      replay: () => [this.own(RESET_TYPE, {}), ...journal.replay(), journal.mark(this.own(STATE_TYPE, stateContent(this.state)))],
+    });
   }
 
   private own(msgType: string, content: JsonObject): JupyterMessage {

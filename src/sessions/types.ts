@@ -33,6 +33,13 @@ export interface OpenRequest {
   readonly startOver?: boolean;
 }
 
+export interface Line {
+  /** What was sent goes out more slowly than it comes. */
+  readonly isCongested: boolean;
+  /** Calls back once, when it is no longer congested. The last one who asked is called. */
+  onceReady(callback: () => void): void;
+}
+
 /** A connection to a session. */
 export interface SessionClient {
   /** A page gets the journal and our own messages; a Jupyter client gets what is new. */
@@ -40,6 +47,8 @@ export interface SessionClient {
   /** What a Jupyter client calls its session in the URL: the same name again is the same client. */
   readonly name?: string;
   send(message: JupyterMessage): void;
+  /** Where it can tell how fast it takes what it is sent. */
+  readonly line?: Line;
   /** The session is over; `code` is a WebSocket close code. */
   close(code: number, reason: string): void;
 }

@@ -89,6 +89,15 @@ export class PageClient {
     return this.received.map(({ header }) => header.msg_type);
   }
 
+  /** Takes nothing off the line from now on, as a page does that is stuck. */
+  stopReading(): void {
+    this.socket.pause();
+  }
+
+  readOn(): void {
+    this.socket.resume();
+  }
+
   close(): void {
     this.socket.close();
   }
