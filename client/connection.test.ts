@@ -65,7 +65,16 @@ class World implements Surroundings {
   private nextTimer = 1;
 
   readonly connection = new Connection(
-    { baseUrl: "/base", dashboard: "sales", query: "region=north", revision: "r1", linkBase: "/", visitorToken: "token" },
+    {
+      baseUrl: "/base",
+      dashboard: "sales",
+      query: "region=north",
+      revision: "r1",
+      session: "visitor",
+      viewOnly: false,
+      linkBase: "/",
+      visitorToken: "token",
+    },
     {
       onMessage: (message) => this.messages.push(message),
       onStatus: (status, problem) => this.states.push([status, problem]),

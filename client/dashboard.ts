@@ -17,7 +17,11 @@ function readConfig(): PageConfig | undefined {
 }
 
 function start(config: PageConfig): void {
-  const widgets = new WidgetHost(config.linkBase, (...message) => connection.send(...message));
+  const widgets = new WidgetHost({
+    linkBase: config.linkBase,
+    use: config.viewOnly ? "none" : "all",
+    send: (...message) => connection.send(...message),
+  });
   const waiting = new WaitingNotice();
   const view = new DashboardView({
     linkBase: config.linkBase,

@@ -7,6 +7,15 @@ import type { WidgetManager } from "./widgets/manager.js";
 
 export type SendToKernel = (msgType: string, content: JsonObject, buffers: readonly Uint8Array[]) => string;
 
+/** What visitors may do with widgets: everything; what works in the browser alone; nothing. */
+export type WidgetUse = "all" | "links" | "none";
+
+export interface WidgetHostOptions {
+  readonly linkBase: string;
+  readonly use: WidgetUse;
+  readonly send: SendToKernel;
+}
+
 export interface WidgetView {
   /** Never rejects: what can't be shown says so in its place. */
   readonly done: Promise<void>;
@@ -19,10 +28,7 @@ export class WidgetHost {
   private generation = 0;
   private replaying = true;
 
-  constructor(
-    private readonly linkBase: string,
-    private readonly send: SendToKernel,
-  ) {}
+  constructor(private readonly options: WidgetHostOptions) {}
 
   /** Another session, or this one from its beginning: no widget of before means anything now. */
   reset(): void {
@@ -67,7 +73,8 @@ export class WidgetHost {
 
   private async create(generation: number, replaying: boolean): Promise<WidgetManager> {
     const { WidgetManager } = await import("./widgets/manager.js");
-    const send: SendToKernel = (...message) => (generation === this.generation ? this.send(...message) : "");
-    return new WidgetManager({ linkBase: this.linkBase, widgets: this, send, replaying });
+    const { linkBase, use } = this.options;
+    const send: SendToKernel = (...message) => (generation === this.generation ? this.options.send(...message) : "");
+    return new WidgetManager({ linkBase, use, widgets: this, send, replaying });
   }
 }

@@ -13,17 +13,19 @@ import { MessageLoop } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
 import type { JupyterMessage } from "../../src/protocol/message.js";
 import type { PageParts } from "../activate.js";
-import type { SendToKernel } from "../widget-host.js";
+import type { SendToKernel, WidgetUse } from "../widget-host.js";
 import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
 import { createMissingClasses } from "./missing-widget.js";
 import { createOutputClasses } from "./output-widget.js";
 import { refineWidgets } from "./refine-widgets.js";
 import { createStandIn, STAND_IN_MODULE, StandInView } from "./stand-in.js";
+import { ViewOnly } from "./view-only.js";
 
 export interface WidgetManagerOptions extends PageParts {
   readonly send: SendToKernel;
   /** More widgets are to come before the session is whole. */
   readonly replaying: boolean;
+  readonly use: WidgetUse;
 }
 
 type WidgetClass = typeof base.WidgetModel | typeof base.WidgetView;
@@ -42,10 +44,12 @@ export class WidgetManager extends ManagerBase {
   private endReplay: (() => void) | undefined;
   private readonly replayed: Promise<void>;
   private connected = true;
+  private readonly viewOnly: ViewOnly | undefined;
 
   constructor(private readonly options: WidgetManagerOptions) {
     super();
     this.outputClasses = { ...createOutputClasses(options) };
+    if (options.use !== "all") this.viewOnly = new ViewOnly(options.use === "links");
     this.replayed = new Promise((resolve) => {
       this.endReplay = resolve;
     });
@@ -78,7 +82,9 @@ export class WidgetManager extends ManagerBase {
 
   override async _make_model(...options: Parameters<ManagerBase["_make_model"]>): Promise<base.WidgetModel> {
     // The library's own stand-in needs sloppy mode, which modules do not have.
-    return super._make_model(...options).catch(() => createStandIn(this, FAILED));
+    const model = await super._make_model(...options).catch(() => createStandIn(this, FAILED));
+    this.viewOnly?.take(model);
+    return model;
   }
 
   take(message: JupyterMessage): void {
@@ -149,7 +155,7 @@ export class WidgetManager extends ManagerBase {
     const options: CommOptions = {
       id,
       target,
-      send: (...message) => (this.connected ? this.options.send(...message) : ""),
+      send: (...message) => (this.connected && this.viewOnly === undefined ? this.options.send(...message) : ""),
       expect: (messageId, callbacks) => this.expect(messageId, callbacks),
     };
     const comm = new WidgetComm(options);

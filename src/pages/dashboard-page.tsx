@@ -8,6 +8,7 @@ import { type CellContents, renderCell } from "./cells.js";
 import { ConfigScript } from "./config-script.js";
 import { renderDocument, type SiteContext } from "./document.js";
 import { GridLayout, ReportLayout } from "./layouts.js";
+import { SessionNote } from "./session-note.js";
 import { viewUrl } from "./urls.js";
 
 export interface DashboardPageModel {
@@ -30,7 +31,7 @@ export function renderDashboardPage(model: DashboardPageModel): string {
   return renderDocument({
     site: model.site,
     title: notebook.title,
-    bodyClass: `page page-dashboard${model.plain ? " page-plain" : ""}`,
+    bodyClass: `page page-dashboard${model.plain ? " page-plain" : ""}${model.config.viewOnly ? " page-view-only" : ""}`,
     children: (
       <>
         {!model.plain && <Header model={model} view={view} />}
@@ -63,18 +64,25 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
           ))}
         </nav>
       )}
-      <details class="menu">
-        <summary aria-label="Menu" title="Menu">
-          <span class="menu-icon" aria-hidden="true" />
-        </summary>
-        <div class="menu-panel">
-          <button type="button" id="start-over" aria-describedby="start-over-hint">
-            Start over
-          </button>
-          <p id="start-over-hint">Runs the dashboard afresh. What you have set here is lost.</p>
-        </div>
-      </details>
+      <SessionNote config={model.config} />
+      {model.config.session === "visitor" && <Menu />}
     </header>
+  );
+}
+
+function Menu() {
+  return (
+    <details class="menu">
+      <summary aria-label="Menu" title="Menu">
+        <span class="menu-icon" aria-hidden="true" />
+      </summary>
+      <div class="menu-panel">
+        <button type="button" id="start-over" aria-describedby="start-over-hint">
+          Start over
+        </button>
+        <p id="start-over-hint">Runs the dashboard afresh. What you have set here is lost.</p>
+      </div>
+    </details>
   );
 }
 

@@ -44,6 +44,8 @@ export function dashboardModel(overrides: Partial<DashboardPageModel> = {}): Das
       query: "region=north",
       revision: "r1",
       linkBase: "/base/dashboards/finance/",
+      session: "visitor",
+      viewOnly: false,
       visitorToken: "token",
     },
     notebook: notebookOf(),

@@ -4,6 +4,7 @@ import { type BrowserContext, judgeBrowserMessage } from "./browser-messages.js"
 
 const context: BrowserContext = {
   mode: "client-run",
+  viewOnly: false,
   session: "server-session",
   allowedTargets: new Set(["jupyter.widget.control"]),
   comms: { has: (id) => id === "known" },

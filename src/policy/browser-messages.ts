@@ -6,6 +6,8 @@ import { createMessage, type JsonObject, type JsonValue, type JupyterMessage } f
 
 export interface BrowserContext {
   readonly mode: "server-run" | "client-run";
+  /** Nothing that would change what others see is passed on. */
+  readonly viewOnly: boolean;
   /** The sender of what is passed on. */
   readonly session: string;
   /** Comm targets that a browser may open by itself. */
@@ -22,6 +24,7 @@ export const REFUSAL_REASONS = [
   "message-id",
   "not-a-cell",
   "runs-by-itself",
+  "view-only",
   "comm-content",
   "comm-target",
   "comm-method",
@@ -63,6 +66,7 @@ export function judgeBrowserMessage(message: JupyterMessage, context: BrowserCon
 
 function judgeExecute({ channel, content, header }: JupyterMessage, context: BrowserContext): Verdict {
   if (channel !== "shell") return refuseExecute("channel");
+  if (context.viewOnly) return refuseExecute("view-only");
   if (context.mode === "server-run") return refuseExecute("runs-by-itself");
   if (!MESSAGE_ID.test(header.msg_id)) return refuseExecute("message-id");
   const { code } = content;
@@ -71,6 +75,7 @@ function judgeExecute({ channel, content, header }: JupyterMessage, context: Bro
 }
 
 function judgeComm(message: JupyterMessage, context: BrowserContext): Verdict {
+  if (context.viewOnly) return refuse("view-only");
   const { comm_id, data = {}, target_name } = message.content;
   if (typeof comm_id !== "string" || !COMM_ID.test(comm_id) || !isObject(data)) return refuse("comm-content");
   if (message.header.msg_type === "comm_open") {

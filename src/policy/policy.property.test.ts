@@ -84,6 +84,7 @@ test("whatever a browser says, only permitted messages with permitted fields go 
       const before = structuredClone(message);
       const verdict = judgeBrowserMessage(message, {
         mode: serverRun ? "server-run" : "client-run",
+        viewOnly: false,
         session: "server",
         allowedTargets: new Set(["jupyter.widget.control"]),
         comms: { has: (comm) => comm === "known" },

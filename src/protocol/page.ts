@@ -60,6 +60,10 @@ export interface PageConfig {
   readonly query: string;
   /** Of the notebook that the page was made from: its session must run the same. */
   readonly revision: string;
+  /** `visitor`: of this visitor alone; `shared`: of everybody who has the dashboard open. */
+  readonly session: "visitor" | "shared";
+  /** What the visitor does with widgets changes nothing, also not on this page. */
+  readonly viewOnly: boolean;
   /** What relative links in outputs resolve against, with a trailing slash: "/dashboards/folder/sales/" for a bundle. */
   readonly linkBase: string;
   /** Stands for the visitor where the browser keeps no cookies; sent as header `X-Dashboard-Visitor` and as query `visitor` on the upgrade. */

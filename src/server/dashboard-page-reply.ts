@@ -35,11 +35,14 @@ export async function sendDashboardPage(
   const search = new URLSearchParams(splitUrl(request.url).query);
   const query = sessionQuery(search.toString());
   // A parameter that can't be what the address says is better said at once, too.
-  const session = presentSession(request, visitOf(request, dashboard, query, settings), parts);
+  const visit = visitOf(request, dashboard, query, settings);
+  const session = presentSession(request, visit, parts);
   const config: PageConfig = {
     baseUrl: settings.linkBase,
     dashboard: dashboard.path,
-    query,
+    query: visit.query,
+    session: visit.sharing === undefined ? "visitor" : "shared",
+    viewOnly: visit.sharing?.viewOnly === true,
     revision: dashboard.revision,
     linkBase: linkBaseOf(entry, settings.linkBase),
     visitorToken: visitorOf(request, reply, parts).token,

@@ -21,6 +21,16 @@ export class ForeignOriginError extends AppError {
   }
 }
 
+/** Thrown when a visitor would end, for everybody, what is not theirs alone. */
+export class SharedSessionError extends AppError {
+  readonly code = "SHARED_SESSION";
+  readonly status = 403;
+
+  constructor() {
+    super("This dashboard is shared with everybody who has it open, so nobody can end or start it again for the others.");
+  }
+}
+
 /** Thrown when a request lacks something or has it wrong; the message says what. */
 export class BadRequestError extends AppError {
   readonly code = "BAD_REQUEST";

@@ -1,8 +1,9 @@
 /** The face of a Jupyter server, as far as a visitor may see it: own kernels, names of kernelspecs. Source: Jupyter Server REST API. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isDown } from "../sessions/sharing.js";
 import type { Session } from "../sessions/types.js";
 import type { AppParts } from "./app.js";
-import { BadRequestError, NotFoundError } from "./http-errors.js";
+import { BadRequestError, NotFoundError, SharedSessionError } from "./http-errors.js";
 import { loadDashboard } from "./load-dashboard.js";
 import { refuseForeignOrigin } from "./origin.js";
 import { sessionQuery } from "./session-query.js";
@@ -24,23 +25,29 @@ export function registerKernelRoutes(app: FastifyInstance, parts: AppParts): voi
     if (session === undefined) throw new NotFoundError("This dashboard's session has ended.");
     return session;
   };
+  const endable = (request: FastifyRequest<KernelParams>): Session => {
+    refuseForeignOrigin(request, settings);
+    const session = ownSession(request);
+    if (session.sharing !== undefined) throw new SharedSessionError();
+    return session;
+  };
   app.get("/api", async () => ({ version: API_VERSION }));
   app.get("/api/kernelspecs", async () => kernelspecs(parts));
   app.post("/api/kernels", (request, reply) => openClientRun(request, reply, parts));
   app.get<KernelParams>("/api/kernels/:id", async (request) => ownSession(request).kernelModel);
   app.delete<KernelParams>("/api/kernels/:id", async (request, reply) => {
-    refuseForeignOrigin(request, settings);
-    await services.sessions.stop(ownSession(request));
+    await services.sessions.stop(endable(request));
     return reply.code(204).send();
   });
   app.post<KernelParams>("/api/kernels/:id/interrupt", async (request, reply) => {
-    refuseForeignOrigin(request, settings);
-    await ownSession(request).interrupt();
+    await endable(request).interrupt();
     return reply.code(204).send();
   });
   app.post<KernelParams>("/api/kernels/:id/restart", async (request) => {
     refuseForeignOrigin(request, settings);
     const session = ownSession(request);
+    // Of a kernel that has stopped, nobody has anything to lose.
+    if (session.sharing !== undefined && !isDown(session)) throw new SharedSessionError();
     await session.restart();
     return session.kernelModel;
   });
@@ -56,15 +63,14 @@ async function openClientRun(request: FastifyRequest, reply: FastifyReply, parts
   const dashboard = await loadDashboard(parts.services.store, dashboardPathOfHeader(path));
   const visitor = visitorOf(request, reply, parts);
   const query = sessionQuery(splitUrl(path.replace(/#.*$/, "")).query);
-  const session = parts.services.sessions.open({
-    visitor: visitor.id,
-    ...visitOf(request, dashboard, query, parts.settings),
-    mode: "client-run",
-  });
+  const visit = visitOf(request, dashboard, query, parts.settings);
+  // The cells of a shared session have one order for all.
+  const mode = visit.sharing === undefined ? "client-run" : "server-run";
+  const session = parts.services.sessions.open({ visitor: visitor.id, ...visit, mode });
   try {
     await session.started;
   } catch (error) {
-    await parts.services.sessions.stop(session);
+    if (session.sharing === undefined) await parts.services.sessions.stop(session);
     throw error;
   }
   return reply.code(201).header("Location", `${parts.settings.linkBase}/api/kernels/${session.id}`).send(session.kernelModel);

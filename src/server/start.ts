@@ -116,6 +116,7 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     maxKernelsPerDashboard: config.maxKernelsPerDashboard,
     kernelsStartingAtOnce: config.kernelsStartingAtOnce,
     queueMax: config.queueMax,
+    maxSharedSessions: config.maxSharedSessions,
     journalMaxBytes: config.journalMaxBytes,
     allowedTargets: new Set(config.commTargets),
     tracebacks: config.showTracebacks,

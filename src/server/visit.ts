@@ -4,11 +4,13 @@ import { withParameters } from "../notebook/parameters.js";
 import type { Dashboard, OpenRequest } from "../sessions/types.js";
 import { encodeDashboardPath, joinParts } from "../store/dashboard-path.js";
 import type { AppSettings } from "./app.js";
+import { headerVariable, sharedVisit } from "./common-visit.js";
 
-export type Visit = Pick<OpenRequest, "dashboard" | "query" | "environment">;
+export type Visit = Pick<OpenRequest, "dashboard" | "query" | "environment" | "sharing">;
 
 /** `query`: of the dashboard's page, which is not always the request's own. Throws ParameterError. */
 export function visitOf(request: FastifyRequest, dashboard: Dashboard, query: string, settings: AppSettings): Visit {
+  if (dashboard.settings.session === "shared") return sharedVisit(dashboard, query, settings);
   return {
     dashboard: { ...dashboard, notebook: withParameters(dashboard.notebook, query) },
     query,
@@ -43,7 +45,7 @@ function headerVariables(request: FastifyRequest, settings: AppSettings): Record
   const variables = settings.forwardedHeaders.flatMap((name) => {
     const value = request.headers[name.toLowerCase()];
     if (value === undefined) return [];
-    return [[`HTTP_${name.toUpperCase().replaceAll("-", "_")}`, typeof value === "string" ? value : value.join(", ")] as const];
+    return [[headerVariable(name), typeof value === "string" ? value : value.join(", ")] as const];
   });
   return Object.fromEntries(variables);
 }

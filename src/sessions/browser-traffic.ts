@@ -15,6 +15,7 @@ const MAX_OPENED_COMMS = 200;
 export interface BrowserTrafficParts {
   readonly session: string;
   readonly mode: SessionMode;
+  readonly viewOnly: boolean;
   readonly dashboard: Dashboard;
   readonly allowedTargets: ReadonlySet<string>;
   readonly clients: Clients;
@@ -37,9 +38,10 @@ export class BrowserTraffic {
   }
 
   private judge(message: JupyterMessage): Verdict {
-    const { dashboard, journal, mode, session, allowedTargets } = this.parts;
+    const { dashboard, journal, mode, session, allowedTargets, viewOnly } = this.parts;
     return judgeBrowserMessage(message, {
       mode,
+      viewOnly,
       session,
       allowedTargets,
       comms: { has: (id) => journal.comms.has(id) },

@@ -3,13 +3,16 @@ import type { KernelProvider } from "../kernels/kernel.js";
 import { Admission } from "./admission.js";
 import { NoRoomError } from "./errors.js";
 import type { Log } from "./log.js";
+import { Members } from "./members.js";
 import type { SessionFigures, SessionObserver } from "./observer.js";
 import type { Refusals } from "./refusals.js";
+import { Revival } from "./revival.js";
 import { type Claim, Room } from "./room.js";
 import { DashboardSession } from "./session.js";
+import { isDown, lackFor, ownerOf } from "./sharing.js";
 import { observeStart, startKernel } from "./start-kernel.js";
 import { sessionsToEnd } from "./sweep.js";
-import type { Dashboard, OpenRequest, Session, Sessions } from "./types.js";
+import { type Dashboard, EVERYONE, type OpenRequest, type Session, type Sessions } from "./types.js";
 
 export interface SessionRegistryOptions {
   readonly kernels: KernelProvider;
@@ -20,6 +23,7 @@ export interface SessionRegistryOptions {
   readonly retentionMs: number;
   readonly maxKernels: number;
   readonly maxKernelsPerVisitor: number;
+  readonly maxSharedSessions: number;
   /** Undefined: as many as there may be in all. */
   readonly maxKernelsPerDashboard: number | undefined;
   readonly kernelsStartingAtOnce: number;
@@ -35,6 +39,8 @@ interface Entry {
   readonly session: DashboardSession;
   readonly address: string;
   readonly admission: Admission;
+  readonly members: Members;
+  readonly revival: Revival | undefined;
   departure: NodeJS.Timeout | undefined;
   /** When its last connection was lost; undefined while there is one, and before the first. */
   leftAt: number | undefined;
@@ -65,28 +71,31 @@ export class SessionRegistry implements Sessions {
 
   open(request: OpenRequest): Session {
     if (this.closing) throw new NoRoomError("This server is being stopped. Please try again in a minute.");
-    const address = addressOf(request.visitor, request.dashboard.path, request.query);
+    const address = addressOf(ownerOf(request), request.dashboard.path, request.query);
     const atAddress = request.mode === "server-run" ? this.pageSessions(address) : [];
     const present = atAddress.find(({ session }) => session.dashboard.revision === request.dashboard.revision);
+    if (present !== undefined && request.sharing !== undefined) return joined(present, request);
     const hasFailed = present?.session.state.kernel === "failed";
     const isNew = present?.admission.place !== undefined;
     if (present !== undefined && (request.startOver !== true || isNew) && !hasFailed) return present.session;
     const replaced = this.replacedBy(request, atAddress, present);
-    if (replaced.length === 0) this.requireFewer(request.visitor);
+    if (replaced.length === 0) this.requireFewer(request);
     const entry = this.create(request, address, replaced[0]?.admission);
     this.entries.set(entry.session.id, entry);
+    entry.members.admit(request.visitor);
     for (const former of replaced) this.end(former);
     return entry.session;
   }
 
   find(visitor: string, dashboardPath: string, query: string, revision: string): Session | undefined {
-    const atAddress = this.pageSessions(addressOf(visitor, dashboardPath, query));
-    return atAddress.find(({ session }) => session.dashboard.revision === revision)?.session;
+    const own = this.pageSessions(addressOf(visitor, dashboardPath, query));
+    const shared = this.pageSessions(addressOf(EVERYONE, dashboardPath, query)).filter(({ members }) => members.has(visitor));
+    return [...own, ...shared].find(({ session }) => session.dashboard.revision === revision)?.session;
   }
 
   get(visitor: string, id: string): Session | undefined {
-    const session = this.entries.get(id)?.session;
-    return session?.visitor === visitor ? session : undefined;
+    const entry = this.entries.get(id);
+    return entry?.members.has(visitor) === true ? entry.session : undefined;
   }
 
   openPaths(): ReadonlySet<string> {
@@ -135,9 +144,10 @@ export class SessionRegistry implements Sessions {
    * Where there is no room for the new version, the visitor's session of an old one that no page is connected to. Otherwise it
    * stays for its time: a page that lost its line may come back to it.
    */
-  private givingWay({ visitor, dashboard }: OpenRequest, atAddress: readonly Entry[]): readonly Entry[] {
+  private givingWay(request: OpenRequest, atAddress: readonly Entry[]): readonly Entry[] {
+    const { dashboard } = request;
     const isFree = this.room.isFree({ dashboard: dashboard.path, dashboardLimit: this.limitOf(dashboard) });
-    if (isFree && !this.hasTooMany(visitor)) return [];
+    if (isFree && this.lackFor(request) === undefined) return [];
     return atAddress
       .filter(({ session, admission }) => session.connections === 0 && (session.wasAttached || admission.place !== undefined))
       .slice(0, 1);
@@ -151,19 +161,26 @@ export class SessionRegistry implements Sessions {
       predecessor,
     );
     const start = (signal: AbortSignal) => startKernel(kernels, request.dashboard, request.environment, log, signal);
+    // Somebody may have pressed "Restart" before it was time.
+    const restart = async (): Promise<void> => (isDown(entry.session) ? entry.session.restart() : undefined);
+    const revival = request.sharing?.revive === true ? new Revival({ restart, now: Date.now }) : undefined;
     const entry: Entry = {
       address,
       admission,
+      members: new Members(),
+      revival,
       departure: undefined,
       leftAt: undefined,
       session: new DashboardSession({
         ...this.options,
-        visitor: request.visitor,
+        visitor: ownerOf(request),
+        sharing: request.sharing,
         dashboard: request.dashboard,
         mode: request.mode,
         place: () => admission.place,
         // What is measured is the start, not the wait for it.
         startKernel: (signal) => admission.start(() => observeStart(() => start(signal), signal, observer), signal),
+        onDown: () => revival?.down(),
         onClientsChanged: () => this.watch(entry),
         now: this.now,
       }),
@@ -207,6 +224,7 @@ export class SessionRegistry implements Sessions {
 
   private end(entry: Entry): Promise<void> {
     clearTimeout(entry.departure);
+    entry.revival?.stop();
     this.entries.delete(entry.session.id);
     const stopping = entry.session
       .stop()
@@ -220,17 +238,27 @@ export class SessionRegistry implements Sessions {
     return stopping;
   }
 
-  private requireFewer(visitor: string): void {
-    if (!this.hasTooMany(visitor)) return;
-    throw new NoRoomError("You have too many dashboards open at once. Close one of them and try again in a minute.");
+  private requireFewer(request: OpenRequest): void {
+    const lack = this.lackFor(request);
+    if (lack !== undefined) throw new NoRoomError(lack);
   }
 
-  private hasTooMany(visitor: string): boolean {
-    const own = [...this.entries.values()].filter((entry) => entry.session.visitor === visitor).length;
-    return own >= this.options.maxKernelsPerVisitor;
+  private lackFor(request: OpenRequest): string | undefined {
+    return lackFor(
+      request,
+      [...this.entries.values()].map(({ session }) => session),
+      this.options,
+    );
   }
 }
 
 function addressOf(visitor: string, dashboardPath: string, query: string): string {
   return JSON.stringify([visitor, dashboardPath, query]);
+}
+
+/** Nobody ends a shared session for the others; who asks for a new one gets a kernel that has stopped started again. */
+function joined({ session, members, revival }: Entry, { startOver, visitor }: OpenRequest): Session {
+  members.admit(visitor);
+  if (startOver === true && isDown(session)) revival?.hurry();
+  return session;
 }

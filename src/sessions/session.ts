@@ -1,4 +1,4 @@
-/** One kernel, one dashboard at one revision, one visitor, one journal. */
+/** One kernel, one dashboard at one revision, one visitor or all of them, one journal. */
 import type { Kernel, KernelDeath, Unsubscribe } from "../kernels/kernel.js";
 import { sourceLines } from "../notebook/source-lines.js";
 import type { Output } from "../outputs/output.js";
@@ -17,12 +17,13 @@ import { PageFeed } from "./page-feed.js";
 import { KERNEL_DIED, startProblem } from "./problem-text.js";
 import type { Refusals } from "./refusals.js";
 import { Requests } from "./requests.js";
-import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode } from "./types.js";
+import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode, Sharing } from "./types.js";
 
 export interface SessionOptions {
   readonly visitor: string;
   readonly dashboard: Dashboard;
   readonly mode: SessionMode;
+  readonly sharing?: Sharing | undefined;
   readonly journalMaxBytes: number;
   readonly allowedTargets: ReadonlySet<string>;
   readonly tracebacks: boolean;
@@ -32,6 +33,8 @@ export interface SessionOptions {
   place(): number | undefined;
   /** Gives up when `signal` is aborted. */
   startKernel(signal: AbortSignal): Promise<Kernel>;
+  /** Told when the kernel has stopped by itself or could not be started. */
+  onDown?(): void;
   /** Told when the last client has gone and when the first has come. */
   onClientsChanged(): void;
   now(): Date;
@@ -45,6 +48,7 @@ export class DashboardSession implements Session {
   readonly visitor: string;
   readonly dashboard: Dashboard;
   readonly mode: SessionMode;
+  readonly sharing: Sharing | undefined;
   readonly started: Promise<void>;
   private readonly clients = new Clients(this.id);
   private readonly journal: Journal;
@@ -69,6 +73,7 @@ export class DashboardSession implements Session {
     this.visitor = options.visitor;
     this.dashboard = options.dashboard;
     this.mode = options.mode;
+    this.sharing = options.sharing;
     this.lastActivity = options.now();
     this.journal = new Journal({ session: this.id, maxBytes: options.journalMaxBytes });
     this.runner = options.mode === "server-run" ? this.createRunner() : undefined;
@@ -80,8 +85,10 @@ export class DashboardSession implements Session {
     const requests = new Requests({ session: this.id, clients, toKernel: (message) => this.send(message) });
     this.requests = requests;
     const onRefused: BrowserTrafficParts["onRefused"] = (reason) => refusals.count(reason);
-    this.browserTraffic = new BrowserTraffic({ session: this.id, mode, dashboard, allowedTargets, clients, journal, requests, onRefused });
-    this.started = this.start();
+    const viewOnly = this.sharing?.viewOnly === true;
+    const parts = { session: this.id, mode, viewOnly, dashboard, allowedTargets, clients, journal };
+    this.browserTraffic = new BrowserTraffic({ ...parts, requests, onRefused });
+    this.started = this.bringUp(() => this.begin());
     // A caller may wait for it; nobody has to.
     this.started.catch(() => {});
   }
@@ -196,19 +203,12 @@ export class DashboardSession implements Session {
     await this.started.catch(() => {});
     if (this.stopped) return;
     this.forget("restarting");
-    try {
-      if (this.kernel === undefined) await this.begin();
-      else await this.kernel.restart();
-    } catch (error) {
-      this.fail(error);
-      throw error;
-    }
-    this.ready();
+    await this.bringUp(() => this.kernel?.restart() ?? this.begin());
   }
 
-  private async start(): Promise<void> {
+  private async bringUp(bring: () => Promise<void>): Promise<void> {
     try {
-      await this.begin();
+      await bring();
     } catch (error) {
       this.fail(error);
       throw error;
@@ -268,6 +268,7 @@ export class DashboardSession implements Session {
     this.publishState();
     this.requests.kernelIsGone(false);
     this.clients.toJupyter(this.statusDead());
+    this.options.onDown?.();
   }
 
   private statusDead(): JupyterMessage {

@@ -20,6 +20,17 @@ export interface Dashboard {
 /** `server-run`: the cells run by themselves, for a page. `client-run`: a Jupyter client asks for each cell by its index. */
 export type SessionMode = "server-run" | "client-run";
 
+/** Owns shared sessions. No visitor has this id. */
+export const EVERYONE = "";
+
+/** One session for everybody who opens the dashboard. */
+export interface Sharing {
+  /** What visitors do with widgets does not reach the kernel. */
+  readonly viewOnly: boolean;
+  /** A kernel that has stopped is started again by itself. */
+  readonly revive: boolean;
+}
+
 export interface OpenRequest {
   readonly visitor: string;
   /** With the query's values for the parameters of its notebook. */
@@ -29,6 +40,8 @@ export interface OpenRequest {
   readonly mode: SessionMode;
   /** What the kernel is told of the request that makes the session, beside the server's own environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Undefined: the session is the visitor's own. */
+  readonly sharing?: Sharing | undefined;
   /** End the visitor's sessions at this URL, whatever their revision, and make a new one. */
   readonly startOver?: boolean;
 }
@@ -71,7 +84,9 @@ export interface KernelModel {
 export interface Session {
   /** Unguessable; stands for the kernel's id outside. */
   readonly id: string;
+  /** `EVERYONE` where it is shared. */
   readonly visitor: string;
+  readonly sharing: Sharing | undefined;
   readonly dashboard: Dashboard;
   readonly mode: SessionMode;
   readonly state: SessionState;
@@ -93,7 +108,7 @@ export interface Sessions {
   open(request: OpenRequest): Session;
   /** The visitor's own session at that URL and revision, if it lives: an older page goes on with the notebook that it shows. */
   find(visitor: string, dashboardPath: string, query: string, revision: string): Session | undefined;
-  /** A visitor's own session by its id; another's is undefined, as if it did not exist. */
+  /** A session by its id, if it is the visitor's own or a shared one that the visitor has opened; another is undefined, as if it did not exist. */
   get(visitor: string, id: string): Session | undefined;
   /** The dashboards that living sessions run, each once. */
   openPaths(): ReadonlySet<string>;

@@ -6,10 +6,18 @@ export async function writeNotebook(file: string, ...cells: readonly string[]): 
 }
 
 export function notebookText(...cells: readonly string[]): string {
+  return notebookWith({}, ...cells);
+}
+
+/** `settings`: how the dashboard is run, in the words of its metadata. */
+export function notebookWith(settings: object, ...cells: readonly string[]): string {
   return JSON.stringify({
     nbformat: 4,
     nbformat_minor: 5,
-    metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
+    metadata: {
+      kernelspec: { name: "python3", display_name: "Python 3", language: "python" },
+      jupyter_dashboards_server: settings,
+    },
     cells: cells.map((source) =>
       source.startsWith("#")
         ? { cell_type: "markdown", metadata: {}, source }

@@ -19,6 +19,14 @@ export const KERNEL_LIMITS = {
     default: 8,
     description: "Kernels that run at once for one visitor, or are waited for; more are refused.",
   }),
+  maxSharedSessions: option({
+    name: "MAX_SHARED_SESSIONS",
+    flag: "max-shared-sessions",
+    group: "Limits",
+    schema: Count,
+    default: 8,
+    description: "Kernels that run at once for one dashboard whose session is shared: one for each choice of its parameters.",
+  }),
   maxKernelsPerDashboard: option({
     name: "MAX_KERNELS_PER_DASHBOARD",
     flag: "max-kernels-per-dashboard",
