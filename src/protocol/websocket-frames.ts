@@ -50,9 +50,11 @@ function splitV1(frame: Uint8Array): Uint8Array[] | undefined {
   return slices(frame, offsets, OFFSET_BYTES * (count + 1), frame.byteLength);
 }
 
-/** Text where there are no buffers, else the binary form. */
+/** Text where there are no buffers, else the binary form. Id and type stand twice, as Jupyter Server writes them: clients read them there. */
 export function encodeJson(message: JupyterMessage): string | Uint8Array {
-  const { buffers, ...rest } = message;
+  const { buffers, ...parted } = message;
+  const { msg_id, msg_type } = message.header;
+  const rest = { ...parted, msg_id, msg_type };
   if (buffers.length === 0) return JSON.stringify({ ...rest, buffers: [] });
   const parts = [encoder.encode(JSON.stringify(rest)), ...buffers];
   const start = 4 * (parts.length + 1);
