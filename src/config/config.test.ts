@@ -183,12 +183,63 @@ describe("a kernel gateway", () => {
     ["https://example.org/a/", "b", "https://example.org/a/b"],
   ])("at %s with the path %j is %s", (url, path, expected) => {
     const env = { KERNEL_GATEWAY_URL: url, KG_BASE_URL: path, KG_AUTH_TOKEN: "secret" };
-    expect(resolved({ env }).gateway).toEqual({ urls: [expected], token: "secret" });
+    expect(resolved({ env }).gateway).toMatchObject({ urls: [expected], token: "secret" });
   });
 
   test("of several, each once", () => {
     const env = { KERNEL_GATEWAY_URL: "http://one:8888, http://two:8888,http://one:8888/" };
     expect(resolved({ env }).gateway?.urls).toEqual(["http://one:8888", "http://two:8888"]);
+  });
+
+  const KERNEL_GATEWAY_URL = "https://gateway:8888";
+
+  test("settings of a proxy are JSON in the environment, an object in the file", () => {
+    const settings = { user: "ann", password: "pass word", requestHeaders: { "X-Team": "sales", Authorization: "Bearer x" } };
+    const { user, password, requestHeaders } = settings;
+    const expected = { login: { user, password }, requestHeaders };
+    expect(resolved({ env: { KERNEL_GATEWAY_URL, PROXY_SETTINGS: JSON.stringify(settings) } }).gateway).toMatchObject(expected);
+    expect(resolved({ env: { KERNEL_GATEWAY_URL }, file: file({ PROXY_SETTINGS: settings }) }).gateway).toMatchObject(expected);
+    expect(resolved({ env: { KERNEL_GATEWAY_URL, PROXY_SETTINGS: '{"user":"ann"}' } }).gateway?.login).toEqual({
+      user: "ann",
+      password: "",
+    });
+  });
+
+  test.each([
+    "nonsense",
+    '{"user":"a:b"}',
+    '{"password":"secret word"}',
+    '{"users":"a"}',
+    '{"requestHeaders":{"Host":"x"}}',
+    '{"requestHeaders":{"SEC-WebSocket-Key":"x"}}',
+    '{"requestHeaders":{"X-Two":"a\\r\\nb"}}',
+    '{"requestHeaders":{"X-Number":1}}',
+  ])("settings that can't be sent are refused, and not shown: %s", (PROXY_SETTINGS) => {
+    const [problem] = problems({ env: { KERNEL_GATEWAY_URL, PROXY_SETTINGS } });
+    expect(problem).toMatch(/^PROXY_SETTINGS /);
+    expect(problem).not.toContain(PROXY_SETTINGS);
+    expect(problem).not.toContain("secret word");
+  });
+
+  test("certificates are files, the client's with its key", () => {
+    const files = { KG_CA_FILE: "ca.pem", KG_CLIENT_CERT_FILE: "/etc/c.pem", KG_CLIENT_KEY_FILE: "k.pem", KG_VALIDATE_CERT: "no" };
+    expect(resolved({ env: { KERNEL_GATEWAY_URL, ...files } }).gateway?.tls).toEqual({
+      caFile: "/srv/ca.pem",
+      certFile: "/etc/c.pem",
+      keyFile: "/srv/k.pem",
+      validate: false,
+    });
+    expect(resolved({ env: { KERNEL_GATEWAY_URL } }).gateway?.tls).toMatchObject({ caFile: undefined, validate: true });
+    expect(problems({ env: { KG_CLIENT_CERT_FILE: "c" } })).toEqual(["KG_CLIENT_CERT_FILE is set but KG_CLIENT_KEY_FILE is not."]);
+    expect(problems({ env: { KG_CLIENT_KEY_FILE: "k" } })).toEqual(["KG_CLIENT_KEY_FILE is set but KG_CLIENT_CERT_FILE is not."]);
+  });
+
+  test("further variables of a start are not those that the server says itself", () => {
+    const env = { KERNEL_GATEWAY_URL, KG_KERNEL_ENV: '{"KERNEL_NAMESPACE":"sales"}' };
+    expect(resolved({ env }).gateway?.kernelEnv).toEqual({ KERNEL_NAMESPACE: "sales" });
+    for (const name of ["KERNEL_ID", "KERNEL_USERNAME", "KERNEL_USER_AUTH", "a b"]) {
+      expect(problems({ env: { KG_KERNEL_ENV: JSON.stringify({ [name]: "x" }) } })[0]).toMatch(/^KG_KERNEL_ENV must be JSON such as/);
+    }
   });
 
   test.each(["gateway:8888", "ws://gateway", "http://user:word@gateway", "http://gateway?x"])("can't be at %s", (url) => {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { ConfigError } from "./config-error.js";
+import { type GatewayConfig, type GatewayKey, gatewayConfig } from "./gateway-config.js";
 import type { OptionValues } from "./options.js";
 import { readOptions, type Sources } from "./read-options.js";
 
@@ -14,15 +15,7 @@ export interface HttpsConfig {
   readonly certFile: string;
 }
 
-/** Where kernels run, if not on this machine. */
-export interface GatewayConfig {
-  /** At least one; base path included, without a slash at its end. */
-  readonly urls: readonly string[];
-  readonly token: string | undefined;
-}
-
 type DerivedKey = "baseUrl" | "httpsPort" | "httpsKeyFile" | "httpsCertFile" | "sessionSecretToken" | "kernelsStartingAtOnce" | GatewayKey;
-type GatewayKey = "kernelGatewayUrl" | "kernelGatewayToken" | "kernelGatewayBaseUrl";
 
 /** Paths are absolute. */
 export interface Config extends Omit<OptionValues, DerivedKey> {
@@ -55,8 +48,7 @@ const PROCESS: Surroundings = {
 
 /** Flags before environment before file before defaults. Throws ConfigError with all that is wrong. */
 export function resolveConfig(sources: Sources, surroundings: Surroundings = PROCESS): Config {
-  const { baseUrl, httpsPort, httpsKeyFile, httpsCertFile, sessionSecretToken, ...others } = readOptions(sources);
-  const { kernelGatewayUrl, kernelGatewayToken, kernelGatewayBaseUrl, ...values } = others;
+  const { baseUrl, httpsPort, httpsKeyFile, httpsCertFile, sessionSecretToken, ...values } = readOptions(sources);
   const absolute = (path: string): string => resolve(surroundings.workingDirectory, path);
   return {
     ...values,
@@ -69,21 +61,9 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     hiddenPaths: values.hiddenPaths.map((path) => path.replaceAll(/^\/+|\/+$/g, "")),
     sessionSecretToken: sessionSecretToken ?? surroundings.newSecret(),
     kernelsStartingAtOnce: values.kernelsStartingAtOnce ?? STARTING_PER_PROCESSOR * surroundings.processors,
-    gateway: parseGateway(kernelGatewayUrl, kernelGatewayBaseUrl, kernelGatewayToken),
+    gateway: gatewayConfig(values, absolute),
     https: parseHttps(httpsPort, httpsKeyFile && absolute(httpsKeyFile), httpsCertFile && absolute(httpsCertFile)),
   };
-}
-
-function parseGateway(addresses: readonly string[], basePath: string, token: string | undefined): GatewayConfig | undefined {
-  if (addresses.length === 0) return undefined;
-  return { urls: [...new Set(addresses.map((address) => joinUrl(address, basePath)))], token };
-}
-
-function joinUrl(url: string, path: string): string {
-  return [url, path]
-    .map((part) => part.replaceAll(/^\/+|\/+$/g, ""))
-    .filter((part) => part !== "")
-    .join("/");
 }
 
 function parseBaseUrl(value: string): Pick<Config, "linkBase" | "routeBase"> {

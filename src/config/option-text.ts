@@ -2,15 +2,24 @@
 import Type, { type TSchema } from "typebox";
 import Value from "typebox/value";
 
-/** Undefined where the text is no such value. Lists are separated by commas. */
+/** Undefined where the text is no such value. Lists are separated by commas; objects are JSON. */
 export function valueOfText(schema: TSchema, text: string): unknown {
   if (Type.IsBoolean(schema)) return booleanOf(text);
   if (Type.IsInteger(schema)) return /^-?\d+$/.test(text) ? Number(text) : undefined;
+  if (Type.IsObject(schema) || Type.IsRecord(schema)) return jsonOf(text);
   if (Type.IsArray(schema)) return text.split(",").flatMap((part) => part.trim() || []);
   if (Type.IsUnion(schema)) {
     return schema.anyOf.map((part) => valueOfText(part, text)).find((value, index) => Value.Check(schema.anyOf[index] ?? {}, value));
   }
   return text;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function booleanOf(text: string): boolean | undefined {

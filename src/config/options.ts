@@ -2,6 +2,7 @@
 import type { Static } from "typebox";
 import { ADDRESS } from "./options/address.js";
 import { DASHBOARDS } from "./options/dashboards.js";
+import { GATEWAY } from "./options/gateway.js";
 import { KERNEL_LIMITS } from "./options/kernel-limits.js";
 import { KERNELS } from "./options/kernels.js";
 import { LIMITS } from "./options/limits.js";
@@ -12,7 +13,17 @@ import { VISITORS } from "./options/visitors.js";
 
 export type { Option, OptionGroup } from "./options/option.js";
 
-export const OPTIONS = { ...ADDRESS, ...DASHBOARDS, ...PUBLISHING, ...VISITORS, ...KERNELS, ...KERNEL_LIMITS, ...LIMITS, ...LOG } as const;
+export const OPTIONS = {
+  ...ADDRESS,
+  ...DASHBOARDS,
+  ...PUBLISHING,
+  ...VISITORS,
+  ...KERNELS,
+  ...GATEWAY,
+  ...KERNEL_LIMITS,
+  ...LIMITS,
+  ...LOG,
+} as const;
 
 export type OptionKey = keyof typeof OPTIONS;
 

@@ -12,3 +12,14 @@ export class KernelStartError extends AppError {
   readonly code = "KERNEL_START";
   readonly status = 503;
 }
+
+/** Thrown when a gateway runs as many kernels as it may. Handled by the routes and the session: its message is for visitors. */
+export class KernelsFullError extends AppError {
+  readonly code = "NO_ROOM";
+  readonly status = 503;
+
+  /** `detail` is for the operator's log. */
+  constructor(readonly detail: string) {
+    super("All places on this server are taken at the moment. Please try again in a minute.");
+  }
+}

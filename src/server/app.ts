@@ -3,8 +3,15 @@ import { constants } from "node:zlib";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import websocket from "@fastify/websocket";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from "fastify";
 import type { AuthorTokens } from "../auth/author.js";
+import type { UserRecord } from "../auth/user.js";
 import type { VisitorTokens } from "../auth/visitors.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Refusals } from "../sessions/refusals.js";
@@ -39,6 +46,8 @@ export interface AppSettings extends PublishingSettings {
   readonly allowedOrigins: readonly string[];
   /** Of the requests that open sessions, for their kernels. */
   readonly forwardedHeaders: readonly string[];
+  /** Kernels get the record of the user who has signed in. */
+  readonly forwardUserAuth: boolean;
   readonly messageMaxBytes: number;
   readonly messagesPerSecond: number;
   /** Bytes that a connection may lag behind before it is closed; a page then comes back and goes on. */
@@ -58,6 +67,8 @@ export interface Services {
   /** Undefined where the operator wants none. */
   readonly metrics: Metrics | undefined;
   readonly visitors: VisitorTokens;
+  /** Who has signed in with this request. Without it nobody can. */
+  readonly userOf?: (request: FastifyRequest) => UserRecord | undefined;
   readonly clientFiles: ClientFiles;
 }
 

@@ -1,27 +1,21 @@
 /** Puts the parts together for a configuration and listens. */
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { createAuthorTokens } from "../auth/author-tokens.js";
 import { createVisitorTokens } from "../auth/visitors.js";
 import type { Config } from "../config/config.js";
-import { OPTIONS } from "../config/options.js";
-import { GatewayProvider } from "../kernels/gateway/gateway-provider.js";
-import { KernelLedger } from "../kernels/gateway/kernel-ledger.js";
-import type { KernelProvider } from "../kernels/kernel.js";
-import { createLocalProvider } from "../kernels/local-provider.js";
 import { Refusals } from "../sessions/refusals.js";
 import { SessionRegistry } from "../sessions/registry.js";
 import { createFileStore } from "../store/file-store.js";
 import type { Publisher } from "../store/publisher.js";
-import { WORKSPACE_NAME } from "../store/workspace.js";
 import { readApiInfo } from "./api-info.js";
 import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
 import { readClientFiles } from "./client-files.js";
 import { readDashboardRules } from "./dashboard-rules-file.js";
+import { createKernelProvider } from "./kernel-provider.js";
 import { NO_METER } from "./metrics/meter.js";
 import { createMetrics } from "./metrics/metrics.js";
 import { parsePublicLinkPattern } from "./publishing/public-link.js";
@@ -34,9 +28,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** What the server is told in confidence, kernels must not read. */
-const SECRETS: readonly string[] = Object.values(OPTIONS).flatMap((option) => ("secret" in option && option.secret ? [option.name] : []));
-
 /** Folders of replaced dashboards are let go about so long after their last session has ended. */
 const TIDY_MS = 60_000;
 
@@ -45,11 +36,6 @@ const UPLOAD_STALL_MS = 60_000;
 
 /** An upload that comes very slowly for so long holds a place that others need. */
 const UPLOAD_SLOW_MS = 60_000;
-
-/** What a kernel gateway may take for an answer that needs no new process: a page waits for its list of kernels. */
-const GATEWAY_REQUEST_MS = 10_000;
-const GATEWAY_CHECK_MS = 30_000;
-const GATEWAY_SWEEP_MS = 60_000;
 
 const OPEN_WARNING = "No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.";
 
@@ -101,7 +87,7 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     log: (line) => log.warn(line),
     now: () => new Date(),
   });
-  const kernels = await createProvider(config, log);
+  const kernels = await createKernelProvider(config, log);
   const metrics = config.metrics ? createMetrics() : undefined;
   const meter = metrics?.meter ?? NO_METER;
   const refusals = new Refusals({ log, onRefused: meter.refused });
@@ -145,48 +131,12 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
   };
 }
 
-async function createProvider(config: Config, log: Logger): Promise<KernelProvider> {
-  const common = { startTimeoutMs: config.kernelStartTimeout, log: (line: string) => log.info(line) };
-  if (config.gateway !== undefined) {
-    const { urls, token } = config.gateway;
-    const ledger = new KernelLedger({
-      directory: join(config.notebooksDir, WORKSPACE_NAME, "gateway-kernels"),
-      now: () => new Date(),
-      log: (line) => log.warn(line),
-    });
-    const provider = new GatewayProvider({
-      ...common,
-      gateways: urls.map((url) => ({ url, token, requestTimeoutMs: GATEWAY_REQUEST_MS })),
-      checkIntervalMs: GATEWAY_CHECK_MS,
-      sweepIntervalMs: GATEWAY_SWEEP_MS,
-      ledger,
-    });
-    void reportGateway(provider, urls.join(", "), log);
-    return provider;
-  }
-  return createLocalProvider({ ...common, env: kernelEnvironment(process.env), prefixes: config.kernelPrefixes });
-}
-
-/** A wrong address or token shows in the log at once. Nothing depends on it: the gateway may come later. */
-async function reportGateway(provider: KernelProvider, url: string, log: Logger): Promise<void> {
-  try {
-    const specs = await provider.specs();
-    log.info({ gateway: url, kernels: specs.map(({ name }) => name) }, "kernels run on a gateway");
-  } catch (error) {
-    log.warn({ gateway: url, err: error }, "the kernel gateway can't be used");
-  }
-}
-
 async function tidy(publisher: Publisher, log: Logger): Promise<void> {
   try {
     await publisher.tidy();
   } catch (error) {
     log.warn({ err: error }, "replaced dashboards could not be removed");
   }
-}
-
-function kernelEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRETS.includes(name)));
 }
 
 async function buildHttps(https: NonNullable<Config["https"]>, parts: AppParts): Promise<FastifyInstance> {

@@ -14,7 +14,11 @@ export function visitOf(request: FastifyRequest, dashboard: Dashboard, query: st
   return {
     dashboard: { ...dashboard, notebook: withParameters(dashboard.notebook, query) },
     query,
-    environment: { ...addressVariables(request, dashboard, query, settings), ...headerVariables(request, settings) },
+    environment: {
+      ...addressVariables(request, dashboard, query, settings),
+      ...headerVariables(request, settings),
+      ...userVariables(request, settings),
+    },
   };
 }
 
@@ -48,4 +52,9 @@ function headerVariables(request: FastifyRequest, settings: AppSettings): Record
     return [[headerVariable(name), typeof value === "string" ? value : value.join(", ")] as const];
   });
   return Object.fromEntries(variables);
+}
+
+/** Under the name that the first dashboards server and Jupyter's gateways use. */
+function userVariables({ user }: FastifyRequest, { forwardUserAuth }: AppSettings): Record<string, string> {
+  return forwardUserAuth && user !== undefined ? { KERNEL_USER_AUTH: JSON.stringify(user) } : {};
 }

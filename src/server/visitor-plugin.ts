@@ -1,5 +1,6 @@
 /** Puts the visitor on each request: from the cookie, else from the token that a page holds. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { UserRecord } from "../auth/user.js";
 import { VISITOR_COOKIE, VISITOR_HEADER, VISITOR_QUERY, type Visitor } from "../auth/visitors.js";
 import type { AppParts } from "./app.js";
 
@@ -7,6 +8,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Undefined for who comes for the first time. */
     visitor: Visitor | undefined;
+    /** Undefined for who has not signed in. */
+    user: UserRecord | undefined;
     /** The visitor was named by the page itself, not by what a browser sends along on its own. */
     visitorIsExplicit: boolean;
   }
@@ -14,12 +17,14 @@ declare module "fastify" {
 
 export function identifyVisitors(app: FastifyInstance, { services }: AppParts): void {
   app.decorateRequest("visitor", undefined);
+  app.decorateRequest("user", undefined);
   app.decorateRequest("visitorIsExplicit", false);
   app.addHook("onRequest", async (request) => {
     const token = explicitToken(request);
     const explicit = token === undefined ? undefined : services.visitors.read(token);
     request.visitorIsExplicit = explicit !== undefined;
     request.visitor = explicit ?? services.visitors.read(request.cookies[VISITOR_COOKIE] ?? "");
+    request.user = services.userOf?.(request);
   });
 }
 

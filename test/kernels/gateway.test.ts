@@ -8,10 +8,11 @@ import { GatewayProvider } from "../../src/kernels/gateway/gateway-provider.js";
 import { KernelLedger } from "../../src/kernels/gateway/kernel-ledger.js";
 import type { Kernel, KernelProvider } from "../../src/kernels/kernel.js";
 import { createMessage, type JsonObject } from "../../src/protocol/message.js";
-import { createGateway, type GatewayKind, type GatewayProcess } from "../support/gateway-process.js";
+import { createGateway, GATEWAY_KINDS, type GatewayProcess } from "../support/gateway-process.js";
 import { until } from "../support/processes.js";
 import { createRelay } from "../support/relay.js";
 import { execute, executeRequest, next, textOf } from "./execute.js";
+import { PLAIN_STARTS } from "./plain-starts.js";
 
 const SPECS = { mute: ["/bin/sh", "-c", "sleep 1000"], quitter: ["/bin/sh", "-c", "exit 3"] };
 const SECOND = 1000;
@@ -39,6 +40,7 @@ interface Wanted {
 function provide({ url, token, startTimeoutMs = 20 * SECOND, requestTimeoutMs = 10 * SECOND }: Wanted): KernelProvider {
   return new GatewayProvider({
     gateways: [{ url, token, requestTimeoutMs }],
+    ...PLAIN_STARTS,
     startTimeoutMs,
     checkIntervalMs: SECOND,
     sweepIntervalMs: 60 * SECOND,
@@ -52,12 +54,12 @@ async function start(provider: KernelProvider, kernelName = "python3", signal?: 
   return provider.start({ kernelName, workingDirectory: tmpdir(), env: { QUERY_STRING: "year=2024&name=Ä😀" } }, signal);
 }
 
-describe.each<GatewayKind>(["Kernel Gateway", "Jupyter Server", "Jupyter Server with JSON frames"])("on a %s", (kind) => {
+describe.each(GATEWAY_KINDS)("on a %s", (kind) => {
   let gateway: GatewayProcess;
   let provider: KernelProvider;
 
   beforeAll(async () => {
-    gateway = await createGateway(kind, SPECS);
+    gateway = await createGateway(kind, { specs: SPECS });
     provider = provide(gateway);
   });
 
@@ -236,7 +238,9 @@ echo.on_msg(lambda message: echo.send({}, buffers=[bytes(reversed(buffer)) for b
   });
 
   test("a kernel whose process ends at once does not start", async () => {
-    await expect(start(provider, "quitter")).rejects.toThrow(KernelStartError);
+    const impatient = provide({ ...gateway, startTimeoutMs: 4 * SECOND });
+    await expect(start(impatient, "quitter")).rejects.toThrow(KernelStartError);
+    await impatient.close();
     await until(async () => (await gateway.kernels()) === 0);
   });
 

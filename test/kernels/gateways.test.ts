@@ -8,6 +8,7 @@ import type { Kernel } from "../../src/kernels/kernel.js";
 import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
 import { until } from "../support/processes.js";
 import { execute, textOf } from "./execute.js";
+import { PLAIN_STARTS } from "./plain-starts.js";
 
 const SECOND = 1000;
 
@@ -30,6 +31,7 @@ beforeEach(() => {
 function provide(): GatewayProvider {
   return new GatewayProvider({
     gateways: [one, other].map(({ url, token }) => ({ url, token, requestTimeoutMs: 5 * SECOND })),
+    ...PLAIN_STARTS,
     startTimeoutMs: 20 * SECOND,
     checkIntervalMs: SECOND,
     sweepIntervalMs: 60 * SECOND,
@@ -97,7 +99,7 @@ test("one that hangs holds nobody up", async () => {
 
 test("a start that one gateway refuses is made on the next", async () => {
   await one.close();
-  one = await createGateway("Kernel Gateway", {}, ["--KernelGatewayApp.max_kernels=1"]);
+  one = await createGateway("Kernel Gateway", { args: ["--KernelGatewayApp.max_kernels=1"] });
   await provider.close();
   provider = provide();
   const foreign = await Promise.all([other.startKernel(), other.startKernel(), other.startKernel()]);

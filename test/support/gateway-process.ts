@@ -1,4 +1,4 @@
-/** A real Jupyter Kernel Gateway or Jupyter Server as a child process, with kernels of the environment that the examples use. */
+/** A real Jupyter Kernel Gateway, Jupyter Server or Enterprise Gateway as a child process, with kernels of the environment that the examples use. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -8,7 +8,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "./processes.js";
 
-export type GatewayKind = "Kernel Gateway" | "Jupyter Server" | "Jupyter Server with JSON frames";
+/** All that is different between gateways is here. */
+interface Gateway {
+  /** Of the environment that it is installed in. */
+  readonly python: string;
+  readonly env?: Readonly<Record<string, string>>;
+  args(port: number, token: string): string[];
+}
 
 export interface GatewayProcess {
   readonly origin: string;
@@ -35,37 +41,55 @@ export interface GatewayProcess {
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const PYTHON = path(".venv-gateways/bin/python");
+const ENTERPRISE_PYTHON = path(".venv-enterprise/bin/python");
 const KERNEL_PYTHON = path(".venv/bin/python");
 const BASE_PATH = "jupyter";
 
-/** As docs/operators.md recommends. */
+/** As docs/operators.md recommends. Enterprise Gateway has no such limit. */
 const UNLIMITED = "--ZMQChannelsWebsocketConnection.limit_rate=False";
 
-const ARGUMENTS: Readonly<Record<GatewayKind, (port: number, token: string) => string[]>> = {
-  "Kernel Gateway": (port, token) => [
-    "-m",
-    "kernel_gateway",
-    `--KernelGatewayApp.port=${port}`,
-    "--KernelGatewayApp.port_retries=0",
-    `--KernelGatewayApp.auth_token=${token}`,
-    `--KernelGatewayApp.base_url=/${BASE_PATH}`,
-    "--JupyterWebsocketPersonality.list_kernels=True",
-    UNLIMITED,
-  ],
-  "Jupyter Server": serverArguments,
-  "Jupyter Server with JSON frames": (port, token) => [
-    ...serverArguments(port, token),
-    "--ZMQChannelsWebsocketConnection.kernel_ws_protocol=",
-  ],
-};
+export const GATEWAYS = {
+  "Kernel Gateway": {
+    python: PYTHON,
+    args: (port, token) => [
+      ...["-m", "kernel_gateway", UNLIMITED],
+      `--KernelGatewayApp.port=${port}`,
+      "--KernelGatewayApp.port_retries=0",
+      `--KernelGatewayApp.auth_token=${token}`,
+      `--KernelGatewayApp.base_url=/${BASE_PATH}`,
+      "--JupyterWebsocketPersonality.list_kernels=True",
+    ],
+  },
+  "Jupyter Server": { python: PYTHON, args: serverArguments },
+  "Jupyter Server with JSON frames": {
+    python: PYTHON,
+    args: (port, token) => [...serverArguments(port, token), "--ZMQChannelsWebsocketConnection.kernel_ws_protocol="],
+  },
+  "Enterprise Gateway": {
+    python: ENTERPRISE_PYTHON,
+    env: { EG_INHERITED_ENVS: "PATH,HOME" },
+    args: (port, token) => [
+      ...["-m", "enterprise_gateway"],
+      `--EnterpriseGatewayApp.port=${port}`,
+      "--EnterpriseGatewayApp.port_retries=0",
+      `--EnterpriseGatewayApp.auth_token=${token}`,
+      `--EnterpriseGatewayApp.base_url=/${BASE_PATH}`,
+      "--EnterpriseGatewayApp.list_kernels=True",
+    ],
+  },
+} as const satisfies Record<string, Gateway>;
+
+export type GatewayKind = keyof typeof GATEWAYS;
+export const GATEWAY_KINDS: readonly GatewayKind[] = [
+  "Kernel Gateway",
+  "Jupyter Server",
+  "Jupyter Server with JSON frames",
+  "Enterprise Gateway",
+];
 
 function serverArguments(port: number, token: string): string[] {
   return [
-    "-m",
-    "jupyter_server",
-    "--no-browser",
-    UNLIMITED,
-    "--allow-root",
+    ...["-m", "jupyter_server", UNLIMITED, "--no-browser", "--allow-root"],
     `--ServerApp.port=${port}`,
     "--ServerApp.port_retries=0",
     `--IdentityProvider.token=${token}`,
@@ -73,12 +97,16 @@ function serverArguments(port: number, token: string): string[] {
   ];
 }
 
-/** `specs`: kernels besides python3, by name, with their command. */
-export async function createGateway(
-  kind: GatewayKind,
-  specs: Readonly<Record<string, readonly string[]>> = {},
-  options: readonly string[] = [],
-): Promise<GatewayProcess> {
+export interface GatewayOptions {
+  /** Kernels besides python3, by name, with their command. */
+  readonly specs?: Readonly<Record<string, readonly string[]>>;
+  /** Of the gateway's process. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}
+
+export async function createGateway(kind: GatewayKind, { specs = {}, env = {}, args = [] }: GatewayOptions = {}): Promise<GatewayProcess> {
+  const gateway: Gateway = GATEWAYS[kind];
   const folder = await mkdtemp(join(tmpdir(), "gateway-"));
   const python3 = [KERNEL_PYTHON, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
   for (const [name, argv] of Object.entries({ python3, ...specs })) await addSpec(folder, name, argv);
@@ -89,7 +117,7 @@ export async function createGateway(
   const ask = (path = "", request: RequestInit = {}): Promise<Response> =>
     fetch(`${url}/api/kernels${path}`, { ...request, headers: { Authorization: `token ${token}` } });
   let child: ChildProcess | undefined;
-  const gateway: GatewayProcess = {
+  const running: GatewayProcess = {
     origin,
     basePath: BASE_PATH,
     port,
@@ -101,9 +129,9 @@ export async function createGateway(
       return list.length;
     },
     async start() {
-      const started = spawn(PYTHON, [...ARGUMENTS[kind](port, token), ...options], {
+      const started = spawn(gateway.python, [...gateway.args(port, token), ...args], {
         cwd: folder,
-        env: environmentIn(folder),
+        env: { ...environmentIn(folder), ...gateway.env, ...env },
         stdio: ["ignore", "ignore", "pipe"],
       });
       child = started;
@@ -135,12 +163,12 @@ export async function createGateway(
       await once(child, "exit");
     },
     async close() {
-      await gateway.stop();
+      await running.stop();
       await rm(folder, { recursive: true });
     },
   };
-  await gateway.start();
-  return gateway;
+  await running.start();
+  return running;
 }
 
 /** Nothing of the machine's own Jupyter. */

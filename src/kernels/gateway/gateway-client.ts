@@ -1,13 +1,15 @@
 /** What is asked of a gateway over HTTP. Source: Jupyter Server, "REST API"; Jupyter Kernel Gateway, "jupyter-websocket mode". */
 import Type, { type Static, type TSchema } from "typebox";
 import Value from "typebox/value";
-import { KernelStartError } from "../errors.js";
+import { fetch, type Response } from "undici";
 import type { KernelSpec } from "../kernel.js";
+import { GatewayAccess, type GatewayCredentials } from "./gateway-access.js";
+import { GatewayError } from "./gateway-error.js";
+import { errorOf } from "./refusal.js";
 
-export interface GatewayAddress {
+export interface GatewayAddress extends GatewayCredentials {
   /** "http://gateway:8888/base", without a slash at its end. */
   readonly url: string;
-  readonly token: string | undefined;
   /** How long an answer may take that needs no new process. */
   readonly requestTimeoutMs: number;
 }
@@ -15,17 +17,6 @@ export interface GatewayAddress {
 export interface GatewaySpec extends KernelSpec {
   /** As the gateway spells it. */
   readonly remoteName: string;
-}
-
-/** Thrown where the gateway is at fault, not the kernel: another gateway may do better. */
-export class GatewayError extends KernelStartError {
-  constructor(
-    message: string,
-    /** It is there and said no. */
-    readonly wasAnswered: boolean,
-  ) {
-    super(message);
-  }
 }
 
 const SpecList = Type.Object({
@@ -40,15 +31,13 @@ const SpecList = Type.Object({
 const KernelModel = Type.Object({ id: Type.String({ minLength: 1 }) });
 
 const NOT_FOUND = 404;
-/** How much of an answer that says no is worth a line in the log, in characters. */
-const KEPT_ANSWER = 300;
 
 /** All methods throw GatewayError with words for the operator. */
 export class GatewayClient {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly access: GatewayAccess;
 
   constructor(private readonly address: GatewayAddress) {
-    this.headers = address.token === undefined ? {} : { Authorization: `token ${address.token}` };
+    this.access = new GatewayAccess(address);
   }
 
   async specs(): Promise<readonly GatewaySpec[]> {
@@ -61,7 +50,7 @@ export class GatewayClient {
     }));
   }
 
-  /** Resolves to the gateway's id of the kernel. */
+  /** Resolves to the gateway's id of the kernel. Throws KernelsFullError where the gateway has no room. */
   async create(name: string, env: Readonly<Record<string, string>>, timeoutMs: number): Promise<string> {
     const { id } = await this.readJson(await this.ask("POST", "/api/kernels", { name, env }, timeoutMs), KernelModel);
     return id;
@@ -89,7 +78,12 @@ export class GatewayClient {
   }
 
   channelsUrl(id: string, session: string): string {
-    return `${this.address.url.replace(/^http/i, "ws")}${kernelPath(id)}/channels?session_id=${session}`;
+    return this.access.address(`${this.address.url.replace(/^http/i, "ws")}${kernelPath(id)}/channels?session_id=${session}`);
+  }
+
+  /** No request is possible any more. */
+  close(): Promise<void> {
+    return this.access.close();
   }
 
   /** A kernel that is not there is the caller's to judge: on the kernels' own paths 404 is an answer like others. */
@@ -97,16 +91,15 @@ export class GatewayClient {
     const isOfKernel = path.startsWith("/api/kernels/");
     const response = await this.fetch(method, path, body, timeoutMs);
     if (response.ok || (isOfKernel && response.status === NOT_FOUND)) return response;
-    const answer = (await response.text().catch(() => "")).slice(0, KEPT_ANSWER);
-    const text = `${this.where(method, path)} was answered with ${response.status}. ${adviceFor(response.status)} ${answer}`;
-    throw new GatewayError(text.trim(), true);
+    throw errorOf({ where: this.where(method, path), status: response.status, body: await response.text().catch(() => "") });
   }
 
   private async fetch(method: string, path: string, body: object | undefined, timeoutMs: number): Promise<Response> {
     try {
-      return await fetch(`${this.address.url}${path}`, {
+      return await fetch(this.access.address(`${this.address.url}${path}`), {
         method,
-        headers: { ...this.headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+        dispatcher: this.access.dispatcher,
+        headers: { ...this.access.headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         // A gateway does not send one elsewhere; a page to sign in does.
         redirect: "manual",
@@ -141,11 +134,4 @@ function reasonOf(error: unknown, timeoutMs: number): string {
   if (error.name === "TimeoutError") return `no answer within ${timeoutMs} ms.`;
   const { cause } = error;
   return `${cause instanceof Error ? cause.message || ("code" in cause ? cause.code : cause.name) : error.message}.`;
-}
-
-function adviceFor(status: number): string {
-  if (status === 401 || status === 403 || (status >= 300 && status < 400))
-    return "Check KG_AUTH_TOKEN, and how many kernels the gateway allows.";
-  if (status === NOT_FOUND) return "Check KERNEL_GATEWAY_URL and KG_BASE_URL.";
-  return status >= 500 ? "The gateway's own log says more." : "";
 }

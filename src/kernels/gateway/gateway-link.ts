@@ -48,7 +48,7 @@ export class GatewayLink {
     this.connections += 1;
     const socket = await openSocket({
       url: client.channelsUrl(kernelId, this.session),
-      headers: client.headers,
+      access: client.access,
       timeoutMs: connectTimeoutMs,
       onMessage: (message) => {
         if (this.closing.signal.aborted) return;

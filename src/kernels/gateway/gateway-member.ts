@@ -2,11 +2,13 @@
 import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { type GatewayAddress, GatewayClient, type GatewaySpec } from "./gateway-client.js";
 import { GatewayRun } from "./gateway-run.js";
+import type { StartFacts } from "./kernel-environment.js";
 import type { KernelLedger } from "./kernel-ledger.js";
 import type { Candidate } from "./order-of-trial.js";
 
-export interface MemberOptions {
-  readonly startTimeoutMs: number;
+export type KernelPlace = Pick<StartFacts, "env" | "workingDirectory">;
+
+export interface MemberOptions extends Pick<StartFacts, "gatewayEnv" | "username" | "startTimeoutMs"> {
   /** Between two looks whether the gateway still has a kernel. */
   readonly checkIntervalMs: number;
   readonly ledger: KernelLedger;
@@ -85,8 +87,8 @@ export class GatewayMember implements Candidate {
     this.nextLook.unref();
   }
 
-  /** Throws KernelStartError; GatewayError where the fault is the gateway's. */
-  async launch(context: LaunchContext, spec: GatewaySpec, env: Readonly<Record<string, string>>): Promise<KernelRun> {
+  /** Throws KernelStartError; GatewayError where the fault is the gateway's; KernelsFullError where it has no room. */
+  async launch(context: LaunchContext, spec: GatewaySpec, place: KernelPlace): Promise<KernelRun> {
     const { client, options, url } = this;
     this.starting += 1;
     let counted = true;
@@ -109,8 +111,7 @@ export class GatewayMember implements Candidate {
         options.ledger.leave({ url, id });
       },
     };
-    const { startTimeoutMs, checkIntervalMs, tidyUp, log } = options;
-    return GatewayRun.launch({ ...context, client, spec, env, startTimeoutMs, checkIntervalMs, records, tidyUp, log }).finally(uncount);
+    return GatewayRun.launch({ ...options, ...context, ...place, client, spec, records }).finally(uncount);
   }
 
   close(): void {

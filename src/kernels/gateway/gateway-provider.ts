@@ -1,17 +1,20 @@
 /** Kernels on Jupyter Kernel Gateways, Enterprise Gateways or Jupyter Servers: one, or several that share the work. */
 import { setTimeout as delay } from "node:timers/promises";
-import { KernelStartError } from "../errors.js";
+import { KernelStartError, KernelsFullError } from "../errors.js";
 import type { Kernel, KernelProvider, KernelRequest, KernelSpec } from "../kernel.js";
 import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { ManagedKernels } from "../managed-kernels.js";
-import { type GatewayAddress, GatewayError } from "./gateway-client.js";
+import type { GatewayAddress } from "./gateway-client.js";
+import { GatewayError } from "./gateway-error.js";
 import { GatewayMember } from "./gateway-member.js";
+import type { StartFacts } from "./kernel-environment.js";
 import type { KernelLedger } from "./kernel-ledger.js";
 import { orderOfTrial } from "./order-of-trial.js";
 
-export interface GatewayProviderOptions {
+export interface GatewayProviderOptions extends Pick<StartFacts, "gatewayEnv" | "username" | "startTimeoutMs"> {
   readonly gateways: readonly GatewayAddress[];
-  readonly startTimeoutMs: number;
+  /** Where the gateways' machines have a folder of this one's. */
+  readonly directoryThere: (directory: string) => string;
   /** Between two looks whether the gateway still has a kernel. */
   readonly checkIntervalMs: number;
   /** Between two looks for kernels that were left behind. */
@@ -67,10 +70,12 @@ export class GatewayProvider implements KernelProvider {
     const late = delay(CLOSING_MS, undefined, { signal: patience.signal }).catch(() => {});
     await Promise.race([Promise.all([...this.tidying, this.sweeping]), late]);
     patience.abort();
+    await Promise.all(this.members.map(({ client }) => client.close()));
   }
 
   /** Also for each restart: it may be on another gateway. */
   private async launch(context: LaunchContext, request: KernelRequest): Promise<KernelRun> {
+    const place = { env: request.env, workingDirectory: this.options.directoryThere(request.workingDirectory) };
     let failure: unknown;
     for (const member of orderOfTrial(this.members)) {
       const spec = member.specOf(request.kernelName);
@@ -78,12 +83,15 @@ export class GatewayProvider implements KernelProvider {
       this.starts += 1;
       member.lastUse = this.starts;
       try {
-        return await member.launch(context, spec, request.env);
+        return await member.launch(context, spec, place);
       } catch (error) {
-        if (!(error instanceof GatewayError) || context.signal.aborted) throw error;
-        if (!error.wasAnswered) member.setAside(error.message);
-        this.options.log(error.message);
-        failure = error;
+        if (context.signal.aborted) throw error;
+        const full = error instanceof KernelsFullError;
+        if (!full && !(error instanceof GatewayError)) throw error;
+        if (!full && !error.wasAnswered) member.setAside(error.message);
+        this.options.log(full ? error.detail : error.message);
+        // Whoever comes later finds room; of a fault nobody knows.
+        failure = failure instanceof KernelsFullError ? failure : error;
       }
     }
     throw failure;

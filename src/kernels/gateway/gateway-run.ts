@@ -1,17 +1,17 @@
 /** One kernel on a gateway, from the request for it to its deletion there. */
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessage, type JupyterMessage } from "../../protocol/message.js";
-import { KernelStartError } from "../errors.js";
+import { KernelStartError, KernelsFullError } from "../errors.js";
 import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { limitStartup, Startup } from "../startup.js";
-import { type GatewayClient, GatewayError, type GatewaySpec } from "./gateway-client.js";
+import type { GatewayClient, GatewaySpec } from "./gateway-client.js";
+import { GatewayError } from "./gateway-error.js";
 import { GatewayLink } from "./gateway-link.js";
+import { type StartFacts, settleIn, startEnvironment } from "./kernel-environment.js";
 
-export interface GatewayLaunch extends LaunchContext {
+export interface GatewayLaunch extends LaunchContext, StartFacts {
   readonly client: GatewayClient;
   readonly spec: GatewaySpec;
-  readonly env: Readonly<Record<string, string>>;
-  readonly startTimeoutMs: number;
   readonly checkIntervalMs: number;
   readonly records: KernelRecords;
   /** Sees to work that nobody waits for: the deletion of what is not wanted any more. */
@@ -29,7 +29,6 @@ export interface KernelRecords {
 
 /** The gateway may still be at work on what we no longer wait for; it is deleted once its id is known, if that comes within this many starts' time. */
 const LATE_STARTS = 5;
-const PREFIX = "KERNEL_";
 const ASK_AGAIN_MS = 50;
 const REMOVAL_PAUSES_MS: readonly number[] = [100, 200, 400, 800, 1600];
 
@@ -58,7 +57,7 @@ export class GatewayRun implements KernelRun {
     });
   }
 
-  /** Resolves once the kernel answers on shell and was heard on iopub. Throws KernelStartError; what was made for it is deleted. */
+  /** Resolves once the kernel answers on shell and was heard on iopub. Throws KernelStartError and KernelsFullError; what was made for it is deleted. */
   static async launch(options: GatewayLaunch): Promise<GatewayRun> {
     const { spec, startTimeoutMs } = options;
     const startup = new Startup();
@@ -71,6 +70,7 @@ export class GatewayRun implements KernelRun {
       return run;
     } catch (error) {
       options.tidyUp(run === undefined ? removeLate(options, creating) : run.stop());
+      if (error instanceof KernelsFullError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       const text = `The kernel "${spec.name}" did not start. ${reason}`;
       throw error instanceof GatewayError ? new GatewayError(text, error.wasAnswered) : new KernelStartError(text);
@@ -97,7 +97,7 @@ export class GatewayRun implements KernelRun {
     const { startup } = this;
     const ask = (): void => this.send(createMessage({ channel: "shell", msgType: "kernel_info_request", session: this.session }));
     startup.onReply = () => setTimeout(ask, ASK_AGAIN_MS);
-    if (this.options.spec.language.toLowerCase() === "python") this.send(setEnvironment(this.options.env, this.session));
+    if (this.options.spec.language.toLowerCase() === "python") this.send(settleIn(this.options, this.session));
     ask();
     await startup.done;
     this.listening = true;
@@ -136,24 +136,9 @@ export class GatewayRun implements KernelRun {
 
 async function create(options: GatewayLaunch): Promise<string> {
   const { client, spec, startTimeoutMs, records } = options;
-  const id = await client.create(spec.remoteName, environmentFor(options), LATE_STARTS * startTimeoutMs);
+  const id = await client.create(spec.remoteName, startEnvironment(options), LATE_STARTS * startTimeoutMs);
   await records.created(id);
   return id;
-}
-
-/** A Kernel Gateway takes the names that begin with KERNEL_ and those on its own list; what it does not know it leaves out. */
-function environmentFor({ env }: GatewayLaunch): Record<string, string> {
-  const prefixed = Object.entries(env).map(([name, value]) => [name.startsWith(PREFIX) ? name : `${PREFIX}${name}`, value]);
-  return { ...env, ...Object.fromEntries(prefixed) };
-}
-
-/** So that Python finds its variables whatever the gateway let through. Shell messages are taken in order: it is done before any cell. */
-function setEnvironment(env: Readonly<Record<string, string>>, session: string): JupyterMessage {
-  // JSON of JSON is a Python string.
-  const values = JSON.stringify(JSON.stringify(env));
-  const code = `__import__("os").environ.update(__import__("json").loads(${values}))`;
-  const content = { code, silent: true, store_history: false, user_expressions: {}, allow_stdin: false, stop_on_error: false };
-  return createMessage({ channel: "shell", msgType: "execute_request", session, content });
 }
 
 async function removeLate(options: GatewayLaunch, creating: Promise<string>): Promise<void> {

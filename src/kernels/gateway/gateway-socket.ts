@@ -2,10 +2,11 @@
 import { type RawData, WebSocket } from "ws";
 import type { JupyterMessage } from "../../protocol/message.js";
 import { type Decoded, decodeJson, decodeV1, encodeJson, encodeV1 } from "../../protocol/websocket-frames.js";
+import type { GatewayAccess } from "./gateway-access.js";
 
 export interface SocketOptions {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly access: Pick<GatewayAccess, "headers" | "tls">;
   readonly timeoutMs: number;
   onMessage(message: JupyterMessage): void;
   /** Told once of an end that nobody asked for. */
@@ -36,10 +37,14 @@ export async function openSocket(options: SocketOptions): Promise<GatewaySocket>
   }
 }
 
-function connect({ url, headers, timeoutMs }: SocketOptions, protocols: string[], options: SocketOptions): Promise<WebSocket> {
+function connect(
+  { url, access: { headers, tls }, timeoutMs }: SocketOptions,
+  protocols: string[],
+  options: SocketOptions,
+): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
     // No bound on what comes: outputs are as large as they are, and the gateway is trusted.
-    const socket = new WebSocket(url, protocols, { headers, handshakeTimeout: timeoutMs, maxPayload: 0, perMessageDeflate: true });
+    const socket = new WebSocket(url, protocols, { ...tls, headers, handshakeTimeout: timeoutMs, maxPayload: 0, perMessageDeflate: true });
     const isV1 = protocols.length > 0;
     socket.once("open", () => resolve(socket));
     socket.on("error", reject);

@@ -1,0 +1,13 @@
+/** What can go wrong between this server and a gateway. */
+import { KernelStartError } from "../errors.js";
+
+/** Thrown where the gateway is at fault, not the kernel: another gateway may do better. */
+export class GatewayError extends KernelStartError {
+  constructor(
+    message: string,
+    /** It is there and said no. */
+    readonly wasAnswered: boolean,
+  ) {
+    super(message);
+  }
+}
