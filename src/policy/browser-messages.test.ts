@@ -2,12 +2,18 @@ import { expect, test } from "vitest";
 import { type Channel, createMessage, type JsonObject } from "../protocol/message.js";
 import { type BrowserContext, judgeBrowserMessage } from "./browser-messages.js";
 
+const TARGETS: ReadonlyMap<string, string> = new Map([
+  ["known", "jupyter.widget"],
+  ["chart-1", "chart"],
+  ["other-1", "other"],
+]);
+
 const context: BrowserContext = {
   mode: "client-run",
   viewOnly: false,
   session: "server-session",
-  allowedTargets: new Set(["jupyter.widget.control"]),
-  comms: { has: (id) => id === "known" },
+  allowedTargets: new Set(["jupyter.widget.control", "chart"]),
+  comms: { has: (id) => TARGETS.has(id), target: (id) => TARGETS.get(id) },
   isCodeCell: (index) => index === 1 || index === 3,
 };
 
@@ -223,4 +229,36 @@ test("a browser's message can't pass for the execution of a cell", () => {
     expect(judge("execute_request", { code: "1" }, { msgId })).toMatchObject({ reason: "message-id" });
   }
   expect(judge("kernel_info_request", {}, { msgId: "A-Za_9:.x" }).kind).toBe("forward");
+});
+
+test("to a target that the author has opened, messages of any form pass, rebuilt", () => {
+  const data = { method: "anything", points: [1, 2] };
+  const extras = { target_module: "os", extra: 1 };
+  const opened = judge("comm_open", { comm_id: "new", target_name: "chart", data, ...extras }, { metadata: { a: 1 } });
+  expect(opened).toMatchObject({
+    kind: "forward",
+    message: { content: { comm_id: "new", target_name: "chart", data } },
+  });
+  const buffers = [new Uint8Array([1])];
+  const said = judge("comm_msg", { comm_id: "chart-1", data, ...extras }, { buffers, metadata: { a: 1 } });
+  expect(said).toMatchObject({ kind: "forward", message: { buffers } });
+  const passed = [opened, said].map((verdict) => (verdict.kind === "forward" ? verdict.message : undefined));
+  expect(passed.map((message) => [Object.keys(message?.content ?? {}), message?.metadata])).toEqual([
+    [["comm_id", "target_name", "data"], {}],
+    [["comm_id", "data"], {}],
+  ]);
+  expect(judge("comm_msg", { comm_id: "chart-1", data: [] })).toMatchObject({ reason: "comm-content" });
+});
+
+test("to a target that only the kernel uses, and to widgets, only what widgets say passes", () => {
+  for (const id of ["other-1", "known"]) {
+    expect(judge("comm_msg", { comm_id: id, data: { points: [1] } })).toMatchObject({ reason: "comm-method" });
+    expect(judge("comm_msg", { comm_id: id, data: { method: "custom", content: 1 } })).toMatchObject({ kind: "forward" });
+  }
+});
+
+test("widgets' targets keep to the widgets' protocol also where they are open", () => {
+  const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content: { comm_id: "known", data: { x: 1 } } });
+  const allowedTargets = new Set(["jupyter.widget"]);
+  expect(judgeBrowserMessage(message, { ...context, allowedTargets })).toMatchObject({ reason: "comm-method" });
 });

@@ -13,7 +13,7 @@ export interface BrowserContext {
   /** Comm targets that a browser may open by itself. */
   readonly allowedTargets: ReadonlySet<string>;
   /** The comms that are open: announced by the kernel, or opened by a browser that was allowed to. */
-  readonly comms: { has(id: string): boolean };
+  readonly comms: { has(id: string): boolean; target(id: string): string | undefined };
   isCodeCell(index: number): boolean;
 }
 
@@ -45,6 +45,9 @@ const MESSAGE_ID = /^(?!cell-)[\w.:-]{1,128}$/;
 const COMM_ID = /^[\w.:-]{1,128}$/;
 const COMM_VERSION = /^\d{1,4}(\.\d{1,4}){0,2}$/;
 
+/** Jupyter's own, for widgets: what they say has a form that is checked, whoever opened their target. */
+const WIDGET_TARGETS = /^jupyter\.widget(\.|$)/;
+
 const NOT_PERMITTED: JsonObject = {
   status: "error",
   ename: "NotPermitted",
@@ -75,9 +78,9 @@ function judgeExecute({ channel, content, header }: JupyterMessage, context: Bro
 }
 
 function judgeComm(message: JupyterMessage, context: BrowserContext): Verdict {
-  if (context.viewOnly) return refuse("view-only");
   const { comm_id, data = {}, target_name } = message.content;
   if (typeof comm_id !== "string" || !COMM_ID.test(comm_id) || !isObject(data)) return refuse("comm-content");
+  if (context.viewOnly) return refuse("view-only");
   if (message.header.msg_type === "comm_open") {
     if (typeof target_name !== "string" || !context.allowedTargets.has(target_name)) return refuse("comm-target");
     if (context.comms.has(comm_id)) return refuse("comm-content");
@@ -85,7 +88,14 @@ function judgeComm(message: JupyterMessage, context: BrowserContext): Verdict {
   }
   if (!context.comms.has(comm_id)) return refuse("comm-unknown");
   if (message.header.msg_type === "comm_close") return forward(message, context, { comm_id, data });
+  // What such a message means is between the author's code and the author's page.
+  if (isAuthors(context.comms.target(comm_id), context)) return forward(message, context, { comm_id, data });
   return judgeCommData(message, context, comm_id, data);
+}
+
+/** Opened on purpose, for messages of any form. */
+function isAuthors(target: string | undefined, { allowedTargets }: BrowserContext): boolean {
+  return target !== undefined && allowedTargets.has(target) && !WIDGET_TARGETS.test(target);
 }
 
 /** What a widget says, rebuilt. Source: "Jupyter widget messaging protocol" 2.1 and its control comm 1.0. */

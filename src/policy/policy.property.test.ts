@@ -87,7 +87,7 @@ test("whatever a browser says, only permitted messages with permitted fields go 
         viewOnly: false,
         session: "server",
         allowedTargets: new Set(["jupyter.widget.control"]),
-        comms: { has: (comm) => comm === "known" },
+        comms: { has: (comm) => comm === "known", target: () => undefined },
         isCodeCell: (index) => index === 1,
       });
       seen.add(verdict.kind);

@@ -16,6 +16,11 @@ export const NOTICE_TYPE = "dashboard_notice";
 /** In the metadata of each message to a page: its place in the session's order, from 1. A page that comes back names the last it saw. */
 export const SEQUENCE_KEY = "dashboard_seq";
 
+/** In the metadata of a comm_open to a page: a page of this session has opened it. Only that page has to do with it. */
+export const PAGE_COMM_KEY = "dashboard_page_comm";
+/** Comms of widgets; each other target is the author's own. */
+export const WIDGET_TARGET = "jupyter.widget";
+
 export type CellStatus = "waiting" | "running" | "done" | "failed" | "not-run";
 export type KernelStatus = "starting" | "idle" | "busy" | "restarting" | "dead" | "failed";
 

@@ -1,16 +1,20 @@
 /** From a client to the kernel: each message is judged by the policy, and only what the policy rebuilt goes on. */
 import { judgeBrowserMessage, type Verdict } from "../policy/browser-messages.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
-import { ACK_TYPE } from "../protocol/page.js";
+import { ACK_TYPE, WIDGET_TARGET } from "../protocol/page.js";
 import type { Clients } from "./clients.js";
+import { openingForPages } from "./comm-table.js";
 import type { Journal } from "./journal.js";
 import { isJsonObject } from "./json.js";
-import type { Refusal } from "./refusals.js";
+import { OpenedComms } from "./opened-comms.js";
+import type { Refusal, Refusals } from "./refusals.js";
 import type { Requests } from "./requests.js";
 import type { Dashboard, SessionClient, SessionMode } from "./types.js";
 
-/** By browsers, in the life of a session. */
+/** By browsers, at once in a session. */
 const MAX_OPENED_COMMS = 200;
+/** Given where the comm's id is one, and no other comm's. */
+const NOT_OPENED: ReadonlySet<Refusal> = new Set<Refusal>(["comm-target", "comms-opened", "view-only"]);
 
 export interface BrowserTrafficParts {
   readonly session: string;
@@ -21,20 +25,25 @@ export interface BrowserTrafficParts {
   readonly clients: Clients;
   readonly journal: Journal;
   readonly requests: Requests;
-  onRefused(reason: Refusal): void;
+  readonly refusals: Pick<Refusals, "count">;
 }
 
 export class BrowserTraffic {
-  private openedComms = 0;
+  private readonly openedComms: OpenedComms;
 
-  constructor(private readonly parts: BrowserTrafficParts) {}
+  constructor(private readonly parts: BrowserTrafficParts) {
+    const { clients, journal } = parts;
+    const [isOpen, isConnected] = [(id: string) => journal.comms.has(id), (client: SessionClient) => clients.has(client)];
+    this.openedComms = new OpenedComms({ limit: MAX_OPENED_COMMS, isOpen, isConnected });
+  }
 
   take(message: JupyterMessage, client: SessionClient): void {
     const verdict = this.judge(message);
     const messageId = verdict.kind === "forward" ? verdict.message.header.msg_id : message.header.msg_id;
     const isNew = verdict.kind === "refuse" || this.parts.clients.remember(messageId, client, message.header.session);
-    if (client.kind === "page") client.send(this.acknowledge(message));
+    if (client.kind === "page") client.send(this.answer(ACK_TYPE, message, {}));
     if (isNew) this.act(verdict, message, client);
+    else if (verdict.kind === "forward") this.answerAgain(verdict.message, client);
   }
 
   private judge(message: JupyterMessage): Verdict {
@@ -44,14 +53,14 @@ export class BrowserTraffic {
       viewOnly,
       session,
       allowedTargets,
-      comms: { has: (id) => journal.comms.has(id) },
+      comms: journal.comms,
       isCodeCell: (index) => dashboard.notebook.cells[index]?.kind === "code",
     });
   }
 
   private act(verdict: Verdict, message: JupyterMessage, client: SessionClient): void {
     if (verdict.kind === "execute") this.execute(verdict.cell, message, client);
-    else if (verdict.kind === "forward" && this.isOneTooMany(verdict.message)) this.refuse("comms-opened", message, client, undefined);
+    else if (verdict.kind === "forward" && verdict.message.header.msg_type === "comm_open") this.open(verdict.message, client);
     else if (verdict.kind === "forward") this.forward(verdict.message, client);
     else this.refuse(verdict.reason, message, client, verdict.reply);
   }
@@ -61,38 +70,81 @@ export class BrowserTraffic {
     if (cell?.kind === "code") this.parts.requests.execute(cell.source, request, client);
   }
 
-  /** Each comm takes room in the kernel and in the journal for as long as the session lives. */
-  private isOneTooMany({ header }: JupyterMessage): boolean {
-    if (header.msg_type === "comm_open") this.openedComms += 1;
-    return header.msg_type === "comm_open" && this.openedComms > MAX_OPENED_COMMS;
+  private open(message: JupyterMessage, client: SessionClient): void {
+    if (this.parts.requests.kernelIsDown) {
+      this.answerClosed(message, client);
+      return;
+    }
+    const admission = this.openedComms.admit(String(message.content.comm_id), client);
+    if (!admission.admitted) {
+      this.refuse("comms-opened", message, client, undefined);
+      return;
+    }
+    if (admission.instead !== undefined) this.closeAsBrowser(admission.instead);
+    this.forward(message, client);
   }
 
   private forward(message: JupyterMessage, client: SessionClient): void {
     const { clients, journal } = this.parts;
+    const id = String(message.content.comm_id);
+    const isWidgets = (message.content.target_name ?? journal.comms.target(id)) === WIDGET_TARGET;
     if (message.header.msg_type.startsWith("comm_")) {
       journal.comms.apply(message);
-      // Kernels of protocol 2.1 tell the other pages themselves.
-      if (isClose(message) || (isStateUpdate(message) && !journal.comms.echoes(String(message.content.comm_id)))) {
-        clients.toPages(journal.number({ ...message, channel: "iopub" }), client);
-      }
+      this.openedComms.spoke(id, client);
+      const told = isWidgets ? this.widgetNews(message, id) : commNews(message);
+      if (told !== undefined) clients.toPages(journal.number(told), client);
     }
     this.parts.requests.forward(message);
   }
 
-  /** The content is never logged or sent back. */
-  private refuse(reason: Refusal, message: JupyterMessage, client: SessionClient, reply: JsonObject | undefined): void {
-    this.parts.onRefused(reason);
-    if (reply !== undefined || message.header.msg_type.startsWith("comm_")) this.parts.requests.answer(message, client, reply);
+  /** Kernels of protocol 2.1 tell the other pages themselves. */
+  private widgetNews(message: JupyterMessage, id: string): JupyterMessage | undefined {
+    const isSilent = isStateUpdate(message) && !this.parts.journal.comms.echoes(id);
+    return isSilent ? { ...message, channel: "iopub" } : endOf(message);
   }
 
-  private acknowledge(message: JupyterMessage): JupyterMessage {
-    return createMessage({ channel: "iopub", msgType: ACK_TYPE, session: this.parts.session, parent: { ...message.header }, content: {} });
+  /** To the kernel it is a page that closes its comm, to the pages the kernel. */
+  private closeAsBrowser(id: string): void {
+    const { clients, journal, session } = this.parts;
+    const content = { comm_id: id, data: {} };
+    const message = createMessage({ channel: "shell", msgType: "comm_close", session, content });
+    journal.comms.apply(message);
+    clients.toPages(journal.number({ ...message, channel: "iopub" }));
+    this.parts.requests.forward(message);
+  }
+
+  /** It was opened before, and is no more: what said so may be lost with a connection. */
+  private answerAgain(message: JupyterMessage, client: SessionClient): void {
+    const { content, header } = message;
+    if (header.msg_type === "comm_open" && !this.parts.journal.comms.has(String(content.comm_id))) this.answerClosed(message, client);
+  }
+
+  /** As a kernel answers where it has no such target. */
+  private answerClosed(opening: JupyterMessage, client: SessionClient): void {
+    client.send(this.answer("comm_close", opening, { comm_id: String(opening.content.comm_id), data: {} }));
+  }
+
+  /** The content is never logged or sent back. */
+  private refuse(reason: Refusal, message: JupyterMessage, client: SessionClient, reply: JsonObject | undefined): void {
+    this.parts.refusals.count(reason);
+    const { msg_type } = message.header;
+    // Whoever opened it waits for an answer.
+    if (msg_type === "comm_open" && NOT_OPENED.has(reason)) this.answerClosed(message, client);
+    if (reply !== undefined || msg_type.startsWith("comm_")) this.parts.requests.answer(message, client, reply);
+  }
+
+  private answer(msgType: string, to: JupyterMessage, content: JsonObject): JupyterMessage {
+    return createMessage({ channel: "iopub", msgType, session: this.parts.session, parent: { ...to.header }, content });
   }
 }
 
-/** What a kernel is told by one page it does not tell the others. */
-function isClose({ header }: JupyterMessage): boolean {
-  return header.msg_type === "comm_close";
+/** What pages must know of another's comm, which the kernel does not tell them: that it is there, and its end. */
+function commNews(message: JupyterMessage): JupyterMessage | undefined {
+  return message.header.msg_type === "comm_open" ? openingForPages(message) : endOf(message);
+}
+
+function endOf(message: JupyterMessage): JupyterMessage | undefined {
+  return message.header.msg_type === "comm_close" ? { ...message, channel: "iopub" } : undefined;
 }
 
 function isStateUpdate(message: JupyterMessage): boolean {

@@ -126,3 +126,39 @@ test("events give way before values, and what says which widget it is stays", ()
   expect(comms.state("b")).toMatchObject({ _model_name: "TextModel", value: "y".repeat(20_000) });
   expect(comms.hasShed).toBe(true);
 });
+
+test("a comm that is no widget's comes to a new page as it was opened, with all that was said", () => {
+  const comms = table();
+  const opening = createMessage({
+    channel: "iopub",
+    msgType: "comm_open",
+    session: "k",
+    content: { comm_id: "c", target_name: "chart", data: { state: { a: 1 } } },
+    buffers: [bytes(1)],
+  });
+  comms.apply(opening);
+  const said = [message("c", { method: "update", state: { a: 2 } }), message("c", { points: [1] }, [bytes(2)])];
+  for (const each of [...said, message("c", { from: "a page" }, [], "shell")]) comms.apply(each);
+  expect(comms.replay()).toEqual([opening, ...said]);
+  expect([comms.target("c"), comms.target("d")]).toEqual(["chart", undefined]);
+  comms.apply(createMessage({ channel: "iopub", msgType: "comm_close", session: "k", content: { comm_id: "c", data: {} } }));
+  expect([comms.replay(), comms.bytes]).toEqual([[], 0]);
+});
+
+test("a comm that a page has opened is marked for the pages", () => {
+  const comms = table();
+  const content = { comm_id: "c", target_name: "chart", data: {} };
+  comms.apply(createMessage({ channel: "shell", msgType: "comm_open", session: "b", content, metadata: { version: "1" } }));
+  const [opened] = comms.replay();
+  expect([opened?.channel, opened?.content, opened?.metadata]).toEqual(["iopub", content, { version: "1", dashboard_page_comm: true }]);
+});
+
+test("over the bound a comm's large opening is let go whole", () => {
+  const comms = table(1_000_000, 100_000);
+  for (const id of ["a", "b"]) {
+    const content = { comm_id: id, target_name: "chart", data: { text: "x".repeat(id === "a" ? 40_000 : 30_000) } };
+    comms.apply(createMessage({ channel: "iopub", msgType: "comm_open", session: "k", content }));
+  }
+  expect(comms.replay().map(({ content }) => content.comm_id)).toEqual(["b"]);
+  expect([comms.hasShed, comms.bytes <= 100_000]).toEqual([true, true]);
+});

@@ -3,6 +3,7 @@
  * Source: "Jupyter widget messaging protocol" 2.1 (state, buffer_paths, update, echo_update, custom).
  */
 import { createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
+import { PAGE_COMM_KEY, WIDGET_TARGET } from "../protocol/page.js";
 import { byteSize, isJsonObject, messageBytes } from "./json.js";
 
 type BufferPath = readonly (string | number)[];
@@ -13,11 +14,14 @@ interface StateBuffer {
 }
 
 interface Comm {
+  readonly target: string;
+  /** As it was opened; only of a comm that is no widget's. Undefined once it had to be let go. */
+  opening: JupyterMessage | undefined;
   readonly content: JsonObject;
   readonly metadata: JsonObject;
   state: Record<string, JsonValue>;
   buffers: StateBuffer[];
-  /** Events, not state (drawing commands, frames), in order. */
+  /** Events, not state (what is no widget's says, drawing commands, frames), in order. */
   custom: JupyterMessage[];
   customBytes: number;
   echoes: boolean;
@@ -52,6 +56,10 @@ export class CommTable {
     return this.comms.has(id);
   }
 
+  target(id: string): string | undefined {
+    return this.comms.get(id)?.target;
+  }
+
   state(id: string): JsonObject | undefined {
     return this.comms.get(id)?.state;
   }
@@ -81,25 +89,33 @@ export class CommTable {
 
   /** The messages that bring a new page to where the others are: first every comm, then the events. */
   replay(): JupyterMessage[] {
-    const opened = [...this.comms.values()].map((comm) =>
-      createMessage({
-        channel: "iopub",
-        msgType: "comm_open",
-        session: this.options.session,
-        metadata: comm.metadata,
-        content: {
-          ...comm.content,
-          data: { ...dataOf(comm.content), state: comm.state, buffer_paths: comm.buffers.map((buffer) => buffer.path) },
-        },
-        buffers: comm.buffers.map((buffer) => buffer.bytes),
-      }),
-    );
+    const opened = [...this.comms.values()].flatMap((comm) => {
+      if (isWidget(comm)) return [this.widgetOpening(comm)];
+      return comm.opening === undefined ? [] : [comm.opening];
+    });
     return [...opened, ...[...this.comms.values()].flatMap((comm) => comm.custom)];
+  }
+
+  private widgetOpening(comm: Comm): JupyterMessage {
+    return createMessage({
+      channel: "iopub",
+      msgType: "comm_open",
+      session: this.options.session,
+      metadata: comm.metadata,
+      content: {
+        ...comm.content,
+        data: { ...dataOf(comm.content), state: comm.state, buffer_paths: comm.buffers.map((buffer) => buffer.path) },
+      },
+      buffers: comm.buffers.map((buffer) => buffer.bytes),
+    });
   }
 
   private open(id: string, message: JupyterMessage): void {
     this.close(id);
+    const target = String(message.content.target_name);
     const comm: Comm = {
+      target,
+      opening: target === WIDGET_TARGET ? undefined : openingForPages(message),
       content: message.content,
       metadata: message.metadata,
       state: {},
@@ -110,7 +126,8 @@ export class CommTable {
       stateBytes: 0,
     };
     this.comms.set(id, comm);
-    this.merge(comm, message);
+    if (isWidget(comm)) this.merge(comm, message);
+    else this.keepOpening(comm, message);
   }
 
   private close(id: string): void {
@@ -123,10 +140,16 @@ export class CommTable {
   private change(id: string, message: JupyterMessage): void {
     const comm = this.comms.get(id);
     if (comm === undefined) return;
-    const method = dataOf(message.content).method;
+    const method = isWidget(comm) ? dataOf(message.content).method : undefined;
     if (method === "echo_update") comm.echoes = true;
     if (method === "update" || method === "echo_update") this.merge(comm, message);
     else if (message.channel === "iopub") this.keepEvent(comm, message);
+  }
+
+  private keepOpening(comm: Comm, message: JupyterMessage): void {
+    comm.stateBytes = messageBytes(message);
+    this.total += comm.stateBytes;
+    if (this.total > this.options.maxBytes) this.shed();
   }
 
   private merge(comm: Comm, message: JupyterMessage): void {
@@ -180,6 +203,13 @@ function releaseEvents(comm: Comm): void {
 }
 
 function releaseLargeValues(comm: Comm): void {
+  if (!isWidget(comm)) {
+    if (comm.stateBytes < LARGE_VALUE_BYTES) return;
+    // Half of what a comm was opened with would mislead whoever it is for.
+    comm.opening = undefined;
+    comm.stateBytes = 0;
+    return;
+  }
   comm.buffers = comm.buffers.filter(({ bytes }) => bytes.byteLength < LARGE_VALUE_BYTES);
   const kept = Object.entries(comm.state).filter(([key, value]) => key.startsWith("_") || byteSize(value) < LARGE_VALUE_BYTES);
   comm.state = Object.fromEntries(kept);
@@ -188,6 +218,16 @@ function releaseLargeValues(comm: Comm): void {
 
 function stateBytesOf({ state, buffers }: Comm): number {
   return byteSize(state) + buffers.reduce((sum, buffer) => sum + buffer.bytes.byteLength, 0);
+}
+
+function isWidget({ target }: Comm): boolean {
+  return target === WIDGET_TARGET;
+}
+
+/** A comm that a browser has opened comes to the pages with a mark. */
+export function openingForPages(message: JupyterMessage): JupyterMessage {
+  if (message.channel === "iopub") return message;
+  return { ...message, channel: "iopub", metadata: { ...message.metadata, [PAGE_COMM_KEY]: true } };
 }
 
 function isTrait({ state, buffers }: Comm, key: string): boolean {

@@ -173,6 +173,7 @@ export class SessionRegistry implements Sessions {
       leftAt: undefined,
       session: new DashboardSession({
         ...this.options,
+        allowedTargets: new Set([...this.options.allowedTargets, ...request.dashboard.settings.commTargets]),
         visitor: ownerOf(request),
         sharing: request.sharing,
         dashboard: request.dashboard,

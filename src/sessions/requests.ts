@@ -42,6 +42,11 @@ export class Requests {
     return this.executions.size > 0;
   }
 
+  /** It has died or could not be started; nothing is held for it. */
+  get kernelIsDown(): boolean {
+    return this.kernel === "down";
+  }
+
   execute(code: string, request: JupyterMessage, client: SessionClient): void {
     if (this.kernel !== "up") {
       this.answer(request, client, LOST);

@@ -4,7 +4,7 @@ import { sourceLines } from "../notebook/source-lines.js";
 import type { Output } from "../outputs/output.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { type KernelStatus, RESET_TYPE, type SessionState, STATE_TYPE } from "../protocol/page.js";
-import { BrowserTraffic, type BrowserTrafficParts } from "./browser-traffic.js";
+import { BrowserTraffic } from "./browser-traffic.js";
 import { burstMs } from "./burst.js";
 import { CellRunner } from "./cell-runner.js";
 import { Clients } from "./clients.js";
@@ -84,10 +84,9 @@ export class DashboardSession implements Session {
     this.kernelTraffic = new KernelTraffic({ runner, outputWidgets, journal, clients, log, tracebacks, sourceLines: lines });
     const requests = new Requests({ session: this.id, clients, toKernel: (message) => this.send(message) });
     this.requests = requests;
-    const onRefused: BrowserTrafficParts["onRefused"] = (reason) => refusals.count(reason);
     const viewOnly = this.sharing?.viewOnly === true;
     const parts = { session: this.id, mode, viewOnly, dashboard, allowedTargets, clients, journal };
-    this.browserTraffic = new BrowserTraffic({ ...parts, requests, onRefused });
+    this.browserTraffic = new BrowserTraffic({ ...parts, requests, refusals });
     this.started = this.bringUp(() => this.begin());
     // A caller may wait for it; nobody has to.
     this.started.catch(() => {});

@@ -126,10 +126,15 @@ describe.each(FORMATS)("with the subprotocol '%s'", (format) => {
     expect(comms.content).toMatchObject({ status: "ok", comms: { [slider.commId]: { target_name: "jupyter.widget" } } });
   });
 
-  test("a refused comm message comes to its end", async () => {
+  test("a refused comm message comes to its end, a refused comm is closed", async () => {
     const comm = kernel.createComm("a.target.nobody.opened");
-    await comm.open({}).done;
     await comm.send({ method: "update", state: {} }).done;
+    const closed = new Promise((resolve) => {
+      comm.onClose = resolve;
+    });
+    await comm.open({}).done;
+    await closed;
+    expect(comm.isDisposed).toBe(true);
   });
 
   test("a running cell is interrupted, and the kernel restarted", async () => {

@@ -1,6 +1,6 @@
 /** A page without a browser: asks for its session and speaks the page's protocol. */
 import { WebSocket } from "ws";
-import { createMessage, type JsonObject, type JupyterMessage } from "../../src/protocol/message.js";
+import { createMessage, type JsonObject, type JupyterMessage, type MessageOptions } from "../../src/protocol/message.js";
 import { STATE_TYPE } from "../../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../../src/protocol/websocket-frames.js";
 
@@ -52,6 +52,15 @@ export class PageClient {
     return client;
   }
 
+  /** A Jupyter client's connection to a kernel that it has. */
+  static async attach(server: string, kernelId: string, cookie: string): Promise<PageClient> {
+    const url = `${server.replace("http", "ws")}/api/kernels/${kernelId}/channels?session_id=s1`;
+    const socket = new WebSocket(url, [SUBPROTOCOL], { headers: { cookie, origin: server } });
+    const client = new PageClient(socket, kernelId, cookie, "");
+    await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
+    return client;
+  }
+
   /** The first message, also of those that came already, that fits. */
   next(fits: (message: JupyterMessage) => boolean): Promise<JupyterMessage> {
     return new Promise((resolve) => {
@@ -74,8 +83,8 @@ export class PageClient {
     );
   }
 
-  send(msgType: string, content: JsonObject): string {
-    const message = createMessage({ channel: "shell", msgType, session: "page", content });
+  send(msgType: string, content: JsonObject, extras: Pick<MessageOptions, "buffers"> = {}): string {
+    const message = createMessage({ ...extras, channel: "shell", msgType, session: "page", content });
     this.socket.send(encodeV1(message));
     return message.header.msg_id;
   }

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { OpenedComms } from "./opened-comms.js";
+import type { SessionClient } from "./types.js";
+
+const client = (): SessionClient => ({ kind: "page", send() {}, close() {} });
+
+function start(limit: number) {
+  const [open, connected] = [new Set<string>(), new Set<SessionClient>()];
+  const comms = new OpenedComms({ limit, isOpen: (id) => open.has(id), isConnected: (one) => connected.has(one) });
+  const admit = (id: string, by: SessionClient) => {
+    const admission = comms.admit(id, by);
+    if (admission.admitted) open.add(id);
+    if (admission.admitted && admission.instead !== undefined) open.delete(admission.instead);
+    return admission;
+  };
+  return { comms, open, connected, admit };
+}
+
+test("there is room for so many, and again once one is closed", () => {
+  const { open, connected, admit } = start(2);
+  const page = client();
+  connected.add(page);
+  expect([admit("a", page), admit("b", page), admit("c", page)]).toEqual([{ admitted: true }, { admitted: true }, { admitted: false }]);
+  open.delete("a");
+  expect(admit("c", page)).toEqual({ admitted: true });
+});
+
+test("the eldest comm of a page that has gone gives way", () => {
+  const { connected, admit } = start(3);
+  const [gone, here] = [client(), client()];
+  connected.add(here);
+  for (const [id, page] of [
+    ["a", here],
+    ["b", gone],
+    ["c", gone],
+  ] as const)
+    admit(id, page);
+  expect(admit("d", here)).toEqual({ admitted: true, instead: "b" });
+  expect(admit("e", here)).toEqual({ admitted: true, instead: "c" });
+  expect(admit("f", here)).toEqual({ admitted: false });
+});
+
+test("a page that came back keeps its comms", () => {
+  const { comms, connected, admit } = start(1);
+  const [before, after] = [client(), client()];
+  admit("a", before);
+  connected.add(after);
+  comms.spoke("a", after);
+  expect(admit("b", after)).toEqual({ admitted: false });
+});
