@@ -107,6 +107,11 @@ export class PageClient {
     this.socket.resume();
   }
 
+  /** Ends without a farewell. */
+  kill(): void {
+    this.socket.terminate();
+  }
+
   close(): void {
     this.socket.close();
   }
