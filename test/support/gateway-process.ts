@@ -172,7 +172,7 @@ export async function createGateway(kind: GatewayKind, { specs = {}, env = {}, a
 }
 
 /** Nothing of the machine's own Jupyter. */
-function environmentIn(folder: string): NodeJS.ProcessEnv {
+export function environmentIn(folder: string): NodeJS.ProcessEnv {
   const own = { JUPYTER_CONFIG_DIR: folder, JUPYTER_DATA_DIR: folder, JUPYTER_RUNTIME_DIR: join(folder, "runtime"), JUPYTER_PATH: folder };
   return { ...process.env, ...own };
 }
@@ -183,7 +183,7 @@ async function addSpec(folder: string, name: string, argv: readonly string[]): P
   await writeFile(join(directory, "kernel.json"), JSON.stringify({ argv, display_name: name, language: "python" }));
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
