@@ -99,6 +99,11 @@ export class Connection {
     return message.header.msg_id;
   }
 
+  /** The server may not have that message yet. */
+  isUnacknowledged(messageId: string): boolean {
+    return this.outbox.has(messageId);
+  }
+
   /** Resolves to a problem for the visitor, if there is one. */
   async restartKernel(): Promise<string | undefined> {
     const response = await this.request(`/api/kernels/${this.kernelId}/restart`).catch(() => undefined);

@@ -4,6 +4,7 @@ import { progressOf } from "../src/outputs/session-text.js";
 import type { JupyterMessage } from "../src/protocol/message.js";
 import { cellOfMessageId, isSessionState, NOTICE_TYPE, RESET_TYPE, type SessionState, STATE_TYPE } from "../src/protocol/page.js";
 import type { PageParts } from "./activate.js";
+import type { Comms } from "./comms/comms.js";
 import { OutputView } from "./output-view.js";
 import { markScrollable } from "./scrollable.js";
 
@@ -17,6 +18,7 @@ interface CellView {
 const OUTPUT_TYPES: ReadonlySet<string> = new Set(["stream", "display_data", "execute_result", "error"]);
 
 export interface DashboardViewOptions extends PageParts {
+  readonly comms: Comms;
   onState(state: SessionState): void;
   onNotice(text: string): void;
   /** Outputs have changed on the page, widgets included; `complete` where no cell has anything more to run. */
@@ -45,7 +47,8 @@ export class DashboardView {
     if (type === RESET_TYPE) this.reset();
     else if (type === STATE_TYPE) this.takeState(message);
     else if (type === NOTICE_TYPE) this.options.onNotice(String(message.content.text));
-    else if (type.startsWith("comm_") || type === "status") this.options.widgets.take(message);
+    else if (type.startsWith("comm_")) this.takeComm(message);
+    else if (type === "status") this.options.widgets.take(message);
     else if (type === "update_display_data") for (const cell of this.cells.values()) this.apply(cell, message);
     else this.takeOutput(message);
   }
@@ -53,6 +56,7 @@ export class DashboardView {
   private reset(): void {
     this.replaying = true;
     this.options.widgets.reset();
+    this.options.comms.reset();
     for (const cell of this.cells.values()) {
       cell.area = new OutputArea();
       cell.view.renew();
@@ -65,9 +69,14 @@ export class DashboardView {
     this.options.widgets.completeReplay();
     if (isSessionState(content)) {
       this.complete = progressOf(content).complete;
+      this.options.comms.takeState(content);
       this.options.onState(content);
     }
     this.requestFrame();
+  }
+
+  private takeComm(message: JupyterMessage): void {
+    if (!this.options.comms.take(message)) this.options.widgets.take(message);
   }
 
   private takeOutput(message: JupyterMessage): void {

@@ -1,6 +1,8 @@
 /** A dashboard page's script: finds the page's configuration and connects it to its session. */
 import type { PageConfig, SessionState } from "../src/protocol/page.js";
 import { followAnchor } from "./anchor.js";
+import { Comms } from "./comms/comms.js";
+import { offerComms } from "./comms/page-api.js";
 import { Connection, type ConnectionListener } from "./connection.js";
 import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
@@ -22,10 +24,16 @@ function start(config: PageConfig): void {
     use: config.viewOnly ? "none" : "all",
     send: (...message) => connection.send(...message),
   });
+  const comms = new Comms({
+    send: (...message) => connection.send(...message),
+    isUnacknowledged: (id) => connection.isUnacknowledged(id),
+  });
+  offerComms(comms);
   const waiting = new WaitingNotice();
   const view = new DashboardView({
     linkBase: config.linkBase,
     widgets,
+    comms,
     onState: (state) => {
       waiting.show(state.place);
       takeState(state, connection);

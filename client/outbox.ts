@@ -16,6 +16,10 @@ export class Outbox {
     this.messages.set(message.header.msg_id, message);
   }
 
+  has(id: string): boolean {
+    return this.messages.has(id);
+  }
+
   acknowledge(id: string): void {
     this.messages.delete(id);
   }
