@@ -1,7 +1,7 @@
 /** Looks each option up in flags, environment and file, and checks it against its schema. */
 import type { TSchema } from "typebox";
 import Value from "typebox/value";
-import { closestName } from "./closest-name.js";
+import { closestName } from "../errors/closest-name.js";
 import { ConfigError } from "./config-error.js";
 import { describeType, valueOfText } from "./option-text.js";
 import { CONFIG_FILE, OPTION_ENTRIES, OPTIONS, type Option, type OptionKey, type OptionValues } from "./options.js";

@@ -42,6 +42,17 @@ function requireShort(values: readonly string[]): void {
   }
 }
 
+/** Why the parameter can't have these values, in a sentence; undefined where it can. */
+export function problemOf(parameter: Parameter, values: readonly string[], language: ParameterLanguage): string | undefined {
+  try {
+    if (values.length > 0) literalsOf(parameter, values, language);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ParameterError) return error.message;
+    throw error;
+  }
+}
+
 function literalsOf(parameter: Parameter, values: readonly string[], language: ParameterLanguage): Assignment["literals"] {
   if (!parameter.isList && values.length > 1) {
     throw new ParameterError(`The parameter ${parameter.name} is given ${values.length} times in this address. Give it once.`);
@@ -54,11 +65,12 @@ function literalsOf(parameter: Parameter, values: readonly string[], language: P
   });
 }
 
-/** A list is its name again and again, or once with a list in JSON. */
-function listValues(parameter: Parameter, values: readonly string[]): readonly string[] {
+/** A list is its name again and again, or once: with a list in JSON, or, as from a form, with a line for each element. */
+export function listValues(parameter: Parameter, values: readonly string[]): readonly string[] {
+  if (values.length !== 1) return values;
   const [first = ""] = values;
-  const list = values.length === 1 ? jsonList(first) : undefined;
-  if (list === undefined) return values;
+  const list = jsonList(first);
+  if (list === undefined) return first === "" ? [] : first.replace(/(?:\r\n?|\n)+$/, "").split(/\r\n?|\n/);
   return list.map((value) => {
     // JavaScript would round what is larger.
     const isRounded = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && parameter.scalar !== "float";

@@ -1,5 +1,6 @@
 /** A dashboard's page: readable as it comes, brought to life by the client. Its marks are listed in ARCHITECTURE.md. */
 import type { Notebook, View } from "../notebook/notebook.js";
+import type { ParameterForm } from "../notebook/parameter-form.js";
 import type { Output } from "../outputs/output.js";
 import { progressOf } from "../outputs/session-text.js";
 import type { PageConfig, SessionState } from "../protocol/page.js";
@@ -8,6 +9,7 @@ import { type CellContents, renderCell } from "./cells.js";
 import { ConfigScript } from "./config-script.js";
 import { renderDocument, type SiteContext } from "./document.js";
 import { GridLayout, ReportLayout } from "./layouts.js";
+import { Parameters, UnknownParameters } from "./parameters.js";
 import { SessionNote } from "./session-note.js";
 import { viewUrl } from "./urls.js";
 
@@ -17,6 +19,7 @@ export interface DashboardPageModel {
   readonly notebook: Notebook;
   /** From `?view=`; the first view where it names none. */
   readonly viewId?: string | undefined;
+  readonly parameters?: ParameterForm | undefined;
   /** The content alone, without the site's header. */
   readonly plain: boolean;
   /** Of a session that is there already; without one, all cells wait. */
@@ -40,6 +43,7 @@ export function renderDashboardPage(model: DashboardPageModel): string {
           <noscript>
             <p class="notice">This dashboard needs JavaScript to come alive.</p>
           </noscript>
+          {!model.plain && model.parameters !== undefined && <Parameters form={model.parameters} />}
           {!cells.some(hasTopHeading) && <h1 class="visually-hidden">{notebook.title}</h1>}
           {view.kind === "grid" ? <GridLayout view={view} cells={cells} /> : <ReportLayout cells={cells} />}
         </main>
@@ -94,7 +98,9 @@ function Status({ model }: { readonly model: DashboardPageModel }) {
         <progress max={Math.max(total, 1)} value={ended} aria-label="Parts that are ready" />
         <span class="progress-text">{text}</span>
       </div>
-      <div id="dashboard-notices" role="status" />
+      <div id="dashboard-notices" role="status">
+        {model.parameters !== undefined && <UnknownParameters unknown={model.parameters.unknown} />}
+      </div>
     </aside>
   );
 }

@@ -1,5 +1,7 @@
 /** What a visitor sees where a page can't be shown. */
+import type { ParameterForm } from "../notebook/parameter-form.js";
 import { renderDocument, type SiteContext } from "./document.js";
+import { ParameterFields } from "./parameters.js";
 import { pageUrl } from "./urls.js";
 
 export interface ErrorPageModel {
@@ -7,6 +9,8 @@ export interface ErrorPageModel {
   readonly status: number;
   /** Written for a visitor. */
   readonly message: string;
+  /** Of the dashboard that the address is of, to mend it with. */
+  readonly parameters?: ParameterForm | undefined;
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -20,7 +24,7 @@ const TITLES: Readonly<Record<number, string>> = {
   503: "No room at the moment",
 };
 
-export function renderErrorPage({ site, status, message }: ErrorPageModel): string {
+export function renderErrorPage({ site, status, message, parameters }: ErrorPageModel): string {
   const title = TITLES[status] ?? (status < 500 ? "That did not work" : "Something went wrong");
   return renderDocument({
     site,
@@ -31,6 +35,7 @@ export function renderErrorPage({ site, status, message }: ErrorPageModel): stri
         <p class="error-status">{status}</p>
         <h1>{title}</h1>
         <p class="error-message">{message}</p>
+        {parameters !== undefined && <ParameterFields form={parameters} />}
         <p>
           <a class="button" href={pageUrl(site.baseUrl, "")}>
             All dashboards

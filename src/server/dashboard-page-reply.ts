@@ -1,9 +1,11 @@
 /** Answers with a dashboard's page, with what its session already shows. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { chooseSpec } from "../kernels/choose-spec.js";
+import { type ParameterForm, parameterForm, queryOfForm } from "../notebook/parameter-form.js";
 import type { Output } from "../outputs/output.js";
 import { sizeOfOutput } from "../outputs/output-area.js";
 import { renderDashboardPage } from "../pages/dashboard-page.js";
+import { renderErrorPage } from "../pages/error-page.js";
 import type { PageConfig } from "../protocol/page.js";
 import { NoRoomError } from "../sessions/errors.js";
 import type { Dashboard, Session } from "../sessions/types.js";
@@ -11,6 +13,7 @@ import { encodeDashboardPath, joinParts, pathParts } from "../store/dashboard-pa
 import type { ResolvedDashboard } from "../store/store.js";
 import type { AppParts } from "./app.js";
 import type { PageFiles } from "./client-files.js";
+import { prefersHtml } from "./error-handler.js";
 import { sessionQuery } from "./session-query.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
@@ -19,6 +22,7 @@ import { visitorOf } from "./visitor-plugin.js";
 
 /** Of one cell's outputs in the page itself. */
 const FIRST_PAINT_BYTES = 512 * 1024;
+const BAD_REQUEST = 400;
 const FORMULA_MARK = /\$|\\[([]|\\begin\{/;
 
 export async function sendDashboardPage(
@@ -32,9 +36,16 @@ export async function sendDashboardPage(
   const dashboard = await services.store.dashboard(entry.path);
   // A kernel that is not there is better said at once than after a wait.
   chooseSpec(await services.kernels.specs(), dashboard.notebook.kernel);
-  const search = new URLSearchParams(splitUrl(request.url).query);
+  const address = splitUrl(request.url);
+  const search = new URLSearchParams(address.query);
+  const asked = queryOfForm(dashboard.notebook, search);
+  if (asked !== undefined)
+    return reply.redirect(`${settings.linkBase}${address.path.slice(settings.routeBase.length)}${asked === "" ? "" : `?${asked}`}`, 303);
+  const parameters = hasForm(dashboard) ? parameterForm(dashboard.notebook, search) : undefined;
   const query = sessionQuery(search.toString());
   // A parameter that can't be what the address says is better said at once, too.
+  if (parameters?.fields.some(({ problem }) => problem !== undefined) && prefersHtml(request))
+    return sendWrongParameters(parameters, reply, parts);
   const visit = visitOf(request, dashboard, query, settings);
   const session = presentSession(request, visit, parts);
   const config: PageConfig = {
@@ -52,11 +63,25 @@ export async function sendDashboardPage(
     config,
     notebook: dashboard.notebook,
     viewId: search.get("view") ?? undefined,
+    parameters,
     plain,
     state: session?.state,
     outputs: (cell) => firstPaintOutputs(session?.outputs(cell) ?? []),
   });
   return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
+}
+
+/** What can't be run is shown as it was given, each value in its field, to be mended there. */
+function sendWrongParameters(form: ParameterForm, reply: FastifyReply, parts: AppParts): FastifyReply {
+  const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles });
+  const message = "The dashboard can't be run with these parameters.";
+  const html = renderErrorPage({ site, status: BAD_REQUEST, message, parameters: form });
+  return reply.code(BAD_REQUEST).type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
+}
+
+/** A static dashboard was run with the notebook's own values. */
+function hasForm({ settings }: Dashboard): boolean {
+  return settings.parametersForm && settings.session !== "static";
 }
 
 /** Large outputs would only hold up the page; they come with the journal a moment later. */

@@ -28,7 +28,10 @@ beforeAll(async () => {
   await writeFile(join(folder, "twin", "inner.ipynb"), notebook("Inner"));
   await writeFile(join(folder, "50% Straße #1 +a.ipynb"), notebook("Odd", { title: "Odd <name> & more" }));
   await writeFile(join(folder, "broken.ipynb"), "{");
-  await writeFile(join(folder, "lost.ipynb"), notebook("In R", { kernelspec: { name: "ir", display_name: "R 4.4", language: "R" } }));
+  await writeFile(
+    join(folder, "lost.ipynb"),
+    notebook("In Julia", { kernelspec: { name: "julia-1.11", display_name: "Julia 1.11", language: "julia" } }),
+  );
   await writeFile(join(folder, "sub", "bundle", "index.ipynb"), notebook("Bundle"));
   await writeFile(join(folder, "sub", "bundle", "helpers.py"), "secret_helper = 1");
   await writeFile(join(folder, "sub", "bundle", "style.css"), "body{}");
@@ -164,8 +167,8 @@ test("a kernel that is not installed is named, with what to install", async () =
   const response = await get("/dashboards/lost");
   expect(response.status).toBe(503);
   const html = await response.text();
-  expect(html).toContain("R 4.4");
-  expect(html).toContain("IRkernel");
+  expect(html).toContain("Julia 1.11");
+  expect(html).toContain("IJulia");
 });
 
 test("presentation mode shows plain dashboards and no lists", async () => {

@@ -14,7 +14,7 @@ async function upload(page: Page, button: RegExp, files: Parameters<FileChooser[
 
 const open = (page: Page, name: string): Promise<void> => openDashboard(page, `${stage.server.url}/dashboards/${name}`);
 
-test.each(["lorenz", "energy-report", "image-filter", "live-monitor", "plain-report", "city-bikes", "tutorials/widgets-tour"])(
+test.each(["lorenz", "energy-report", "image-filter", "live-monitor", "plain-report", "loan", "city-bikes", "tutorials/widgets-tour"])(
   "%s runs to its end, without an error or a warning",
   async (name) => {
     const { context, page, errors } = await visit(stage.browser);

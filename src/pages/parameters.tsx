@@ -1,0 +1,139 @@
+/** The form for a notebook's parameters. It works without a script: the server makes the page's address of what it sends. */
+import { FORM_MARK, type ParameterField, type ParameterForm, type UnknownParameter } from "../notebook/parameter-form.js";
+
+const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
+const MOST_LINES = 8;
+const YES_OR_NO = new Map([
+  ["true", "Yes"],
+  ["false", "No"],
+]);
+
+/** Folded, above the cells; the line that is seen says what is set. */
+export function Parameters({ form }: { readonly form: ParameterForm }) {
+  if (form.fields.length === 0) return null;
+  return (
+    <details class="parameters">
+      <summary>
+        <span class="parameters-title">Parameters</span>
+        <span class="parameters-values">
+          {form.fields.map(({ name, scalar, isList, value, isChanged }) => (
+            <span class={isChanged ? "parameters-value changed" : "parameters-value"} key={name}>
+              {labelOf(name)} <b>{scalar === "bool" && !isList ? YES_OR_NO.get(value) : brief(value)}</b>
+            </span>
+          ))}
+        </span>
+      </summary>
+      <ParameterFields form={form} />
+    </details>
+  );
+}
+
+export function ParameterFields({ form }: { readonly form: ParameterForm }) {
+  const isChanged = form.fields.some((field) => field.isChanged);
+  return (
+    <form class="parameters-form" method="get">
+      <input type="hidden" name={FORM_MARK} value="" />
+      {form.kept.map(([name, value], index) => (
+        <input type="hidden" name={name} value={value} key={index} />
+      ))}
+      <div class="parameters-fields">
+        {form.fields.map((field) => (
+          <Field field={field} key={field.name} />
+        ))}
+      </div>
+      <div class="parameters-actions">
+        <button type="submit" class="button">
+          Apply
+        </button>
+        {isChanged && <a href={`?${new URLSearchParams(form.kept.map(([name, value]) => [name, value]))}`}>Reset</a>}
+      </div>
+    </form>
+  );
+}
+
+function Field({ field }: { readonly field: ParameterField }) {
+  const { name, help, problem } = field;
+  const id = `parameter-${name}`;
+  const described = [...(help === "" ? [] : [`${id}-help`]), ...(problem === undefined ? [] : [`${id}-problem`])];
+  const attributes = {
+    id,
+    name,
+    "aria-invalid": problem === undefined ? undefined : true,
+    "aria-describedby": described.join(" ") || undefined,
+  };
+  return (
+    <div class="parameters-field">
+      <label for={id}>{labelOf(name)}</label>
+      <Control field={field} attributes={attributes} />
+      {help !== "" && (
+        <p class="parameters-help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+      {problem !== undefined && (
+        <p class="parameters-problem" id={`${id}-problem`}>
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface ControlProps {
+  readonly field: ParameterField;
+  readonly attributes: { readonly id: string; readonly name: string };
+}
+
+/** A choice rather than a check box: one that is not checked sends nothing, and the notebook's own value would stand. */
+function Control({ field, attributes }: ControlProps) {
+  const { value, isList, scalar, problem } = field;
+  if (isList || /[\r\n]/.test(value)) {
+    const lines = value.split("\n").length + (isList ? 1 : 0);
+    return (
+      <textarea {...attributes} rows={Math.min(MOST_LINES, Math.max(2, lines))} title={isList ? "One on each line" : undefined}>
+        {`\n${value}`}
+      </textarea>
+    );
+  }
+  // A control that can't hold what was given would hide it.
+  if (scalar === "str" && ISO_DATE.test(value)) return <input {...attributes} type="date" value={value} />;
+  if (problem !== undefined || scalar === "str") return <input {...attributes} type="text" value={value} autocomplete="off" />;
+  if (scalar !== "bool")
+    return <input {...attributes} type="number" step={scalar === "int" ? 1 : "any"} value={value} required={value !== ""} />;
+  return (
+    <select {...attributes}>
+      {[...YES_OR_NO].map(([truth, word]) => (
+        <option value={truth} selected={value === truth} key={truth}>
+          {word}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Said where the address names what the notebook does not have; the dashboard runs all the same. */
+export function UnknownParameters({ unknown }: { readonly unknown: readonly UnknownParameter[] }) {
+  if (unknown.length === 0) return null;
+  return (
+    <div class="notice" data-notice="unknown-parameters">
+      {unknown.map(({ name, closest }) => (
+        <span key={name}>
+          This dashboard has no parameter “{brief(name)}”.{closest !== undefined && ` Did you mean “${closest}”?`}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** "start_date" is "Start date". */
+function labelOf(name: string): string {
+  const words = name.replaceAll("_", " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const MOST_CHARACTERS = 40;
+
+function brief(text: string): string {
+  const line = text.replaceAll("\n", ", ");
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line;
+}
