@@ -8,7 +8,8 @@ import { writeNotebook } from "../support/write-notebook.js";
 /** The cells by their index. */
 export const CELL = { title: 0, greet: 1, add: 2, slider: 3, sleep: 4, fail: 5, wait: 6, die: 7 } as const;
 
-const SOURCES = [
+/** Kernels may run elsewhere: what a cell waits for is named by its whole path. */
+const sources = (folder: string): readonly string[] => [
   "# Cells for a client",
   "secret_name = 'Ada'\nprint('hello', secret_name)",
   "1 + 1",
@@ -21,7 +22,7 @@ const SOURCES = [
   ].join("\n"),
   "import time\nprint('asleep', flush=True)\ntime.sleep(60)",
   "raise ValueError('as the author meant it')",
-  "import os, time\nprint('begun', flush=True)\nwhile not os.path.exists('go'): time.sleep(0.02)\nprint('done')",
+  `import os, time\nprint('begun', flush=True)\nwhile not os.path.exists(${JSON.stringify(join(folder, "go"))}): time.sleep(0.02)\nprint('done')`,
   "import os\nos._exit(1)",
 ];
 
@@ -33,7 +34,8 @@ export interface ClientServer {
 
 export async function startForClients(): Promise<ClientServer> {
   const folder = await mkdtemp(join(tmpdir(), "clients-"));
-  await writeNotebook(join(folder, "cells.ipynb"), ...SOURCES);
+  await writeNotebook(join(folder, "cells.ipynb"), ...sources(folder));
+  await writeNotebook(join(folder, "widgets.ipynb"), "import ipywidgets\nipywidgets.IntSlider(3)");
   const server = await startServerProcess({ folder, env: { LOG_LEVEL: "error" } });
   return {
     server,
