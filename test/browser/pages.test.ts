@@ -148,8 +148,8 @@ test("a kernel that is not there is named on a page of its own", async () => {
   const { context, page } = await visit(browser);
   await page.goto(`${server.url}/dashboards/kernel-missing`);
   const text = await page.locator("main").textContent();
-  expect(text).toContain("R 4.4");
-  expect(text).toContain("IRkernel");
+  expect(text).toContain("Julia 1.10");
+  expect(text).toContain("IJulia");
   await context.close();
 });
 
