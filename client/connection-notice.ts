@@ -5,6 +5,7 @@ import { hideNotice, type NoticeAction, showNotice } from "./page-view.js";
 /** A shorter loss is nobody's business. */
 const QUIET_LOSS_MS = 1000;
 const LOST = "The connection is lost. What you see stays, and the dashboard comes back by itself.";
+const RESTING = "Nobody used this dashboard for a long time, so its program has ended. What you see stays until it starts again.";
 const REFUSED = "This dashboard can't be shown.";
 
 export class ConnectionNotice {
@@ -12,7 +13,10 @@ export class ConnectionNotice {
   private timer: number | undefined;
   private text = LOST;
 
-  constructor(private readonly again: NoticeAction) {}
+  constructor(
+    private readonly again: NoticeAction,
+    private readonly wake: NoticeAction,
+  ) {}
 
   take(status: ConnectionStatus, problem?: string): void {
     if (status === "lost") {
@@ -25,6 +29,8 @@ export class ConnectionNotice {
     hideNotice("connection-lost");
     if (status === "refused") showNotice("refused", problem ?? REFUSED, this.again);
     else hideNotice("refused");
+    if (status === "resting") showNotice("resting", RESTING, this.wake);
+    else hideNotice("resting");
   }
 
   private takeLoss(problem = LOST): void {

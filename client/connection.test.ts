@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { createMessage, type JupyterMessage } from "../src/protocol/message.js";
-import { ACK_TYPE, SEQUENCE_KEY } from "../src/protocol/page.js";
+import { ACK_TYPE, SEQUENCE_KEY, SESSION_IDLE } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
 import { Connection, type ConnectionStatus } from "./connection.js";
 import type { Line, LineListener, Surroundings } from "./surroundings.js";
@@ -390,4 +390,21 @@ test("a restart that the server refuses says why", async () => {
   expect(world.lastAsked.url).toBe("/base/api/kernels/k1/restart");
   await world.lastAsked.answer(503, { message: "Not now." });
   expect(await restart).toBe("Not now.");
+});
+
+test("a session that ended because nobody used it comes back when somebody does, not before", async () => {
+  const line = await world.grant();
+  world.connection.send("comm_msg", {});
+  line.lose(SESSION_IDLE);
+  expect(world.states.at(-1)).toEqual(["resting", undefined]);
+  const asked = world.asked.length;
+  world.pass(3_600_000);
+  world.connection.check();
+  world.connection.drop();
+  expect(world.asked).toHaveLength(asked);
+  world.connection.wake();
+  world.connection.wake();
+  expect(world.asked).toHaveLength(asked + 1);
+  expect(ids(await world.grant("k2"))).toEqual([]);
+  expect(world.states.at(-1)).toEqual(["connected", undefined]);
 });

@@ -3,13 +3,13 @@
  * says is kept until the server has acknowledged it, so a lost connection loses nothing.
  */
 import { createMessage, type JsonObject, type JupyterMessage } from "../src/protocol/message.js";
-import { ACK_TYPE, type PageConfig, RESET_TYPE, SEQUENCE_KEY, type SessionAnswer } from "../src/protocol/page.js";
+import { ACK_TYPE, type PageConfig, RESET_TYPE, SEQUENCE_KEY, SESSION_IDLE, type SessionAnswer } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
 import { Outbox } from "./outbox.js";
 import type { Line, Surroundings } from "./surroundings.js";
 
-/** `lost`: it comes back by itself. `refused`: only the visitor can ask again. */
-export type ConnectionStatus = "connected" | "lost" | "refused";
+/** `lost`: it comes back by itself. `refused`: only the visitor can ask again. `resting`: it ended because nobody used it. */
+export type ConnectionStatus = "connected" | "lost" | "refused" | "resting";
 
 export interface ConnectionListener {
   onMessage(message: JupyterMessage): void;
@@ -39,7 +39,7 @@ export class Connection {
   /** Of each way from asking to a lost line; what comes of an earlier one is stale. */
   private attempt = 0;
   private failures = 0;
-  private phase: "idle" | "waiting" | "asking" | "opening" | "open" | "refused" = "idle";
+  private phase: "idle" | "waiting" | "asking" | "opening" | "open" | "refused" | "resting" = "idle";
   private line: Line | undefined;
   private kernelId: string | undefined;
   private lastSequence: number | undefined;
@@ -72,6 +72,11 @@ export class Connection {
     if (this.phase !== "waiting" && this.phase !== "refused") return;
     this.failures = 0;
     void this.connect();
+  }
+
+  /** Somebody is here again. */
+  wake(): void {
+    if (this.phase === "resting") void this.connect();
   }
 
   /** The network is back, or someone looks at the page again: a line that seems open may have died while the computer slept. */
@@ -194,6 +199,10 @@ export class Connection {
   }
 
   private closed(code: number): void {
+    if (code === SESSION_IDLE) {
+      this.rest();
+      return;
+    }
     const givenUp = this.phase === "open" ? this.outbox.giveUpCause(code === MESSAGE_TOO_BIG) : undefined;
     this.lose();
     if (givenUp === undefined) return;
@@ -217,6 +226,12 @@ export class Connection {
     this.abandon();
     this.phase = "refused";
     this.listener.onStatus("refused", problem);
+  }
+
+  private rest(): void {
+    this.abandon();
+    this.phase = "resting";
+    this.listener.onStatus("resting");
   }
 
   /** Whatever is under way is stale from now on. */

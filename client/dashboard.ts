@@ -48,7 +48,10 @@ function start(config: PageConfig): void {
     onGivenUp: (text) => showNotice("given-up", text, { label: "Close", run: () => hideNotice("given-up") }),
   };
   const connection = new Connection(config, listener, browserSurroundings);
-  const notice = new ConnectionNotice({ label: "Try again", run: () => connection.hurry() });
+  const notice = new ConnectionNotice(
+    { label: "Try again", run: () => connection.hurry() },
+    { label: "Start again", run: () => connection.wake() },
+  );
   document.querySelector("#start-over")?.addEventListener("click", () => {
     document.querySelector("details.menu")?.removeAttribute("open");
     connection.startOver();
@@ -56,8 +59,11 @@ function start(config: PageConfig): void {
   window.addEventListener("online", () => connection.check());
   window.addEventListener("offline", () => connection.drop());
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") connection.check();
+    if (document.visibilityState !== "visible") return;
+    connection.wake();
+    connection.check();
   });
+  for (const sign of ["pointerdown", "keydown"]) window.addEventListener(sign, () => connection.wake(), { passive: true });
   connection.start();
 }
 

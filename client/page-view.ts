@@ -1,6 +1,6 @@
 /** The page around the outputs: the state of each cell, the progress, the notices. */
 import { cellNotice, progressOf } from "../src/outputs/session-text.js";
-import type { CellStatus, SessionState } from "../src/protocol/page.js";
+import type { CellProgress, SessionState } from "../src/protocol/page.js";
 
 export type NoticeName =
   | "kernel-dead"
@@ -11,6 +11,7 @@ export type NoticeName =
   | "refused"
   | "given-up"
   | "new-version"
+  | "resting"
   | "waiting";
 
 export interface NoticeAction {
@@ -19,9 +20,9 @@ export interface NoticeAction {
 }
 
 export function showState(state: SessionState): void {
-  for (const { index, status } of state.cells) {
-    const cell = document.querySelector<HTMLElement>(`.cell-code[data-cell="${index}"]`);
-    if (cell !== null) showStatus(cell, status);
+  for (const progress of state.cells) {
+    const cell = document.querySelector<HTMLElement>(`.cell-code[data-cell="${progress.index}"]`);
+    if (cell !== null) showStatus(cell, progress);
   }
   const { ended, total, complete, text } = progressOf(state);
   const strip = document.querySelector<HTMLElement>("#dashboard-progress");
@@ -35,13 +36,13 @@ export function showState(state: SessionState): void {
   strip.hidden = complete && state.kernel !== "starting" && state.kernel !== "restarting";
 }
 
-function showStatus(cell: HTMLElement, status: CellStatus): void {
+function showStatus(cell: HTMLElement, { status, reason }: CellProgress): void {
   cell.dataset.state = status;
   if (status === "running") cell.setAttribute("aria-busy", "true");
   else cell.removeAttribute("aria-busy");
   const notice = cell.querySelector<HTMLElement>(":scope > .cell-notice");
   if (notice === null) return;
-  const text = cellNotice(status);
+  const text = cellNotice(status, reason);
   notice.hidden = text === undefined;
   notice.textContent = text ?? "";
 }

@@ -19,6 +19,8 @@ export interface KernelRequest {
 export interface KernelDeath {
   /** Written for the operator's log: exit code or signal, and the last of what the kernel printed. */
   readonly detail: string;
+  /** It used more memory than it may. */
+  readonly cause?: "memory" | undefined;
 }
 
 export type Unsubscribe = () => void;

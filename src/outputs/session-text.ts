@@ -1,5 +1,5 @@
 /** What a visitor reads about a session's progress, the same in the first page and in the browser. */
-import type { CellStatus, SessionState } from "../protocol/page.js";
+import type { CellStatus, FailureReason, SessionState } from "../protocol/page.js";
 
 export interface Progress {
   readonly ended: number;
@@ -17,7 +17,9 @@ export function progressOf(state: Pick<SessionState, "kernel" | "cells" | "place
 }
 
 /** The line in a cell's place; undefined where there is nothing to say. */
-export function cellNotice(status: CellStatus): string | undefined {
+export function cellNotice(status: CellStatus, reason?: FailureReason): string | undefined {
+  if (status === "failed" && reason === "time") return "This part took longer than it may, and was stopped.";
+  if (status === "failed" && reason === "memory") return "This part needed more memory than it may use.";
   if (status === "failed") return "This part could not be completed.";
   if (status === "not-run") return "This part was left out, because one before it could not be completed.";
   return undefined;
@@ -26,7 +28,7 @@ export function cellNotice(status: CellStatus): string | undefined {
 /** `place`: in the queue, from 1. */
 export function waitingText(place: number): string {
   const where = place === 1 ? "You are next in the queue." : `You are number ${place} in the queue.`;
-  return `${where} Many people are here at the moment. Keep this page open: it goes on by itself when it is your turn.`;
+  return `${where} This dashboard starts by itself when it is your turn: keep this page open.`;
 }
 
 function progressText({ kernel, place }: Pick<SessionState, "kernel" | "place">, ended: number, total: number): string {

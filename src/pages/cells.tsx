@@ -5,7 +5,7 @@ import { renderMarkdown } from "../outputs/markdown.js";
 import type { Output } from "../outputs/output.js";
 import { type RenderContext, renderOutput } from "../outputs/render.js";
 import { cellNotice } from "../outputs/session-text.js";
-import type { CellStatus, PageConfig, SessionState } from "../protocol/page.js";
+import type { CellStatus, FailureReason, PageConfig, SessionState } from "../protocol/page.js";
 import { renderLatex } from "./latex.js";
 
 interface Content {
@@ -18,6 +18,7 @@ interface MarkdownContents extends Content {
 interface CodeContents extends Content {
   readonly kind: "code";
   readonly status: CellStatus;
+  readonly reason: FailureReason | undefined;
   readonly outputHidden: boolean;
 }
 export type CellContents = MarkdownContents | CodeContents;
@@ -37,10 +38,10 @@ export function renderCell(index: number, source: CellSource): CellContents | un
     return { kind: "markdown", index, html: renderMarkdown(cell.source, { ...context, attachments: cell.attachments }) };
   }
   if (cell?.kind !== "code") return undefined;
-  const status = source.state?.cells.find((progress) => progress.index === index)?.status ?? "waiting";
+  const { status = "waiting", reason } = source.state?.cells.find((progress) => progress.index === index) ?? {};
   const outputs = cell.outputHidden ? [] : source.outputs(index);
   const html = outputs.map((output) => renderOutput(output, context)).join("");
-  return { kind: "code", index, status, outputHidden: cell.outputHidden, html };
+  return { kind: "code", index, status, reason, outputHidden: cell.outputHidden, html };
 }
 
 /** `style`: the cell's slot in a grid. */
@@ -52,7 +53,7 @@ export function CellSection({ cell, style }: { readonly cell: CellContents; read
       </section>
     );
   }
-  const notice = cellNotice(cell.status);
+  const notice = cellNotice(cell.status, cell.reason);
   return (
     <section
       class="cell cell-code"

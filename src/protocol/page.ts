@@ -13,6 +13,11 @@ export const ACK_TYPE = "dashboard_ack";
 /** The journal could not keep everything. Content: `{ text }`, written for a visitor. */
 export const NOTICE_TYPE = "dashboard_notice";
 
+/** WebSocket close codes. This session is over, ask for a new one. */
+export const SESSION_GONE = 4404;
+/** This session is over because nobody used it: ask for a new one when somebody does. */
+export const SESSION_IDLE = 4408;
+
 /** In the metadata of each message to a page: its place in the session's order, from 1. A page that comes back names the last it saw. */
 export const SEQUENCE_KEY = "dashboard_seq";
 
@@ -24,10 +29,15 @@ export const WIDGET_TARGET = "jupyter.widget";
 export type CellStatus = "waiting" | "running" | "done" | "failed" | "not-run";
 export type KernelStatus = "starting" | "idle" | "busy" | "restarting" | "dead" | "failed";
 
+/** Why a cell failed, where it was not the cell's own error: it took longer, or needed more memory, than it may. */
+export type FailureReason = "time" | "memory";
+
 export interface CellProgress {
   /** Index in the notebook. */
   readonly index: number;
   readonly status: CellStatus;
+  /** Of a cell that failed. */
+  readonly reason?: FailureReason;
 }
 
 export interface SessionState {

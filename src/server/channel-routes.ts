@@ -1,8 +1,8 @@
 /** A session's WebSocket: frames in both of Jupyter's formats, judged before anything is done with them. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
+import { SESSION_GONE } from "../protocol/page.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
-import { SESSION_GONE } from "../sessions/session.js";
 import type { Session, SessionClient } from "../sessions/types.js";
 import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
 import { NotFoundError } from "./http-errors.js";

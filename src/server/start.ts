@@ -97,6 +97,8 @@ async function createServices(config: Config, log: Logger): Promise<Services> {
     observer: meter,
     refusals,
     retentionMs: config.kernelRetentionTime,
+    cullIdleMs: config.kernelCullIdle,
+    cellTimeoutMs: config.cellTimeout,
     maxKernels: config.maxKernels,
     maxKernelsPerVisitor: config.maxKernelsPerVisitor,
     maxKernelsPerDashboard: config.maxKernelsPerDashboard,

@@ -5,7 +5,7 @@
  */
 import type { CodeCell } from "../notebook/notebook.js";
 import { createMessage, type JupyterMessage } from "../protocol/message.js";
-import { type CellProgress, type CellStatus, cellMessageId } from "../protocol/page.js";
+import { type CellProgress, type CellStatus, cellMessageId, type FailureReason } from "../protocol/page.js";
 
 export interface CellRunnerOptions {
   readonly cells: readonly CodeCell[];
@@ -22,10 +22,12 @@ interface Execution {
   replied: boolean;
   idle: boolean;
   failed: boolean;
+  reason: FailureReason | undefined;
 }
 
 export class CellRunner {
   private statuses: CellStatus[];
+  private readonly reasons = new Map<number, FailureReason>();
   private current: Execution | undefined;
 
   constructor(private readonly options: CellRunnerOptions) {
@@ -33,7 +35,10 @@ export class CellRunner {
   }
 
   get progress(): readonly CellProgress[] {
-    return this.options.cells.map((cell, position) => ({ index: cell.index, status: this.statuses[position] ?? "waiting" }));
+    return this.options.cells.map((cell, position) => {
+      const reason = this.reasons.get(position);
+      return { index: cell.index, status: this.statuses[position] ?? "waiting", ...(reason === undefined ? {} : { reason }) };
+    });
   }
 
   get running(): boolean {
@@ -42,13 +47,21 @@ export class CellRunner {
 
   start(): void {
     this.statuses = this.options.cells.map(() => "waiting");
+    this.reasons.clear();
     this.run(0);
   }
 
   /** The kernel is gone or about to be: what has not ended never will. */
   abort(): void {
+    // A cell that the kernel was ended for has failed; others had no chance.
+    if (this.current?.reason !== undefined) this.fail(this.current);
     this.current = undefined;
     this.statuses = this.statuses.map((status) => (status === "running" || status === "waiting" ? "not-run" : status));
+  }
+
+  /** If this cell fails, that is why. */
+  blame(messageId: string, reason: FailureReason): void {
+    if (this.current?.messageId === messageId) this.current.reason = reason;
   }
 
   /** Looks for the end of the current cell; all other messages leave it as it is. */
@@ -58,6 +71,7 @@ export class CellRunner {
     if (message.channel === "shell" && message.header.msg_type === "execute_reply") {
       execution.replied = true;
       execution.failed = message.content.status !== "ok";
+      if (message.content.ename === "MemoryError") execution.reason ??= "memory";
     } else if (message.channel === "iopub" && message.header.msg_type === "status" && message.content.execution_state === "idle") {
       execution.idle = true;
     }
@@ -72,7 +86,7 @@ export class CellRunner {
       return;
     }
     const messageId = cellMessageId(cell.index);
-    this.current = { position, messageId, replied: false, idle: false, failed: false };
+    this.current = { position, messageId, replied: false, idle: false, failed: false, reason: undefined };
     this.statuses[position] = "running";
     this.options.onCellStarted(cell.index);
     this.options.onChange();
@@ -80,13 +94,20 @@ export class CellRunner {
   }
 
   private finish(execution: Execution): void {
-    this.statuses[execution.position] = execution.failed ? "failed" : "done";
+    if (execution.failed) this.fail(execution);
+    else this.statuses[execution.position] = "done";
     if (!execution.failed || this.options.cells[execution.position]?.mayRaise === true) {
       this.run(execution.position + 1);
       return;
     }
+    this.current = undefined;
     this.abort();
     this.options.onChange();
+  }
+
+  private fail({ position, reason }: Execution): void {
+    this.statuses[position] = "failed";
+    if (reason !== undefined) this.reasons.set(position, reason);
   }
 }
 

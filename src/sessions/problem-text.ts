@@ -1,9 +1,15 @@
 /** What a visitor reads where a dashboard's kernel is not there. The rest is for the operator's log. */
 import { AppError } from "../errors/app-error.js";
+import type { KernelDeath } from "../kernels/kernel.js";
 
 const FOR_VISITORS: ReadonlySet<string> = new Set(["UNKNOWN_KERNEL", "NO_ROOM"]);
 
-export const KERNEL_DIED = "The program behind this dashboard has stopped.";
+export const CELL_TOOK_TOO_LONG = "A part of this dashboard took longer than it may, so its program was stopped.";
+
+export function deathProblem({ cause }: KernelDeath): string {
+  if (cause === "memory") return "The program behind this dashboard used more memory than it may, and was stopped.";
+  return "The program behind this dashboard has stopped.";
+}
 
 export function startProblem(error: unknown): string {
   if (error instanceof AppError && FOR_VISITORS.has(error.code)) return error.message;

@@ -11,7 +11,7 @@ import { type Claim, Room } from "./room.js";
 import { DashboardSession } from "./session.js";
 import { isDown, lackFor, ownerOf } from "./sharing.js";
 import { observeStart, startKernel } from "./start-kernel.js";
-import { sessionsToEnd } from "./sweep.js";
+import { abandonedSession, idleSessions } from "./sweep.js";
 import { type Dashboard, EVERYONE, type OpenRequest, type Session, type Sessions } from "./types.js";
 
 export interface SessionRegistryOptions {
@@ -21,6 +21,10 @@ export interface SessionRegistryOptions {
   readonly refusals: Pick<Refusals, "count">;
   /** How long a session outlives its last connection, in ms. */
   readonly retentionMs: number;
+  /** How long a session whose pages are open may be idle, in ms; 0: for ever. */
+  readonly cullIdleMs: number;
+  /** What a cell may take, in ms; undefined: as long as it needs. */
+  readonly cellTimeoutMs: number | undefined;
   readonly maxKernels: number;
   readonly maxKernelsPerVisitor: number;
   readonly maxSharedSessions: number;
@@ -51,6 +55,7 @@ const ARRIVAL_MS = 10_000;
 /** A page that is loaded again keeps its place in the queue for so long. */
 const QUEUE_RETENTION_MS = 10_000;
 const SWEEP_MS = 1000;
+const MS_PER_SECOND = 1000;
 
 export class SessionRegistry implements Sessions {
   private readonly entries = new Map<string, Entry>();
@@ -157,7 +162,7 @@ export class SessionRegistry implements Sessions {
     const { kernels, log, observer } = this.options;
     const admission = new Admission(
       this.room,
-      this.claimOf(request, () => entry.session.tellPlace()),
+      this.claimOf(request, address, () => entry.session.tellPlace()),
       predecessor,
     );
     const start = (signal: AbortSignal) => startKernel(kernels, request.dashboard, request.environment, log, signal);
@@ -179,6 +184,7 @@ export class SessionRegistry implements Sessions {
         dashboard: request.dashboard,
         mode: request.mode,
         place: () => admission.place,
+        cellTimeoutMs: cellTimeoutMs(request.dashboard) ?? this.options.cellTimeoutMs,
         // What is measured is the start, not the wait for it.
         startKernel: (signal) => admission.start(() => observeStart(() => start(signal), signal, observer), signal),
         onDown: () => revival?.down(),
@@ -190,8 +196,11 @@ export class SessionRegistry implements Sessions {
     return entry;
   }
 
-  private claimOf({ visitor, dashboard, mode }: OpenRequest, onPlaceChanged: () => void): Claim {
+  private claimOf(request: OpenRequest, address: string, onPlaceChanged: () => void): Claim {
+    const { dashboard, mode } = request;
     const dashboardLimit = this.limitOf(dashboard);
+    // What is for everybody is nobody's second.
+    const visitor = request.sharing === undefined ? request.visitor : address;
     // A page can say that it waits; a Jupyter client comes back.
     return { visitor, dashboard: dashboard.path, dashboardLimit, mayWait: mode === "server-run", onPlaceChanged };
   }
@@ -218,17 +227,21 @@ export class SessionRegistry implements Sessions {
   }
 
   private sweep(): void {
+    const sessions = [...this.entries.values()];
     // The place of one that is ending is not free yet.
     const isWanted = (dashboard: string): boolean => this.ending.size === 0 && this.room.isWanted(dashboard);
-    for (const entry of sessionsToEnd([...this.entries.values()], { now: this.now().getTime(), isWanted })) void this.end(entry);
+    const options = { now: this.now().getTime(), cullIdleMs: this.options.cullIdleMs, isWanted };
+    for (const entry of idleSessions(sessions, options)) void this.end(entry, "idle");
+    const abandoned = abandonedSession(sessions, options);
+    if (abandoned !== undefined) void this.end(abandoned);
   }
 
-  private end(entry: Entry): Promise<void> {
+  private end(entry: Entry, why: "gone" | "idle" = "gone"): Promise<void> {
     clearTimeout(entry.departure);
     entry.revival?.stop();
     this.entries.delete(entry.session.id);
     const stopping = entry.session
-      .stop()
+      .stop(why)
       .catch((error: unknown) => this.options.log.error({ err: error }, "a kernel could not be stopped"))
       .finally(() => {
         clearTimeout(entry.departure);
@@ -251,6 +264,10 @@ export class SessionRegistry implements Sessions {
       this.options,
     );
   }
+}
+
+function cellTimeoutMs({ settings: { cellTimeoutSeconds } }: Dashboard): number | undefined {
+  return cellTimeoutSeconds === undefined ? undefined : cellTimeoutSeconds * MS_PER_SECOND;
 }
 
 function addressOf(visitor: string, dashboardPath: string, query: string): string {

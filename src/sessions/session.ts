@@ -3,45 +3,22 @@ import type { Kernel, KernelDeath, Unsubscribe } from "../kernels/kernel.js";
 import { sourceLines } from "../notebook/source-lines.js";
 import type { Output } from "../outputs/output.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
-import { type KernelStatus, RESET_TYPE, type SessionState, STATE_TYPE } from "../protocol/page.js";
+import { type KernelStatus, RESET_TYPE, SESSION_GONE, SESSION_IDLE, type SessionState, STATE_TYPE } from "../protocol/page.js";
+import { Activity } from "./activity.js";
 import { BrowserTraffic } from "./browser-traffic.js";
-import { burstMs } from "./burst.js";
+import type { CellClock } from "./cell-clock.js";
+import { limitCells } from "./cell-limit.js";
 import { CellRunner } from "./cell-runner.js";
 import { Clients } from "./clients.js";
 import { Journal } from "./journal.js";
 import { KernelTraffic } from "./kernel-traffic.js";
-import type { Log } from "./log.js";
 import type { SessionFigures } from "./observer.js";
-import { OutputWidgets } from "./output-widgets.js";
+import { captureOutputWidgets, type OutputCapture } from "./output-capture.js";
 import { PageFeed } from "./page-feed.js";
-import { KERNEL_DIED, startProblem } from "./problem-text.js";
-import type { Refusals } from "./refusals.js";
+import { CELL_TOOK_TOO_LONG, deathProblem, startProblem } from "./problem-text.js";
 import { Requests } from "./requests.js";
+import type { SessionOptions } from "./session-options.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode, Sharing } from "./types.js";
-
-export interface SessionOptions {
-  readonly visitor: string;
-  readonly dashboard: Dashboard;
-  readonly mode: SessionMode;
-  readonly sharing?: Sharing | undefined;
-  readonly journalMaxBytes: number;
-  readonly allowedTargets: ReadonlySet<string>;
-  readonly tracebacks: boolean;
-  readonly log: Log;
-  readonly refusals: Pick<Refusals, "count">;
-  /** The session's place in the queue for a kernel, from 1, while it waits for its turn. */
-  place(): number | undefined;
-  /** Gives up when `signal` is aborted. */
-  startKernel(signal: AbortSignal): Promise<Kernel>;
-  /** Told when the kernel has stopped by itself or could not be started. */
-  onDown?(): void;
-  /** Told when the last client has gone and when the first has come. */
-  onClientsChanged(): void;
-  now(): Date;
-}
-
-/** WebSocket close code: this session is over, ask for a new one. */
-export const SESSION_GONE = 4404;
 
 export class DashboardSession implements Session {
   readonly id = globalThis.crypto.randomUUID();
@@ -53,11 +30,10 @@ export class DashboardSession implements Session {
   private readonly clients = new Clients(this.id);
   private readonly journal: Journal;
   private readonly runner: CellRunner | undefined;
-  private readonly outputWidgets: OutputWidgets;
+  private readonly capture: OutputCapture;
   private readonly kernelTraffic: KernelTraffic;
   private readonly browserTraffic: BrowserTraffic;
   private readonly requests: Requests;
-  private readonly timers = new Set<NodeJS.Timeout>();
   private readonly stopping = new AbortController();
   private restarting: Promise<void> | undefined;
   private kernel: Kernel | undefined;
@@ -67,18 +43,31 @@ export class DashboardSession implements Session {
   private outdated = false;
   private stopped = false;
   private attached = false;
-  private lastActivity: Date;
+  private readonly activity: Activity;
+  private readonly cellClock: CellClock | undefined;
+  private killing: Promise<void> | undefined;
 
   constructor(private readonly options: SessionOptions) {
     this.visitor = options.visitor;
     this.dashboard = options.dashboard;
     this.mode = options.mode;
     this.sharing = options.sharing;
-    this.lastActivity = options.now();
+    this.activity = new Activity(options.now);
     this.journal = new Journal({ session: this.id, maxBytes: options.journalMaxBytes });
     this.runner = options.mode === "server-run" ? this.createRunner() : undefined;
-    this.outputWidgets = this.createOutputWidgets();
-    const { clients, journal, outputWidgets, runner } = this;
+    this.cellClock = options.cellTimeoutMs === undefined ? undefined : this.createCellClock(options.cellTimeoutMs);
+    this.capture = captureOutputWidgets({
+      session: this.id,
+      maxBytes: options.journalMaxBytes / 2,
+      publish: (update) => {
+        this.send(update);
+        const told: JupyterMessage = { ...update, channel: "iopub" };
+        this.clients.toJupyter(told);
+        this.clients.toPages(this.journal.record(told));
+      },
+    });
+    const { outputWidgets } = this.capture;
+    const { clients, journal, runner } = this;
     const { allowedTargets, dashboard, log, mode, refusals, tracebacks } = options;
     const lines = sourceLines(dashboard.notebook);
     this.kernelTraffic = new KernelTraffic({ runner, outputWidgets, journal, clients, log, tracebacks, sourceLines: lines });
@@ -114,7 +103,7 @@ export class DashboardSession implements Session {
 
   get kernelModel(): KernelModel {
     const name = this.kernel?.spec.name ?? this.dashboard.notebook.kernel.name ?? "";
-    const last_activity = this.lastActivity.toISOString();
+    const last_activity = this.activity.last.toISOString();
     return { id: this.id, name, last_activity, execution_state: this.executionState, connections: this.clients.size };
   }
 
@@ -127,6 +116,12 @@ export class DashboardSession implements Session {
 
   private get isDown(): boolean {
     return this.kernelStatus === "dead" || this.kernelStatus === "failed";
+  }
+
+  /** Since when nobody has used it, in ms; undefined while its kernel is at work, starts or is waited for. */
+  get idleSince(): number | undefined {
+    const { kernel } = this.state;
+    return kernel === "starting" || kernel === "restarting" || kernel === "busy" ? undefined : this.activity.idleSince;
   }
 
   get figures(): SessionFigures {
@@ -160,7 +155,7 @@ export class DashboardSession implements Session {
     this.options.onClientsChanged();
     return {
       receive: (message) => {
-        this.lastActivity = this.options.now();
+        this.activity.touch();
         this.browserTraffic.take(message, place);
       },
       detach: () => {
@@ -181,17 +176,19 @@ export class DashboardSession implements Session {
     return this.restarting;
   }
 
-  async stop(): Promise<void> {
+  /** `idle`: nobody has used it for long; its pages wait until somebody does. */
+  async stop(why: "gone" | "idle" = "gone"): Promise<void> {
     if (this.stopped) return;
     this.stopped = true;
     this.stopping.abort();
-    for (const timer of this.timers) clearTimeout(timer);
+    this.cellClock?.stop();
+    this.capture.stop();
     // A Jupyter client would look for its kernel otherwise, again and again.
     this.clients.toJupyter(this.statusDead());
-    this.clients.closeAll(SESSION_GONE, "The session has ended.");
+    this.clients.closeAll(why === "idle" ? SESSION_IDLE : SESSION_GONE, "The session has ended.");
     for (const unsubscribe of this.subscriptions) unsubscribe();
     // A kernel that is still on its way ends as soon as it is there.
-    await Promise.allSettled([this.started, this.restarting]);
+    await Promise.allSettled([this.started, this.restarting, this.killing]);
     await this.kernel?.stop();
     this.journal.clear();
   }
@@ -236,10 +233,9 @@ export class DashboardSession implements Session {
 
   /** What the last kernel process did is void; its pages start anew. */
   private forget(status: KernelStatus): void {
-    this.runner?.abort();
-    this.kernelTraffic.flush();
+    this.forgetKernel();
     this.journal.clear();
-    this.outputWidgets.clear();
+    this.capture.outputWidgets.clear();
     this.kernelStatus = status;
     this.problem = undefined;
     this.clients.forgetMissed();
@@ -248,9 +244,16 @@ export class DashboardSession implements Session {
     this.publishState();
   }
 
+  private forgetKernel(): void {
+    this.runner?.abort();
+    this.kernelTraffic.flush();
+    this.cellClock?.stop();
+    this.activity.forgetKernel();
+  }
+
   private died(death: KernelDeath): void {
     this.options.log.error({ dashboard: this.dashboard.path, detail: death.detail }, "kernel died");
-    this.down("dead", KERNEL_DIED);
+    this.down("dead", deathProblem(death));
   }
 
   private fail(error: unknown): void {
@@ -260,8 +263,7 @@ export class DashboardSession implements Session {
   }
 
   private down(status: KernelStatus, problem: string): void {
-    this.runner?.abort();
-    this.kernelTraffic.flush();
+    this.forgetKernel();
     this.kernelStatus = status;
     this.problem = problem;
     this.publishState();
@@ -275,12 +277,14 @@ export class DashboardSession implements Session {
   }
 
   private hear(message: JupyterMessage): void {
+    this.activity.hear(message);
+    this.cellClock?.hear(message);
     this.kernelTraffic.take(message);
     this.requests.observe(message);
   }
 
   private send(message: JupyterMessage): void {
-    this.lastActivity = this.options.now();
+    this.activity.touch();
     this.kernel?.send(message);
   }
 
@@ -310,24 +314,25 @@ export class DashboardSession implements Session {
     });
   }
 
-  private createOutputWidgets(): OutputWidgets {
-    return new OutputWidgets({
-      session: this.id,
-      maxBytes: this.options.journalMaxBytes / 2,
-      publish: (update) => {
-        this.send(update);
-        const told: JupyterMessage = { ...update, channel: "iopub" };
-        this.clients.toJupyter(told);
-        this.clients.toPages(this.journal.record(told));
+  private createCellClock(limitMs: number): CellClock {
+    return limitCells({
+      ...this.options,
+      limitMs,
+      interrupt: (messageId) => {
+        this.runner?.blame(messageId, "time");
+        return this.interrupt();
       },
-      schedule: (flush, bytes) => {
-        const timer = setTimeout(() => {
-          this.timers.delete(timer);
-          flush();
-        }, burstMs(bytes));
-        this.timers.add(timer);
-      },
+      kill: () => this.kill(),
     });
+  }
+
+  /** A restart brings a new one. */
+  private kill(): void {
+    for (const unsubscribe of this.subscriptions) unsubscribe();
+    this.killing = this.kernel?.stop();
+    this.killing?.catch((error: unknown) => this.options.log.error({ err: error }, "a kernel could not be stopped"));
+    this.kernel = undefined;
+    this.down("dead", CELL_TOOK_TOO_LONG);
   }
 }
 

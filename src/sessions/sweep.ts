@@ -1,9 +1,14 @@
-/** Which sessions end before their retention time is over, because others wait for their places. */
+/** Which sessions end by the clock: those that nobody uses, and those that nobody looks at where others wait for their places. */
 import type { Admission } from "./admission.js";
 import type { Dashboard } from "./types.js";
 
 export interface Swept {
-  readonly session: { readonly dashboard: Pick<Dashboard, "path"> };
+  readonly session: {
+    readonly dashboard: Pick<Dashboard, "path">;
+    readonly connections: number;
+    /** In ms; undefined while the kernel is at work. */
+    readonly idleSince: number | undefined;
+  };
   readonly admission: Pick<Admission, "place">;
   /** In ms; undefined while a page is connected, and before the first. */
   readonly leftAt: number | undefined;
@@ -12,6 +17,8 @@ export interface Swept {
 export interface SweepOptions {
   /** In ms. */
   readonly now: number;
+  /** How long a session with connections may be idle, in ms; 0: for ever. */
+  readonly cullIdleMs: number;
   /** Somebody waits who could come in if a kernel of this dashboard ended. */
   isWanted(dashboardPath: string): boolean;
 }
@@ -19,11 +26,18 @@ export interface SweepOptions {
 /** Even where others wait, a page that lost its line has this time to come back. */
 export const GRACE_MS = 30_000;
 
-/** At most one: it is seen first what becomes of its place. */
-export function sessionsToEnd<T extends Swept>(sessions: readonly T[], { now, isWanted }: SweepOptions): readonly T[] {
+export function idleSessions<T extends Swept>(sessions: readonly T[], { now, cullIdleMs }: SweepOptions): readonly T[] {
+  if (cullIdleMs === 0) return [];
+  return sessions.filter(
+    ({ session: { connections, idleSince } }) => connections > 0 && idleSince !== undefined && now - idleSince >= cullIdleMs,
+  );
+}
+
+/** One at a time: it is seen first what becomes of its place. */
+export function abandonedSession<T extends Swept>(sessions: readonly T[], { now, isWanted }: SweepOptions): T | undefined {
   const abandoned = sessions.flatMap((each) =>
     each.leftAt !== undefined && each.admission.place === undefined && now - each.leftAt >= GRACE_MS ? [{ each, leftAt: each.leftAt }] : [],
   );
   const longestFirst = abandoned.sort((a, b) => a.leftAt - b.leftAt).map(({ each }) => each);
-  return longestFirst.filter(({ session }) => isWanted(session.dashboard.path)).slice(0, 1);
+  return longestFirst.find(({ session }) => isWanted(session.dashboard.path));
 }

@@ -2,6 +2,8 @@
 import Type from "typebox";
 import { HeaderText, Milliseconds, option, Text } from "./option.js";
 
+const HOUR_MS = 3_600_000;
+
 export const KERNELS = {
   kernelPrefixes: option({
     name: "KERNEL_PREFIXES",
@@ -46,6 +48,24 @@ export const KERNELS = {
     schema: Milliseconds,
     default: 30_000,
     description: "Milliseconds that a session lives on after its last page has gone.",
+  }),
+  kernelCullIdle: option({
+    name: "KERNEL_CULL_IDLE",
+    flag: "kernel-cull-idle",
+    group: "Kernels",
+    schema: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
+    default: 12 * HOUR_MS,
+    description:
+      "Milliseconds that a kernel may do nothing, and nobody ask anything of it, while its page is open; then it ends. 0: for ever.",
+  }),
+  cellTimeout: option({
+    name: "CELL_TIMEOUT",
+    flag: "cell-timeout",
+    group: "Kernels",
+    schema: Milliseconds,
+    default: undefined,
+    unset: "as long as they need",
+    description: "Milliseconds that a cell may run; then it is interrupted, and 10 seconds later its kernel is ended.",
   }),
   kernelStartTimeout: option({
     name: "KERNEL_START_TIMEOUT",
