@@ -4,6 +4,7 @@ import { type BrowserContext, judgeBrowserMessage } from "./browser-messages.js"
 
 const TARGETS: ReadonlyMap<string, string> = new Map([
   ["known", "jupyter.widget"],
+  ["output", "jupyter.widget"],
   ["chart-1", "chart"],
   ["other-1", "other"],
 ]);
@@ -13,6 +14,7 @@ const context: BrowserContext = {
   viewOnly: false,
   session: "server-session",
   allowedTargets: new Set(["jupyter.widget.control", "chart"]),
+  isOutputComm: (id) => id === "output",
   comms: { has: (id) => TARGETS.has(id), target: (id) => TARGETS.get(id) },
   isCodeCell: (index) => index === 1 || index === 3,
 };
@@ -261,4 +263,21 @@ test("widgets' targets keep to the widgets' protocol also where they are open", 
   const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content: { comm_id: "known", data: { x: 1 } } });
   const allowedTargets = new Set(["jupyter.widget"]);
   expect(judgeBrowserMessage(message, { ...context, allowedTargets })).toMatchObject({ reason: "comm-method" });
+});
+
+test("a browser changes what a widget holds, never which widget it is", () => {
+  const state = { value: 1, _model_name: "EvilModel", _view_module: "evil" };
+  const verdict = judge("comm_msg", { comm_id: "known", data: { method: "update", state, buffer_paths: [] } });
+  expect(verdict).toMatchObject({ message: { content: { data: { state: { value: 1 } } } } });
+  expect(JSON.stringify(verdict)).not.toMatch(/evil/i);
+  const byBuffer = judge("comm_msg", { comm_id: "known", data: { method: "update", state: {}, buffer_paths: [["_model_name"]] } });
+  expect(byBuffer).toEqual({ kind: "refuse", reason: "comm-content" });
+});
+
+test.each(["known", "output"])("what an Output widget captures and shows is the session's: %s", (comm_id) => {
+  const state = { msg_id: "x", outputs: [], layout: "y" };
+  const verdict = judge("comm_msg", { comm_id, data: { method: "update", state } });
+  expect(verdict).toHaveProperty("message.content.data.state", comm_id === "output" ? { layout: "y" } : state);
+  const byBuffer = judge("comm_msg", { comm_id, data: { method: "update", state: {}, buffer_paths: [["outputs", 0, "data"]] } });
+  expect(byBuffer.kind).toBe(comm_id === "output" ? "refuse" : "forward");
 });

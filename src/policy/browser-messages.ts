@@ -3,6 +3,7 @@
  * field, so that nothing of the browser's is passed through unseen.
  */
 import { createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
+import { permittedUpdate } from "./widget-update.js";
 
 export interface BrowserContext {
   readonly mode: "server-run" | "client-run";
@@ -14,6 +15,8 @@ export interface BrowserContext {
   readonly allowedTargets: ReadonlySet<string>;
   /** The comms that are open: announced by the kernel, or opened by a browser that was allowed to. */
   readonly comms: { has(id: string): boolean; target(id: string): string | undefined };
+  /** Those of Output widgets: the session captures for them. */
+  isOutputComm(id: string): boolean;
   isCodeCell(index: number): boolean;
 }
 
@@ -105,7 +108,8 @@ function judgeCommData(message: JupyterMessage, context: BrowserContext, comm_id
   switch (method) {
     case "update": {
       if (!isObject(state) || (buffer_paths !== undefined && !Array.isArray(buffer_paths))) return refuse("comm-content");
-      return say({ method, state, ...(buffer_paths === undefined ? {} : { buffer_paths }) });
+      const update = permittedUpdate(buffer_paths === undefined ? { state } : { state, buffer_paths }, context.isOutputComm(comm_id));
+      return update === undefined ? refuse("comm-content") : say({ method, ...update });
     }
     case "custom":
       return say({ method, ...(content === undefined ? {} : { content }) });

@@ -88,6 +88,7 @@ test("whatever a browser says, only permitted messages with permitted fields go 
         session: "server",
         allowedTargets: new Set(["jupyter.widget.control"]),
         comms: { has: (comm) => comm === "known", target: () => undefined },
+        isOutputComm: () => false,
         isCodeCell: (index) => index === 1,
       });
       seen.add(verdict.kind);

@@ -26,6 +26,7 @@ export interface BrowserTrafficParts {
   readonly journal: Journal;
   readonly requests: Requests;
   readonly refusals: Pick<Refusals, "count">;
+  isOutputComm(id: string): boolean;
 }
 
 export class BrowserTraffic {
@@ -54,6 +55,7 @@ export class BrowserTraffic {
       session,
       allowedTargets,
       comms: journal.comms,
+      isOutputComm: (id) => this.parts.isOutputComm(id),
       isCodeCell: (index) => dashboard.notebook.cells[index]?.kind === "code",
     });
   }

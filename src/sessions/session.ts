@@ -75,7 +75,7 @@ export class DashboardSession implements Session {
     this.requests = requests;
     const viewOnly = this.sharing?.viewOnly === true;
     const parts = { session: this.id, mode, viewOnly, dashboard, allowedTargets, clients, journal };
-    this.browserTraffic = new BrowserTraffic({ ...parts, requests, refusals });
+    this.browserTraffic = new BrowserTraffic({ ...parts, isOutputComm: (id) => outputWidgets.has(id), requests, refusals });
     this.started = this.bringUp(() => this.begin());
     // A caller may wait for it; nobody has to.
     this.started.catch(() => {});
