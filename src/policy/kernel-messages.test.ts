@@ -171,3 +171,19 @@ test("the control comm's list of all states holds no Output widget's msg_id eith
     },
   });
 });
+
+test.each(["execute_input", "status", "stream", "error", "clear_output", "display_data", "execute_result"])(
+  "what a %s carries as buffers stays behind",
+  (msgType) => {
+    const message = createMessage({ channel: "iopub", msgType, session: "kernel", buffers: [new TextEncoder().encode("SECRET")] });
+    expect(screenKernelMessage(message, { tracebacks: false, isOutputComm: () => false })?.buffers).toEqual([]);
+  },
+);
+
+test.each([{ display_id: "d", source: "SECRET" }, ["SECRET"], "SECRET"])(
+  "of what is said of a display in passing, %j, only its id passes",
+  (transient) => {
+    const content = screen("iopub", "display_data", { data: {}, metadata: {}, transient })?.content;
+    expect(content?.transient).toEqual(typeof transient === "object" && "display_id" in transient ? { display_id: "d" } : {});
+  },
+);

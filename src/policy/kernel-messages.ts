@@ -2,7 +2,7 @@
  * What a browser may hear from a kernel. Pure: a message in, the same without what quotes code or nothing out. Rebuilt field by field;
  * a type that is not listed is dropped. Source: Jupyter messaging specification 5.4.
  */
-import type { JsonObject, JupyterMessage, MessageHeader } from "../protocol/message.js";
+import type { JsonObject, JsonValue, JupyterMessage, MessageHeader } from "../protocol/message.js";
 import { withoutOutputMessageIds } from "./output-widget-state.js";
 
 export interface ScreenOptions {
@@ -53,6 +53,8 @@ const IOPUB_FIELDS: Readonly<Record<string, readonly string[]>> = {
   error: ["ename", "evalue", "traceback"],
 };
 
+const WITH_BUFFERS: ReadonlySet<string> = new Set(["comm_open", "comm_msg", "comm_close"]);
+
 const REPLY_FIELDS = ["status", "execution_count"];
 
 const SHELL_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -73,7 +75,7 @@ export function screenKernelMessage(message: JupyterMessage, options: ScreenOpti
     parent_header: rebuildParent(message.parent_header),
     metadata: type === "comm_open" ? pick(message.metadata, ["version"]) : {},
     content: screenContent(type, pick(message.content, fields), options),
-    buffers: message.buffers,
+    buffers: WITH_BUFFERS.has(type) ? message.buffers : [],
   };
 }
 
@@ -88,6 +90,9 @@ function screenContent(type: string, content: JsonObject, options: ScreenOptions
   if (type === "execute_reply") {
     const error = content.status === "error" ? screenError(content, options) : {};
     return { ...pick(content, REPLY_FIELDS), ...error, payload: [], user_expressions: {} };
+  }
+  if (content.transient !== undefined) {
+    return { ...content, transient: isObject(content.transient) ? pick(content.transient, ["display_id"]) : {} };
   }
   return type === "comm_open" || type === "comm_msg" ? withoutOutputMessageIds(content, (id) => options.isOutputComm(id)) : content;
 }
@@ -112,6 +117,10 @@ function quotes(words: string, sourceLines: ReadonlySet<string> | undefined): bo
     if (/\W/.test(line) && words.includes(line)) return true;
   }
   return false;
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function pick(content: JsonObject, fields: readonly string[]): JsonObject {
