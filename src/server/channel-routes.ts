@@ -68,6 +68,8 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
   const attachment = session.attach(client, Number.isSafeInteger(since) ? since : undefined);
   const pacer = createPacer({ perSecond: settings.messagesPerSecond, pause: () => socket.pause(), resume: () => socket.resume() });
   socket.on("message", (data: Buffer | Buffer[] | ArrayBuffer, isBinary: boolean) => {
+    // After a frame that closed it, others may be on their way.
+    if (socket.readyState !== socket.OPEN) return;
     pacer.count();
     const bytes = toBytes(data);
     meter.message("from-browser", bytes.byteLength);
