@@ -1,0 +1,110 @@
+/** Holds what a spy kernel got against what the oracle permits for the frames that were sent. */
+import { describe } from "./attacker.js";
+import { canonical, type JsonObject } from "./json.js";
+import { Oracle, type OracleOptions, type PermittedMessage, runOf, sameText } from "./oracle.js";
+import { CELLS, type SpiedMessage } from "./spied-server.js";
+import type { Frame, WireFormat } from "./wire.js";
+
+const HEADER_FIELDS = "date,msg_id,msg_type,session,username,version";
+const CELL_RUN = /^cell-(\d+)-[0-9a-f-]{36}$/;
+const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Something arrived that must not. */
+export class Breach extends Error {}
+
+export class Judge {
+  readonly forwarded = new Map<string, number>();
+  refused = 0;
+  sent = 0;
+  private readonly oracle: Oracle;
+  /** What may come for the frames so far, in the order of sending. */
+  private due: string[] = [];
+  /** Since it judged last: what a breach may come of. */
+  private frames: Frame[] = [];
+  private session: unknown;
+  private readonly cellsRun: string[] = [];
+
+  constructor(
+    private readonly format: WireFormat,
+    /** The server runs the cells by itself. */
+    private readonly isPage: boolean,
+    options: Omit<OracleOptions, "runnable">,
+  ) {
+    this.oracle = new Oracle({ ...options, runnable: isPage ? new Map() : CELLS });
+  }
+
+  note(frame: Frame): void {
+    this.sent += 1;
+    this.frames.push(frame);
+    const permitted = this.oracle.permitted(frame, this.format);
+    if (permitted === undefined) this.refused += 1;
+    else this.due.push(sameText(permitted));
+  }
+
+  /** All that the frames so far have led to has arrived. Throws a Breach for the first message that should not be there. */
+  judge(messages: readonly SpiedMessage[]): void {
+    for (const message of messages) {
+      const { header } = message;
+      if (this.isServersOwn(message)) continue;
+      const complaint = headerComplaint(message, this.session);
+      this.session ??= header.session;
+      if (complaint !== undefined) throw new Breach(`${complaint}:\n${JSON.stringify(message)}`);
+      this.match(message);
+    }
+    this.due = [];
+    this.frames = [];
+  }
+
+  /** The first messages of all, and the runs of cells of a page. */
+  private isServersOwn({ channel, header, content, parent_header, metadata, buffers }: SpiedMessage): boolean {
+    const id = String(header.msg_id);
+    if (channel !== "shell" || id.startsWith("sentinel-")) return channel === "shell" && header.msg_type === "kernel_info_request";
+    if (header.msg_type === "kernel_info_request" && this.session === undefined && this.sent === 0) return canonical(content) === "{}";
+    const cell = CELL_RUN.exec(id)?.[1];
+    if (header.msg_type === "comm_close" && canonical(content.data ?? null) === "{}") return this.oracle.mayServerClose(content.comm_id);
+    if (!this.isPage || cell === undefined || this.cellsRun.includes(cell)) return false;
+    const expected = canonical({ content: runOf(CELLS.get(cell) ?? ""), parent_header: {}, metadata: {}, buffers: [] });
+    if (canonical({ content, parent_header, metadata, buffers }) !== expected) return false;
+    this.cellsRun.push(cell);
+    return true;
+  }
+
+  private match({ header, metadata, content, buffers }: SpiedMessage): void {
+    const text = sameText({
+      type: String(header.msg_type),
+      id: String(header.msg_id),
+      metadata,
+      content,
+      buffers,
+    } satisfies PermittedMessage);
+    const at = this.due.indexOf(text);
+    if (at === -1) {
+      const told = JSON.stringify({ header, metadata, content, buffers });
+      const frames = this.frames.filter((frame) => describe(frame).includes(String(header.msg_id))).map(describe);
+      throw new Breach(
+        `A message that no frame permits, or permits so often, or in this order:\n${told}\nIt may come of:\n${frames.join("\n")}`,
+      );
+    }
+    this.due = this.due.slice(at + 1);
+    const type = String(header.msg_type);
+    this.forwarded.set(type, (this.forwarded.get(type) ?? 0) + 1);
+  }
+}
+
+/** After the end, the server itself may ask the kernel to go. */
+export function isFarewell({ channel, header, content }: SpiedMessage): boolean {
+  return channel === "control" && header.msg_type === "shutdown_request" && canonical(content) === '{"restart":false}';
+}
+
+function headerComplaint({ channel, header, parent_header }: SpiedMessage, session: unknown): string | undefined {
+  if (channel !== "shell") return `Something came on ${channel}`;
+  if (Object.keys(header).sort().join() !== HEADER_FIELDS) return "A header with other fields";
+  if (header.username !== "dashboard" || header.version !== "5.4") return "A header that is not the server's";
+  if (typeof header.date !== "string" || !ISO_DATE.test(header.date)) return "A date that is not the server's";
+  if (header.session === "EVIL" || (session !== undefined && header.session !== session)) return "A session that is not the server's";
+  return isEmpty(parent_header) ? undefined : "A parent header";
+}
+
+function isEmpty(object: JsonObject): boolean {
+  return Object.keys(object).length === 0;
+}
