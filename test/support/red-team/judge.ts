@@ -10,7 +10,7 @@ const CELL_RUN = /^cell-(\d+)-[0-9a-f-]{36}$/;
 const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** Something arrived that must not. */
-export class Breach extends Error {}
+class Breach extends Error {}
 
 export class Judge {
   readonly forwarded = new Map<string, number>();
