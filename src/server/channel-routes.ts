@@ -59,7 +59,7 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
   const outlet = createOutlet(socket, { encode: format.encode, lagMaxBytes: settings.lagMaxBytes, meter });
   const client: SessionClient = {
     kind: request.query.page === "1" ? "page" : "jupyter",
-    name: typeof request.query.session_id === "string" ? request.query.session_id : "",
+    name: nameOf(request),
     send: (message) => outlet.send(message),
     line: outlet,
     close: (code, reason) => outlet.close(code, reason),
@@ -93,6 +93,11 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
     meter.disconnected(client.kind);
     attachment.detach();
   });
+}
+
+/** With the visitor's: nobody takes the place of somebody else's client in a session that they share. */
+function nameOf({ query, visitor }: FastifyRequest<ChannelRequest>): string {
+  return typeof query.session_id === "string" && query.session_id !== "" ? `${visitor?.id} ${query.session_id}` : "";
 }
 
 /** Finds out that a visitor has gone where no close frame says so (a phone that lost its network). */

@@ -57,7 +57,7 @@ export interface Line {
 export interface SessionClient {
   /** A page gets the journal and our own messages; a Jupyter client gets what is new. */
   readonly kind: "page" | "jupyter";
-  /** What a Jupyter client calls its session in the URL: the same name again is the same client. */
+  /** Of a Jupyter client, by what it calls its session in the URL: the same name again is the same client. Empty: no other is the same. */
   readonly name?: string;
   send(message: JupyterMessage): void;
   /** Where it can tell how fast it takes what it is sent. */

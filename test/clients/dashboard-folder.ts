@@ -1,9 +1,9 @@
 /** A dashboard for Jupyter clients to run cell by cell, and a visitor's cookie for them to hold. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
-import { writeNotebook } from "../support/write-notebook.js";
+import { notebookText, writeNotebook } from "../support/write-notebook.js";
 
 /** The cells by their index. */
 export const CELL = { title: 0, greet: 1, add: 2, slider: 3, sleep: 4, fail: 5, wait: 6, die: 7 } as const;
@@ -36,6 +36,9 @@ export async function startForClients(): Promise<ClientServer> {
   const folder = await mkdtemp(join(tmpdir(), "clients-"));
   await writeNotebook(join(folder, "cells.ipynb"), ...sources(folder));
   await writeNotebook(join(folder, "widgets.ipynb"), "import ipywidgets\nipywidgets.IntSlider(3)");
+  const shared = JSON.parse(notebookText("1 + 1"));
+  shared.metadata.jupyter_dashboards_server = { session: "shared" };
+  await writeFile(join(folder, "shared.ipynb"), JSON.stringify(shared));
   const server = await startServerProcess({ folder, env: { LOG_LEVEL: "error" } });
   return {
     server,

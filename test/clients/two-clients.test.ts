@@ -127,3 +127,16 @@ test("a comm that one tab closes is closed in the other", async () => {
   expect(JSON.stringify(third.received.map(({ content: replayed }) => replayed))).not.toContain("IntSliderModel");
   for (const page of [first, second, third]) page.close();
 });
+
+test("in a shared session nobody takes the place of another visitor's client", async () => {
+  const pages = [await PageClient.open(place.server.url, "shared"), await PageClient.open(place.server.url, "shared")];
+  const clients = await Promise.all(
+    pages.map(({ cookie, kernelId }) => connect({ url: `${place.server.url}/api/kernels/${kernelId}`, cookie }, "same")),
+  );
+  for (const client of clients) {
+    const asked = client.ask("kernel_info_request", {});
+    await client.next(({ channel, parent_header }) => channel === "shell" && parent_header.msg_id === asked);
+  }
+  expect(new Set(pages.map(({ kernelId }) => kernelId)).size).toBe(1);
+  for (const page of pages) page.close();
+});
