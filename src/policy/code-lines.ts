@@ -3,6 +3,8 @@
  * tracebacks are made of source. What an author or a library says in words stays.
  */
 
+import type { LineRules } from "./interpreter-lines.js";
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an ANSI sequence begins with the control character ESC.
 const ANSI = /\u001b(?:\[[0-9;?]*[A-Za-z]?)?/g;
 
@@ -36,7 +38,7 @@ const NUMBERING = /^\s*(?:\|\s*)*(?:(?:-*>)?\s*\d+\s+)?/;
 
 type State = "text" | "warning" | "traceback" | "group-end";
 
-export class CodeLines {
+export class CodeLines implements LineRules {
   private state: State = "text";
   private linesLeft = 0;
   private quoted = false;
@@ -44,7 +46,6 @@ export class CodeLines {
   /** `sourceLines`: the lines of the dashboard's code, trimmed. */
   constructor(private readonly sourceLines: ReadonlySet<string>) {}
 
-  /** The line (without its end) as a visitor may see it; undefined where nothing of it may be seen. */
   take(line: string): string | undefined {
     const plain = withoutColours(line).trimEnd();
     if (TRACEBACK_START.test(plain)) {
@@ -60,7 +61,6 @@ export class CodeLines {
     return this.isQuoteOfWarning(plain) ? undefined : this.takeText(line, plain);
   }
 
-  /** Whether an unfinished line may yet turn out to be one of which something is left out. */
   mustWait(unfinished: string): boolean {
     if (this.state === "traceback" || this.state === "group-end") return true;
     const plain = withoutColours(unfinished);
@@ -79,7 +79,6 @@ export class CodeLines {
     return false;
   }
 
-  /** Forgets what it is inside of: what follows has another origin. */
   reset(): void {
     this.state = "text";
   }

@@ -187,3 +187,13 @@ test.each([{ display_id: "d", source: "SECRET" }, ["SECRET"], "SECRET"])(
     expect(content?.transient).toEqual(typeof transient === "object" && "display_id" in transient ? { display_id: "d" } : {});
   },
 );
+
+test.each([
+  ["ERROR", "Error: No data for this year\n", "Error", "No data for this year"],
+  ["ERROR", "Error: object 'secret' not found\n", "ERROR", ""],
+  ["ERROR", "Error in secret(1): No data\n", "ERROR", ""],
+  ["", "127", "Exit code", "127"],
+  ["ReferenceError", "secret is not defined", "ReferenceError", ""],
+])("of the error %s, %j a visitor sees %s and %j", (ename, evalue, name, words) => {
+  expect(screen("iopub", "error", { ename, evalue, traceback: [] })?.content).toMatchObject({ ename: name, evalue: words });
+});

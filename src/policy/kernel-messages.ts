@@ -19,7 +19,7 @@ const MAX_EVALUE = 500;
 /**
  * Errors whose words the interpreter or a library makes out of the code: names (NameError, AttributeError, a TypeError's function and
  * its arguments), keys, lines (SyntaxError), magics (UsageError), a whole cell (a `%%bash` cell's CalledProcessError), and in R, whose
- * errors are all named ERROR, the call that failed. What an author raises with words comes through.
+ * errors are all named ERROR, the call that failed. What an author raises with words comes through; in R with `call. = FALSE`.
  */
 const QUOTING_ERRORS: ReadonlySet<string> = new Set([
   "AttributeError",
@@ -30,6 +30,7 @@ const QUOTING_ERRORS: ReadonlySet<string> = new Set([
   "KeyError",
   "ModuleNotFoundError",
   "NameError",
+  "ReferenceError",
   "SyntaxError",
   "TabError",
   "TimeoutExpired",
@@ -98,14 +99,30 @@ function screenContent(type: string, content: JsonObject, options: ScreenOptions
 }
 
 function screenError({ ename, evalue, traceback }: JsonObject, { tracebacks, sourceLines }: ScreenOptions): JsonObject {
-  const name = typeof ename === "string" ? ename : "Error";
-  const words = typeof evalue === "string" ? evalue : "";
+  const { name, words } = wordsOfR(ename, evalue) ??
+    wordsOfBash(ename, evalue) ?? {
+      name: typeof ename === "string" ? ename : "Error",
+      words: typeof evalue === "string" ? evalue : "",
+    };
   const mayPass = tracebacks || !(QUOTING_ERRORS.has(name) || quotes(words, sourceLines));
   return {
     ename: name,
     evalue: mayPass ? words.slice(0, MAX_EVALUE) : "",
     traceback: tracebacks && Array.isArray(traceback) ? traceback : [],
   };
+}
+
+/** An R error without a call: `stop("…", call. = FALSE)`. What R itself says in that way names things of the code. */
+function wordsOfR(ename: unknown, evalue: unknown): { name: string; words: string } | undefined {
+  const words = ename === "ERROR" && typeof evalue === "string" ? /^Error: ([\s\S]*)$/.exec(evalue)?.[1] : undefined;
+  if (words === undefined || /^(?:object|could not find|no applicable|unused|argument|unexpected|<text>|\S+:\d+:\d+:)/.test(words))
+    return undefined;
+  return { name: "Error", words: words.trimEnd() };
+}
+
+/** A command's exit code alone. */
+function wordsOfBash(ename: unknown, evalue: unknown): { name: string; words: string } | undefined {
+  return ename === "" && typeof evalue === "string" && /^\d+$/.test(evalue) ? { name: "Exit code", words: evalue } : undefined;
 }
 
 /**

@@ -17,13 +17,16 @@ function start(cells: readonly CodeCell[]) {
     onChange: () => {},
   });
   runner.start();
-  const answer = (channel: "shell" | "iopub", msgType: string, content: Record<string, string>) => {
-    const parent = sent.at(-1)?.header;
+  const lastOf = (msgType: string) => sent.findLast(({ header }) => header.msg_type === msgType)?.header;
+  const answer = (channel: "shell" | "iopub", msgType: string, content: Record<string, string>, to = "execute_request") => {
+    const parent = lastOf(to);
     runner.observe(createMessage({ channel, msgType, session: "k", content, ...(parent ? { parent } : {}) }));
   };
   return {
     sent,
     runner,
+    executed: () => sent.filter(({ header }) => header.msg_type === "execute_request"),
+    answerDoubt: () => answer("shell", "kernel_info_reply", { status: "ok" }, "kernel_info_request"),
     reply: (status: string) => answer("shell", "execute_reply", { status }),
     idle: () => answer("iopub", "status", { execution_state: "idle" }),
     statuses: () => runner.progress.map((cell) => cell.status),
@@ -33,9 +36,9 @@ function start(cells: readonly CodeCell[]) {
 test("the next cell starts once the reply and the idle status of the one before have come, in either order", () => {
   const run = start([codeCell(1), codeCell(4)]);
   run.idle();
-  expect(run.sent).toHaveLength(1);
+  expect(run.executed()).toHaveLength(1);
   run.reply("ok");
-  expect(run.sent.map((message) => message.content.code)).toEqual(["cell 1", "cell 4"]);
+  expect(run.executed().map((message) => message.content.code)).toEqual(["cell 1", "cell 4"]);
   expect(run.statuses()).toEqual(["done", "running"]);
   run.reply("ok");
   run.idle();
@@ -56,6 +59,21 @@ test("a cell that may raise does not stop the run", () => {
   run.reply("error");
   run.idle();
   expect(run.statuses()).toEqual(["failed", "running"]);
+});
+
+test("a cell that the kernel is done with and answers the next question for has failed, since its reply never comes", () => {
+  const run = start([codeCell(0), codeCell(1)]);
+  run.idle();
+  run.answerDoubt();
+  expect(run.statuses()).toEqual(["failed", "not-run"]);
+});
+
+test("a reply that comes before the answer to the doubt counts", () => {
+  const run = start([codeCell(0), codeCell(1)]);
+  run.idle();
+  run.reply("ok");
+  run.answerDoubt();
+  expect(run.statuses()).toEqual(["done", "running"]);
 });
 
 test("messages of other executions do not end a cell", () => {

@@ -1,6 +1,8 @@
 /**
  * Runs a notebook's code cells one after the other, as "Run All" does, and says how far it is.
  * A cell is over when its reply came on shell and the kernel's `idle` for it on iopub: nothing it published is still under way then.
+ * A kernel that is idle without having replied is asked for something else: shell is answered in order, so a reply to that means that the
+ * cell's never comes, as where the kernel itself failed over it (bash_kernel, at a quote that is not closed).
  * An error stops the run unless the cell is tagged `raises-exception`.
  */
 import type { CodeCell } from "../notebook/notebook.js";
@@ -19,6 +21,8 @@ export interface CellRunnerOptions {
 interface Execution {
   readonly position: number;
   readonly messageId: string;
+  /** Of the other question. */
+  readonly doubtId: string;
   replied: boolean;
   idle: boolean;
   failed: boolean;
@@ -67,13 +71,16 @@ export class CellRunner {
   /** Looks for the end of the current cell; all other messages leave it as it is. */
   observe(message: JupyterMessage): void {
     const execution = this.current;
-    if (execution === undefined || message.parent_header.msg_id !== execution.messageId) return;
-    if (message.channel === "shell" && message.header.msg_type === "execute_reply") {
+    const parent = message.parent_header.msg_id;
+    if (execution === undefined || parent === undefined || ![execution.messageId, execution.doubtId].includes(parent)) return;
+    const isReply = message.header.msg_type === (parent === execution.doubtId ? "kernel_info_reply" : "execute_reply");
+    if (message.channel === "shell" && isReply && !execution.replied) {
       execution.replied = true;
-      execution.failed = message.content.status !== "ok";
+      execution.failed = parent === execution.doubtId || message.content.status !== "ok";
       if (message.content.ename === "MemoryError") execution.reason ??= "memory";
-    } else if (message.channel === "iopub" && message.header.msg_type === "status" && message.content.execution_state === "idle") {
+    } else if (parent === execution.messageId && isIdle(message)) {
       execution.idle = true;
+      if (!execution.replied) this.options.send(doubt(execution.doubtId, this.options.session));
     }
     if (execution.replied && execution.idle) this.finish(execution);
   }
@@ -86,7 +93,8 @@ export class CellRunner {
       return;
     }
     const messageId = cellMessageId(cell.index);
-    this.current = { position, messageId, replied: false, idle: false, failed: false, reason: undefined };
+    const doubtId = globalThis.crypto.randomUUID();
+    this.current = { position, messageId, doubtId, replied: false, idle: false, failed: false, reason: undefined };
     this.statuses[position] = "running";
     this.options.onCellStarted(cell.index);
     this.options.onChange();
@@ -120,4 +128,12 @@ export function executeRequest(code: string, messageId: string, session: string)
     msgId: messageId,
     content: { code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false, stop_on_error: true },
   });
+}
+
+function isIdle({ channel, header, content }: JupyterMessage): boolean {
+  return channel === "iopub" && header.msg_type === "status" && content.execution_state === "idle";
+}
+
+function doubt(msgId: string, session: string): JupyterMessage {
+  return createMessage({ channel: "shell", msgType: "kernel_info_request", session, msgId });
 }

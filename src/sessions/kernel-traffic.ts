@@ -1,6 +1,6 @@
 /** From the kernel to those who may hear it: logged, captured, screened by the policy, kept in the journal, sent on. */
 import { screenKernelMessage } from "../policy/kernel-messages.js";
-import { createStderrScrubber, type StderrScrubber } from "../policy/stderr-scrubber.js";
+import { createStderrScrubber, createStdoutScrubber, type StreamScrubber } from "../policy/stderr-scrubber.js";
 import { createMessage, type JupyterMessage } from "../protocol/message.js";
 import { cellOfMessageId } from "../protocol/page.js";
 import type { CellRunner } from "./cell-runner.js";
@@ -32,13 +32,15 @@ export interface KernelTrafficParts {
   readonly tracebacks: boolean;
   /** Trimmed lines of the dashboard's code, to be kept out of what warnings quote. */
   readonly sourceLines: ReadonlySet<string>;
+  /** As the notebook names it, or else its kernel. */
+  readonly language: string;
 }
 
 export class KernelTraffic {
-  private readonly scrub: StderrScrubber;
+  private readonly scrubbers: Readonly<Record<string, StreamScrubber | undefined>>;
 
   constructor(private readonly parts: KernelTrafficParts) {
-    this.scrub = createStderrScrubber(parts.sourceLines);
+    this.scrubbers = { stderr: createStderrScrubber(parts.sourceLines, parts.language), stdout: createStdoutScrubber(parts.language) };
   }
 
   take(message: JupyterMessage): void {
@@ -56,11 +58,13 @@ export class KernelTraffic {
 
   /** Nothing more comes to the line that waits: a cell is done, a kernel is gone. */
   flush(after?: JupyterMessage): void {
-    const text = this.scrub.flush();
-    if (text === "" || after === undefined) return;
-    const { header, parent_header } = after;
-    const content = { name: "stderr", text };
-    this.publish(createMessage({ channel: "iopub", msgType: "stream", session: header.session, parent: parent_header, content }));
+    for (const [name, scrub] of Object.entries(this.scrubbers)) {
+      const text = scrub?.flush() ?? "";
+      if (text === "" || after === undefined) continue;
+      const { header, parent_header } = after;
+      const content = { name, text };
+      this.publish(createMessage({ channel: "iopub", msgType: "stream", session: header.session, parent: parent_header, content }));
+    }
   }
 
   private screen(message: JupyterMessage): JupyterMessage | undefined {
@@ -69,8 +73,10 @@ export class KernelTraffic {
       isOutputComm: (id) => this.parts.outputWidgets.has(id),
       sourceLines: this.parts.sourceLines,
     });
-    if (screened?.header.msg_type !== "stream" || screened.content.name !== "stderr") return screened;
-    const text = this.scrub(typeof screened.content.text === "string" ? screened.content.text : "");
+    if (screened?.header.msg_type !== "stream") return screened;
+    const scrub = this.scrubbers[screened.content.name === "stderr" ? "stderr" : "stdout"];
+    if (scrub === undefined) return screened;
+    const text = scrub(typeof screened.content.text === "string" ? screened.content.text : "");
     return text === "" ? undefined : { ...screened, content: { ...screened.content, text } };
   }
 

@@ -5,6 +5,7 @@ import type { Output } from "../outputs/output.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { type KernelStatus, RESET_TYPE, SESSION_GONE, SESSION_IDLE, type SessionState, STATE_TYPE } from "../protocol/page.js";
 import { Activity } from "./activity.js";
+import { answerInput } from "./answer-input.js";
 import { BrowserTraffic } from "./browser-traffic.js";
 import type { CellClock } from "./cell-clock.js";
 import { limitCells } from "./cell-limit.js";
@@ -70,7 +71,8 @@ export class DashboardSession implements Session {
     const { clients, journal, runner } = this;
     const { allowedTargets, dashboard, log, mode, refusals, tracebacks } = options;
     const lines = sourceLines(dashboard.notebook);
-    this.kernelTraffic = new KernelTraffic({ runner, outputWidgets, journal, clients, log, tracebacks, sourceLines: lines });
+    const { name = "", language = name } = dashboard.notebook.kernel;
+    this.kernelTraffic = new KernelTraffic({ runner, outputWidgets, journal, clients, log, tracebacks, sourceLines: lines, language });
     const requests = new Requests({ session: this.id, clients, toKernel: (message) => this.send(message) });
     this.requests = requests;
     const viewOnly = this.sharing?.viewOnly === true;
@@ -281,6 +283,7 @@ export class DashboardSession implements Session {
     this.cellClock?.hear(message);
     this.kernelTraffic.take(message);
     this.requests.observe(message);
+    answerInput(message, (reply) => this.kernel?.send(reply));
   }
 
   private send(message: JupyterMessage): void {
