@@ -3,6 +3,7 @@
  * says is kept until the server has acknowledged it, so a lost connection loses nothing.
  */
 import { createMessage, type JsonObject, type JupyterMessage } from "../src/protocol/message.js";
+import { newId } from "../src/protocol/new-id.js";
 import { ACK_TYPE, type PageConfig, RESET_TYPE, SEQUENCE_KEY, SESSION_IDLE, type SessionAnswer } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
 import { Outbox } from "./outbox.js";
@@ -35,7 +36,7 @@ const TOO_MUCH = "Something that was sent from this page was left out: this serv
 
 export class Connection {
   private readonly outbox = new Outbox();
-  private readonly session = globalThis.crypto.randomUUID();
+  private readonly session = newId();
   /** Of each way from asking to a lost line; what comes of an earlier one is stale. */
   private attempt = 0;
   private failures = 0;

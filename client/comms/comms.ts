@@ -4,6 +4,7 @@
  */
 import { progressOf } from "../../src/outputs/session-text.js";
 import type { JupyterMessage } from "../../src/protocol/message.js";
+import { newId } from "../../src/protocol/new-id.js";
 import { PAGE_COMM_KEY, type SessionState, WIDGET_TARGET } from "../../src/protocol/page.js";
 import type { SendToKernel } from "../widget-host.js";
 import { asObject, type Buffers, bytesOf, commMessage, type DashboardComm } from "./comm.js";
@@ -40,7 +41,7 @@ export class Comms {
 
   /** Throws TypeError where `data` is no object. */
   openComm(target: string, data: unknown = {}, buffers: Buffers = []): DashboardComm {
-    const id = globalThis.crypto.randomUUID();
+    const id = newId();
     const line = new OwnComm(id, target, { data: asObject(data), buffers: buffers.map(bytesOf) }, (...words) => this.say(id, words));
     this.entries.set(id, entryOf(line));
     if (this.canOpen) line.open();

@@ -1,4 +1,5 @@
 /** Jupyter messages as the rest of the server sees them. Source: Jupyter messaging specification 5.4, "General message format". */
+import { newId } from "./new-id.js";
 
 export type Channel = "shell" | "control" | "iopub" | "stdin";
 
@@ -43,7 +44,7 @@ export function createMessage(options: MessageOptions): JupyterMessage {
   return {
     channel: options.channel,
     header: {
-      msg_id: options.msgId ?? globalThis.crypto.randomUUID(),
+      msg_id: options.msgId ?? newId(),
       msg_type: options.msgType,
       session: options.session,
       username: "dashboard",

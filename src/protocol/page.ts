@@ -3,6 +3,7 @@
  * All of ours travel from the server to the page, on iopub.
  */
 import type { JsonObject } from "./message.js";
+import { newId } from "./new-id.js";
 
 /** The page must forget what it shows: the journal follows, from its beginning. Content: {}. */
 export const RESET_TYPE = "dashboard_reset";
@@ -56,7 +57,7 @@ const CELL_MESSAGE = /^cell-(\d+)-/;
 
 /** The id of the execution of a cell: says to a page where what it publishes belongs. */
 export function cellMessageId(index: number): string {
-  return `cell-${index}-${globalThis.crypto.randomUUID()}`;
+  return `cell-${index}-${newId()}`;
 }
 
 /** The cell that a `parent_header.msg_id` names, if it names one. */

@@ -1,6 +1,6 @@
 /** Reads `GET /metrics`. Source: Prometheus text exposition format 0.0.4. */
 
-export interface Figures {
+interface Figures {
   /** Of the one sample with that name and these labels, in the order in which they are written: `name{a="1",b="2"}`. */
   value(sample: string): number | undefined;
   /** Every sample whose name begins so. */
@@ -10,7 +10,7 @@ export interface Figures {
 const SAMPLE = /^([a-zA-Z_:][\w:]*(?:\{(?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\.)*",?)*\})?) ([-+]?(?:\d[\d.e+-]*|Inf|nan))$/i;
 
 /** Throws at a line that is none of the format's. */
-export function parseFigures(text: string): Figures {
+function parseFigures(text: string): Figures {
   const lines = text.split("\n").filter((line) => line !== "" && !/^# (HELP|TYPE) /.test(line));
   const values = new Map<string, number>();
   for (const line of lines) {
