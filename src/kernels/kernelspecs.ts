@@ -4,12 +4,13 @@ import { join } from "node:path";
 import Type from "typebox";
 import Value from "typebox/value";
 import type { KernelSpec } from "./kernel.js";
+import { type InterruptMode, interruptModeOf } from "./kernel-habits.js";
 
 export interface FoundSpec extends KernelSpec {
   /** With `{connection_file}` and `{resource_dir}` still in it. */
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
-  readonly interruptMode: "signal" | "message";
+  readonly interruptMode: InterruptMode;
   readonly resourceDirectory: string;
 }
 
@@ -77,13 +78,14 @@ async function readSpec(name: string, directory: string, report: (problem: strin
   try {
     const spec = Value.Parse(SpecFile, JSON.parse(text));
     const [command = "", ...rest] = spec.argv;
+    const argv: FoundSpec["argv"] = [command, ...rest];
     return {
       name,
       displayName: spec.display_name ?? name,
       language: spec.language ?? "",
-      argv: [command, ...rest],
+      argv,
       env: spec.env ?? {},
-      interruptMode: spec.interrupt_mode ?? "signal",
+      interruptMode: interruptModeOf({ argv }, spec.interrupt_mode),
       resourceDirectory: directory,
     };
   } catch {

@@ -4,6 +4,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { KernelStartError } from "./errors.js";
 import type { Kernel, KernelProvider, KernelRequest, KernelSpec } from "./kernel.js";
+import { listensOnFiles } from "./kernel-habits.js";
 import { KernelProcess } from "./kernel-process.js";
 import { type FoundSpec, findKernelSpecs, pythonPrefixes } from "./kernelspecs.js";
 import type { LaunchContext } from "./managed-kernel.js";
@@ -17,7 +18,7 @@ export interface LocalProviderOptions {
   /** Python environments besides the one in use. */
   readonly prefixes: readonly string[];
   readonly startTimeoutMs: number;
-  /** Sockets in the file system, which only this user can reach, or TCP on the loopback interface. */
+  /** Sockets in the file system, which only this user can reach, or TCP on the loopback interface, which some kernels have alone. */
   readonly transport?: "ipc" | "tcp";
   log(line: string): void;
 }
@@ -75,7 +76,7 @@ class LocalProvider implements KernelProvider {
       workingDirectory: request.workingDirectory,
       env: { ...options.env, ...spec.env, ...request.env },
       folder,
-      transport,
+      transport: listensOnFiles(spec) ? transport : "tcp",
       startTimeoutMs: options.startTimeoutMs,
       watchdog,
       log: options.log,
