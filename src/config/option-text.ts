@@ -6,6 +6,7 @@ import Value from "typebox/value";
 export function valueOfText(schema: TSchema, text: string): unknown {
   if (Type.IsBoolean(schema)) return booleanOf(text);
   if (Type.IsInteger(schema)) return /^-?\d+$/.test(text) ? Number(text) : undefined;
+  if (Type.IsNumber(schema)) return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
   if (Type.IsObject(schema) || Type.IsRecord(schema)) return jsonOf(text);
   if (Type.IsArray(schema)) return text.split(",").flatMap((part) => part.trim() || []);
   if (Type.IsUnion(schema)) {
@@ -33,6 +34,7 @@ export function describeType(schema: TSchema): string {
   if (titleOf(schema) !== undefined) return titleOf(schema) ?? "";
   if (Type.IsBoolean(schema)) return "true or false";
   if (Type.IsInteger(schema)) return `a whole number${describeRange(schema)}`;
+  if (Type.IsNumber(schema)) return `a number${describeRange(schema)}`;
   if (Type.IsEnum(schema)) return `one of ${schema.enum.join(", ")}`;
   if (Type.IsArray(schema)) return titleOf(schema.items) === undefined ? "a list" : `a list of ${titleOf(schema.items)}`;
   if (Type.IsUnion(schema)) return schema.anyOf.map(describeType).join(", or ");

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { createMessage, type JupyterMessage } from "../protocol/message.js";
 import { connectSockets, createConnection, type KernelSockets, writeConnectionFile } from "./connection.js";
 import { KernelStartError } from "./errors.js";
+import type { Confinement } from "./limits/confinement.js";
 import type { KernelRun, LaunchContext } from "./managed-kernel.js";
 import { type SpawnOptions, signalGroup, spawnKernel } from "./spawn-kernel.js";
 import { limitStartup, NOT_WANTED, Startup } from "./startup.js";
 import type { Watchdog } from "./watchdog.js";
 
-export interface LaunchOptions extends SpawnOptions, LaunchContext {
+export interface LaunchOptions extends Omit<SpawnOptions, "prefix">, LaunchContext {
+  readonly confinement: Confinement;
   /** For the connection file and the sockets. */
   readonly folder: string;
   readonly transport: "ipc" | "tcp";
@@ -72,7 +74,7 @@ export class KernelProcess implements KernelRun {
       await writeConnectionFile(file, connection);
       const startup = new Startup();
       sockets = connectSockets(connection, (message) => launched?.take(message), options.log);
-      launched = new KernelProcess(options, spawnKernel(options, file), sockets, file, startup);
+      launched = new KernelProcess(options, spawnKernel({ ...options, prefix: options.confinement.prefix }, file), sockets, file, startup);
       await launched.ready();
       return launched;
     } catch (error) {
@@ -113,6 +115,7 @@ export class KernelProcess implements KernelRun {
       await this.exited;
       for (const timer of timers) clearTimeout(timer);
     }
+    await this.options.confinement.release();
     await cleanUp(this.sockets, this.connectionFile);
   }
 
@@ -143,9 +146,13 @@ export class KernelProcess implements KernelRun {
     void Promise.race([this.printedAll, lastOutput]).then(() => this.reportEnd(detail));
   }
 
-  private reportEnd(detail: string): void {
-    this.startup.fail(`Its process ended: ${detail}.`);
-    if (this.listening && !this.stopping) this.options.onDied(`${detail}\n${this.printed}`.trim());
+  private async reportEnd(how: string): Promise<void> {
+    const { confinement, onDied } = this.options;
+    const limit = await confinement.whyEnded(this.printed);
+    const detail = limit === undefined ? how : `${how}. ${limit}`;
+    this.startup.fail(`Its process ended: ${detail}.`.replace(/\.\.$/, "."));
+    if (this.listening && !this.stopping) onDied(`${detail}\n${this.printed}`.trim(), limit === undefined ? undefined : "memory");
+    await confinement.release();
   }
 
   private keep(text: string): void {

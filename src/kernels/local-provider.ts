@@ -7,6 +7,7 @@ import type { Kernel, KernelProvider, KernelRequest, KernelSpec } from "./kernel
 import { listensOnFiles } from "./kernel-habits.js";
 import { KernelProcess } from "./kernel-process.js";
 import { type FoundSpec, findKernelSpecs, pythonPrefixes } from "./kernelspecs.js";
+import { type Confinement, type Confiner, FREE } from "./limits/confinement.js";
 import type { LaunchContext } from "./managed-kernel.js";
 import { ManagedKernels } from "./managed-kernels.js";
 import { commandOf, findNativePython, prefixOfPython } from "./python-environments.js";
@@ -18,6 +19,8 @@ export interface LocalProviderOptions {
   /** Python environments besides the one in use. */
   readonly prefixes: readonly string[];
   readonly startTimeoutMs: number;
+  /** Holds kernels to limits; without one they take what they like. */
+  readonly confiner?: Confiner;
   /** Sockets in the file system, which only this user can reach, or TCP on the loopback interface, which some kernels have alone. */
   readonly transport?: "ipc" | "tcp";
   log(line: string): void;
@@ -69,18 +72,34 @@ class LocalProvider implements KernelProvider {
 
   private async launch(spec: FoundSpec, request: KernelRequest, context: LaunchContext): Promise<KernelProcess> {
     const { options, folder, transport, watchdog } = this;
-    return KernelProcess.launch({
-      ...context,
-      spec,
-      command: await commandOf(spec, this.environments, this.inUse, process.platform),
-      workingDirectory: request.workingDirectory,
-      env: { ...options.env, ...spec.env, ...request.env },
-      folder,
-      transport: listensOnFiles(spec) ? transport : "tcp",
-      startTimeoutMs: options.startTimeoutMs,
-      watchdog,
-      log: options.log,
-    });
+    const command = await commandOf(spec, this.environments, this.inUse, process.platform);
+    const confinement = await this.confine(spec);
+    try {
+      return await KernelProcess.launch({
+        ...context,
+        spec,
+        command,
+        confinement,
+        workingDirectory: request.workingDirectory,
+        env: { ...options.env, ...spec.env, ...request.env },
+        folder,
+        transport: listensOnFiles(spec) ? transport : "tcp",
+        startTimeoutMs: options.startTimeoutMs,
+        watchdog,
+        log: options.log,
+      });
+    } catch (error) {
+      await confinement.release();
+      throw error;
+    }
+  }
+
+  private async confine({ name }: FoundSpec): Promise<Confinement> {
+    try {
+      return (await this.options.confiner?.confine()) ?? FREE;
+    } catch (error) {
+      throw new KernelStartError(`The kernel "${name}" could not be held to its limits. ${error}`);
+    }
   }
 
   private async find(): Promise<FoundSpec[]> {

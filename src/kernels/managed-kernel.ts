@@ -16,7 +16,7 @@ export interface LaunchContext {
   readonly signal: AbortSignal;
   onMessage(message: JupyterMessage): void;
   /** The process ended though nobody asked for it. */
-  onDied(detail: string): void;
+  onDied(detail: string, cause?: KernelDeath["cause"]): void;
 }
 
 export class ManagedKernel implements Kernel {
@@ -83,8 +83,8 @@ export class ManagedKernel implements Kernel {
       onMessage: (message) => {
         if (generation === this.generation) for (const listener of this.messageListeners) listener(message);
       },
-      onDied: (detail) => {
-        if (generation === this.generation) for (const listener of this.deathListeners) listener({ detail });
+      onDied: (detail, cause) => {
+        if (generation === this.generation) for (const listener of this.deathListeners) listener({ detail, cause });
       },
     });
     this.process = launched;

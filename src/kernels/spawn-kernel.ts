@@ -6,18 +6,21 @@ export interface SpawnOptions {
   readonly spec: FoundSpec;
   /** `argv[0]`, found. */
   readonly command: string;
+  /** Goes before the command: a program that becomes it. */
+  readonly prefix: readonly string[];
   readonly workingDirectory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Throws Node's own errors where the environment or the arguments are more than the system takes. */
 export function spawnKernel(options: SpawnOptions, connectionFile: string): ChildProcess {
-  const { spec, command, workingDirectory, env } = options;
+  const { spec, command, prefix, workingDirectory, env } = options;
   const values: Readonly<Record<string, string>> = { connection_file: connectionFile, resource_dir: spec.resourceDirectory };
   const args = spec.argv
     .slice(1)
     .map((argument) => argument.replace(/\{(connection_file|resource_dir)\}/g, (_, name: string) => values[name] ?? ""));
-  return spawn(command, args, {
+  const [program = command, ...rest] = [...prefix, command, ...args];
+  return spawn(program, rest, {
     cwd: workingDirectory,
     env: { ...env, JPY_PARENT_PID: String(process.pid) },
     stdio: ["ignore", "pipe", "pipe"],

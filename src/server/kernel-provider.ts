@@ -12,6 +12,7 @@ import type { GatewayTls } from "../kernels/gateway/gateway-access.js";
 import { GatewayProvider } from "../kernels/gateway/gateway-provider.js";
 import { KernelLedger } from "../kernels/gateway/kernel-ledger.js";
 import type { KernelProvider } from "../kernels/kernel.js";
+import { createConfiner } from "../kernels/limits/create-confiner.js";
 import { createLocalProvider } from "../kernels/local-provider.js";
 import { WORKSPACE_NAME } from "../store/workspace.js";
 
@@ -25,12 +26,20 @@ const GATEWAY_REQUEST_MS = 10_000;
 const GATEWAY_CHECK_MS = 30_000;
 const GATEWAY_SWEEP_MS = 60_000;
 
+const NOT_OF_GATEWAY = "KERNEL_MAX_MEMORY and KERNEL_MAX_CPU hold for kernels on this machine alone; those on a gateway it limits itself.";
+
 /** Throws ConfigError for files that can't be used. */
 export async function createKernelProvider(config: Config, log: Logger): Promise<KernelProvider> {
   const common = { startTimeoutMs: config.kernelStartTimeout, log: (line: string) => log.info(line) };
   const { gateway } = config;
-  if (gateway === undefined)
-    return createLocalProvider({ ...common, env: kernelEnvironment(process.env), prefixes: config.kernelPrefixes });
+  const limits = { memoryBytes: config.kernelMaxMemory, cpus: config.kernelMaxCpu };
+  const warn = (line: string): void => log.warn(line);
+  if (gateway === undefined) {
+    const confiner = await createConfiner({ limits, platform: process.platform, log: common.log, warn });
+    const local = { env: kernelEnvironment(process.env), prefixes: config.kernelPrefixes };
+    return createLocalProvider({ ...common, ...local, ...(confiner === undefined ? {} : { confiner }) });
+  }
+  if (Object.values(limits).some((limit) => limit !== undefined)) warn(NOT_OF_GATEWAY);
   const tls = await readTls(gateway.tls);
   const ledger = new KernelLedger({
     directory: join(config.notebooksDir, WORKSPACE_NAME, "gateway-kernels"),

@@ -27,6 +27,7 @@ const DEAF =
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "life-"));
   const write = (name: string, ...cells: readonly string[]): Promise<void> => writeNotebook(join(folder, `${name}.ipynb`), ...cells);
+  await write("greedy", "print('before')", "taken = b'x' * 10**9", "print('after')");
   await write("quiet", "print('here')");
   await write("watched", WATCHED);
   await write("endless", DEAF, "while True:\n    pass");
@@ -34,7 +35,14 @@ beforeAll(async () => {
   await write("stubborn", "import os, time", STUBBORN, "print('after')");
   server = await startServerProcess({
     folder,
-    env: { LOG_LEVEL: "warn", TEST_RUN_MARK: mark, KG_KERNEL_RETENTIONTIME: "300", KERNEL_CULL_IDLE: "3000", CELL_TIMEOUT: "2000" },
+    env: {
+      LOG_LEVEL: "warn",
+      TEST_RUN_MARK: mark,
+      KG_KERNEL_RETENTIONTIME: "300",
+      KERNEL_CULL_IDLE: "3000",
+      CELL_TIMEOUT: "2000",
+      KERNEL_MAX_MEMORY: "400000000",
+    },
   });
 });
 
@@ -101,4 +109,13 @@ test("a cell that does not heed the interrupt loses its kernel; a restart brings
   expect(settled.content.problem).toBeUndefined();
   page.close();
   await until(async () => (await kernels()) === 0);
+});
+
+test("what takes more memory than it may is told so, by whatever means this machine has", async () => {
+  const page = await PageClient.open(server.url, "greedy");
+  const state = await page.next(stateWith("memory"));
+  const told = JSON.stringify(state.content);
+  expect(told.includes('{"index":1,"status":"failed","reason":"memory"}') || told.includes("used more memory than it may")).toBe(true);
+  expect(told).toContain('{"index":2,"status":"not-run"}');
+  page.close();
 });

@@ -1,6 +1,9 @@
 /** How many kernels there may be, and how long one waits for them. */
 import Type from "typebox";
-import { Count, option } from "./option.js";
+import { Count, MIB, option } from "./option.js";
+
+/** Python with ipykernel and nothing else needs about as much. */
+const SMALLEST_KERNEL = 64 * MIB;
 
 export const KERNEL_LIMITS = {
   maxKernels: option({
@@ -52,5 +55,23 @@ export const KERNEL_LIMITS = {
     schema: Type.Integer({ minimum: 0 }),
     default: 100,
     description: "Pages that wait for a kernel; more are refused. 0: none waits.",
+  }),
+  kernelMaxMemory: option({
+    name: "KERNEL_MAX_MEMORY",
+    flag: "kernel-max-memory",
+    group: "Limits",
+    schema: Type.Integer({ minimum: SMALLEST_KERNEL }),
+    default: undefined,
+    unset: "as much as there is",
+    description: "Bytes of memory of one kernel on this machine, on Linux.",
+  }),
+  kernelMaxCpu: option({
+    name: "KERNEL_MAX_CPU",
+    flag: "kernel-max-cpu",
+    group: "Limits",
+    schema: Type.Number({ minimum: 0.05 }),
+    default: undefined,
+    unset: "as many as there are",
+    description: "Processors that one kernel on this machine may keep at work, on Linux with control groups: 0.5 is half of one.",
   }),
 } as const;
