@@ -27,7 +27,7 @@ function start(cells: readonly CodeCell[]) {
     runner,
     executed: () => sent.filter(({ header }) => header.msg_type === "execute_request"),
     answerDoubt: () => answer("shell", "kernel_info_reply", { status: "ok" }, "kernel_info_request"),
-    reply: (status: string) => answer("shell", "execute_reply", { status }),
+    reply: (status: string, error: Record<string, string> = {}) => answer("shell", "execute_reply", { status, ...error }),
     idle: () => answer("iopub", "status", { execution_state: "idle" }),
     statuses: () => runner.progress.map((cell) => cell.status),
   };
@@ -93,4 +93,42 @@ test("an execution asks for nothing but its code: no history, no input, no expre
     allow_stdin: false,
     stop_on_error: true,
   });
+});
+
+test.each([
+  { ename: "MemoryError", evalue: "" },
+  { ename: "_ArrayMemoryError", evalue: "Unable to allocate 7 GiB" },
+  { ename: "ERROR", evalue: "Error: cannot allocate vector of size 762.9 Mb" },
+])("a cell that lacks memory says so: $ename", (error) => {
+  const run = start([codeCell(0), codeCell(1)]);
+  run.reply("error", error);
+  run.idle();
+  expect(run.runner.progress).toEqual([
+    { index: 0, status: "failed", reason: "memory" },
+    { index: 1, status: "not-run" },
+  ]);
+});
+
+test("a cell that is blamed has failed for that, also where its kernel is ended for it; one that ends well has not", () => {
+  const blame = (run: ReturnType<typeof start>): void => run.runner.blame(run.executed().at(-1)?.header.msg_id ?? "", "time");
+  const ended = start([codeCell(0), codeCell(1)]);
+  blame(ended);
+  ended.runner.abort();
+  expect(ended.runner.progress).toEqual([
+    { index: 0, status: "failed", reason: "time" },
+    { index: 1, status: "not-run" },
+  ]);
+  ended.runner.start();
+  expect(ended.runner.progress[0]).toEqual({ index: 0, status: "running" });
+  const done = start([codeCell(0), codeCell(1)]);
+  blame(done);
+  done.reply("ok");
+  done.idle();
+  expect(done.runner.progress).toEqual([
+    { index: 0, status: "done" },
+    { index: 1, status: "running" },
+  ]);
+  done.runner.blame("another", "time");
+  done.runner.abort();
+  expect(done.statuses()).toEqual(["done", "not-run"]);
 });

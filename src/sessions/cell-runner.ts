@@ -6,7 +6,7 @@
  * An error stops the run unless the cell is tagged `raises-exception`.
  */
 import type { CodeCell } from "../notebook/notebook.js";
-import { createMessage, type JupyterMessage } from "../protocol/message.js";
+import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { type CellProgress, type CellStatus, cellMessageId, type FailureReason } from "../protocol/page.js";
 
 export interface CellRunnerOptions {
@@ -77,7 +77,7 @@ export class CellRunner {
     if (message.channel === "shell" && isReply && !execution.replied) {
       execution.replied = true;
       execution.failed = parent === execution.doubtId || message.content.status !== "ok";
-      if (message.content.ename === "MemoryError") execution.reason ??= "memory";
+      if (isLackOfMemory(message.content)) execution.reason ??= "memory";
     } else if (parent === execution.messageId && isIdle(message)) {
       execution.idle = true;
       if (!execution.replied) this.options.send(doubt(execution.doubtId, this.options.session));
@@ -136,4 +136,9 @@ function isIdle({ channel, header, content }: JupyterMessage): boolean {
 
 function doubt(msgId: string, session: string): JupyterMessage {
   return createMessage({ channel: "shell", msgType: "kernel_info_request", session, msgId });
+}
+
+/** Python's, NumPy's and others' errors of that name, and R's. */
+function isLackOfMemory({ ename, evalue }: JsonObject): boolean {
+  return /Memory(Error)?$/.test(String(ename)) || /cannot allocate vector of size/.test(String(evalue));
 }

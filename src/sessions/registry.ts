@@ -193,6 +193,8 @@ export class SessionRegistry implements Sessions {
       }),
     };
     this.watch(entry);
+    const settled = (): void => (this.entries.has(entry.session.id) ? this.watch(entry) : undefined);
+    if (request.mode === "client-run") entry.session.started.then(settled, settled);
     return entry;
   }
 
@@ -214,7 +216,8 @@ export class SessionRegistry implements Sessions {
     entry.departure = undefined;
     const { connections, wasAttached } = entry.session;
     entry.leftAt = connections === 0 && wasAttached ? this.now().getTime() : undefined;
-    if (connections > 0) return;
+    // A Jupyter client is told of its session once the kernel is there.
+    if (connections > 0 || isUnderWay(entry.session)) return;
     entry.departure = setTimeout(() => void this.end(entry), this.retentionOf(entry));
     // Retention alone must not keep a server alive that is closing.
     entry.departure.unref();
@@ -264,6 +267,10 @@ export class SessionRegistry implements Sessions {
       this.options,
     );
   }
+}
+
+function isUnderWay({ mode, state }: DashboardSession): boolean {
+  return mode === "client-run" && state.kernel === "starting";
 }
 
 function cellTimeoutMs({ settings: { cellTimeoutSeconds } }: Dashboard): number | undefined {
