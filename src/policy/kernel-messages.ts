@@ -140,13 +140,14 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** `fields` are names of ours. */
 function pick(content: JsonObject, fields: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const value = content[field];
-      return value === undefined ? [] : [[field, value]];
-    }),
-  );
+  const picked: Record<string, JsonValue> = {};
+  for (const field of fields) {
+    const value = content[field];
+    if (value !== undefined) picked[field] = value;
+  }
+  return picked;
 }
 
 /** A kernel's `username` is that of the server's account: no business of a visitor. */
@@ -155,6 +156,9 @@ function rebuildHeader({ msg_id, msg_type, session, date, version }: MessageHead
 }
 
 function rebuildParent({ msg_id, msg_type, session }: Partial<MessageHeader>): Partial<MessageHeader> {
-  const fields = Object.entries({ msg_id, msg_type, session });
-  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+  return {
+    ...(msg_id === undefined ? {} : { msg_id }),
+    ...(msg_type === undefined ? {} : { msg_type }),
+    ...(session === undefined ? {} : { session }),
+  };
 }

@@ -14,6 +14,7 @@ export interface MessageParts {
 
 /** Reading deeper JSON is no trouble; writing it again would overflow the stack. */
 const MAX_DEPTH = 400;
+const HEADER_FIELDS = ["msg_id", "msg_type", "session", "username", "date", "version"] as const satisfies (keyof MessageHeader)[];
 const CHANNELS: readonly string[] = ["shell", "control", "iopub", "stdin"] satisfies Channel[];
 
 export function decodeParts(parts: MessageParts): Decoded {
@@ -47,17 +48,14 @@ function isChannel(value: unknown): value is Channel {
   return typeof value === "string" && CHANNELS.includes(value);
 }
 
-function isWithinDepth(value: JsonObject): boolean {
-  let level: readonly JsonValue[] = [value];
-  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : [])).filter(isContainer);
-    if (level.length === 0) return true;
+function isWithinDepth(value: JsonValue, depth = MAX_DEPTH): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === 0) return false;
+  const items: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
+  for (const item of items) {
+    if (typeof item === "object" && item !== null && !isWithinDepth(item, depth - 1)) return false;
   }
-  return false;
-}
-
-function isContainer(value: JsonValue): boolean {
-  return typeof value === "object" && value !== null;
+  return true;
 }
 
 /** Clients leave out what they do not care for (date, version, username); ids and types they may not. */
@@ -70,7 +68,10 @@ function decodeHeader(value: unknown): MessageHeader | undefined {
 }
 
 function decodeParent(value: JsonObject): Partial<MessageHeader> {
-  const { msg_id, msg_type, session, username, date, version } = value;
-  const fields = Object.entries({ msg_id, msg_type, session, username, date, version });
-  return Object.fromEntries(fields.filter(([, field]) => typeof field === "string"));
+  const parent: { -readonly [Field in keyof MessageHeader]?: string } = {};
+  for (const field of HEADER_FIELDS) {
+    const text = value[field];
+    if (typeof text === "string") parent[field] = text;
+  }
+  return parent;
 }

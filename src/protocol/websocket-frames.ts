@@ -14,22 +14,66 @@ const OFFSET_BYTES = 8;
 const MAX_PARTS = 65_536;
 
 const encoder = new TextEncoder();
+/** Made once: making one costs more than a small message. */
+const decoder = new TextDecoder("utf-8", { fatal: true });
+const HIGH_WORD = 2 ** 32;
 
 export function encodeV1(message: JupyterMessage): Uint8Array {
   const json = [message.header, message.parent_header, message.metadata, message.content].map((part) => JSON.stringify(part));
-  const parts = [...[message.channel, ...json].map((text) => encoder.encode(text)), ...message.buffers];
-  const count = parts.length + 1;
-  const frame = new Uint8Array(OFFSET_BYTES * (count + 1) + parts.reduce((sum, part) => sum + part.byteLength, 0));
-  const view = new DataView(frame.buffer);
-  view.setBigUint64(0, BigInt(count), true);
-  let offset = OFFSET_BYTES * (count + 1);
-  for (const [index, part] of parts.entries()) {
-    view.setBigUint64(OFFSET_BYTES * (index + 1), BigInt(offset), true);
+  const texts = [message.channel, ...json];
+  return encodeAscii(texts, message.buffers) ?? frameV1([...texts.map((text) => encoder.encode(text)), ...message.buffers]);
+}
+
+/** All texts in one go, straight into the frame; undefined where a character takes more than a byte. */
+function encodeAscii(texts: readonly string[], buffers: readonly Uint8Array[]): Uint8Array | undefined {
+  const text = texts.join("");
+  const sizes = [...texts.map(({ length }) => length), ...buffers.map(({ byteLength }) => byteLength)];
+  const { frame, start } = prepareV1(sizes);
+  const room = frame.subarray(start, start + text.length);
+  const { read, written } = encoder.encodeInto(text, room);
+  if (read !== text.length || written !== text.length) return undefined;
+  let offset = start + text.length;
+  for (const buffer of buffers) {
+    frame.set(buffer, offset);
+    offset += buffer.byteLength;
+  }
+  return frame;
+}
+
+function frameV1(parts: readonly Uint8Array[]): Uint8Array {
+  const { frame, start } = prepareV1(parts.map(({ byteLength }) => byteLength));
+  let offset = start;
+  for (const part of parts) {
     frame.set(part, offset);
     offset += part.byteLength;
   }
-  view.setBigUint64(OFFSET_BYTES * count, BigInt(offset), true);
   return frame;
+}
+
+/** A frame with its table of offsets, for parts of these sizes, the first of which begins at `start`. */
+function prepareV1(sizes: readonly number[]): { readonly frame: Uint8Array; readonly start: number } {
+  const count = sizes.length + 1;
+  const start = OFFSET_BYTES * (count + 1);
+  const frame = new Uint8Array(start + sizes.reduce((sum, size) => sum + size, 0));
+  const view = new DataView(frame.buffer);
+  writeOffset(view, 0, count);
+  let offset = start;
+  for (const [index, size] of sizes.entries()) {
+    writeOffset(view, OFFSET_BYTES * (index + 1), offset);
+    offset += size;
+  }
+  writeOffset(view, OFFSET_BYTES * count, offset);
+  return { frame, start };
+}
+
+/** 64 bits in two words: BigInt costs an allocation each. */
+function writeOffset(view: DataView, at: number, value: number): void {
+  view.setUint32(at, value % HIGH_WORD, true);
+  view.setUint32(at + 4, Math.floor(value / HIGH_WORD), true);
+}
+
+function readOffset(view: DataView, at: number): number {
+  return view.getUint32(at, true) + HIGH_WORD * view.getUint32(at + 4, true);
 }
 
 export function decodeV1(frame: Uint8Array): Decoded {
@@ -44,9 +88,9 @@ export function decodeV1(frame: Uint8Array): Decoded {
 function splitV1(frame: Uint8Array): Uint8Array[] | undefined {
   if (frame.byteLength < OFFSET_BYTES) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  const count = Number(view.getBigUint64(0, true));
+  const count = readOffset(view, 0);
   if (count <= V1_PARTS || count > MAX_PARTS || frame.byteLength < OFFSET_BYTES * (count + 1)) return undefined;
-  const offsets = Array.from({ length: count }, (_, index) => Number(view.getBigUint64(OFFSET_BYTES * (index + 1), true)));
+  const offsets = Array.from({ length: count }, (_, index) => readOffset(view, OFFSET_BYTES * (index + 1)));
   return slices(frame, offsets, OFFSET_BYTES * (count + 1), frame.byteLength);
 }
 
@@ -112,7 +156,7 @@ function slices(frame: Uint8Array, offsets: readonly number[], start: number, en
 
 function decodeText(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocke
 import type { Session, SessionClient } from "../sessions/types.js";
 import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
+import { onceForAll } from "./once-for-all.js";
 import { requireOwnOrigin } from "./origin.js";
 import { createOutlet, type Outlet } from "./outlet.js";
 import { createPacer } from "./pacer.js";
@@ -15,6 +16,8 @@ interface ChannelRequest {
   Querystring: { page?: string; since?: string; session_id?: string | string[] };
 }
 
+const V1_FORMAT = { encode: onceForAll(encodeV1), decode: decodeV1 };
+const JSON_FORMAT = { encode: onceForAll(encodeJson), decode: decodeJson };
 const HEARTBEAT_MS = 30_000;
 /** A frame that is no message: closed with "unsupported data", or with "invalid data" for text. */
 const BAD_BINARY = 1003;
@@ -55,7 +58,7 @@ function requireOwnOriginOf(request: FastifyRequest, { services, settings }: App
 
 function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, { services, settings }: AppParts): void {
   const { meter, refusals } = services;
-  const format = socket.protocol === V1_SUBPROTOCOL ? { encode: encodeV1, decode: decodeV1 } : { encode: encodeJson, decode: decodeJson };
+  const format = socket.protocol === V1_SUBPROTOCOL ? V1_FORMAT : JSON_FORMAT;
   const outlet = createOutlet(socket, { encode: format.encode, lagMaxBytes: settings.lagMaxBytes, meter });
   const client: SessionClient = {
     kind: request.query.page === "1" ? "page" : "jupyter",

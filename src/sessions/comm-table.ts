@@ -4,7 +4,7 @@
  */
 import { createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
 import { PAGE_COMM_KEY, WIDGET_TARGET } from "../protocol/page.js";
-import { byteSize, isJsonObject, messageBytes } from "./json.js";
+import { byteSize, ENTRY_BYTES, isJsonObject, messageBytes } from "./json.js";
 
 type BufferPath = readonly (string | number)[];
 
@@ -19,7 +19,7 @@ interface Comm {
   opening: JupyterMessage | undefined;
   readonly content: JsonObject;
   readonly metadata: JsonObject;
-  state: Record<string, JsonValue>;
+  state: JsonObject;
   buffers: StateBuffer[];
   /** Events, not state (what is no widget's says, drawing commands, frames), in order. */
   custom: JupyterMessage[];
@@ -156,15 +156,19 @@ export class CommTable {
     const data = dataOf(message.content);
     // A page changes what is there; it adds nothing.
     const isKnown = (key: string): boolean => message.channel === "iopub" || isTrait(comm, key);
-    const state = Object.fromEntries(Object.entries(isJsonObject(data.state) ? data.state : {}).filter(([key]) => isKnown(key)));
+    const said = isJsonObject(data.state) ? data.state : {};
+    const state = message.channel === "iopub" ? said : Object.fromEntries(Object.entries(said).filter(([key]) => isKnown(key)));
     const buffers = pairBuffers(data.buffer_paths, message.buffers).filter(({ path }) => isKnown(String(path[0])));
     const changed = new Set([...Object.keys(state), ...buffers.map((buffer) => String(buffer.path[0]))]);
-    const rest = Object.entries(comm.state).filter(([key]) => !changed.has(key));
-    comm.state = Object.fromEntries([...rest, ...Object.entries(state)]);
-    comm.buffers = [...comm.buffers.filter((buffer) => !changed.has(String(buffer.path[0]))), ...buffers];
-    this.total -= comm.stateBytes;
-    comm.stateBytes = stateBytesOf(comm);
-    this.total += comm.stateBytes;
+    const before = bytesOf(comm, changed);
+    // Bytes stand in the place of what they replace.
+    const inBuffers = buffers.length === 0 ? [] : [...changed].filter((key) => !Object.hasOwn(state, key));
+    comm.state = { ...without(comm.state, inBuffers), ...state };
+    if (comm.buffers.length > 0 || buffers.length > 0)
+      comm.buffers = [...comm.buffers.filter((buffer) => !changed.has(String(buffer.path[0]))), ...buffers];
+    const growth = bytesOf(comm, changed) - before;
+    comm.stateBytes += growth;
+    this.total += growth;
     if (this.total > this.options.maxBytes) this.shed();
   }
 
@@ -228,6 +232,18 @@ function isWidget({ target }: Comm): boolean {
 export function openingForPages(message: JupyterMessage): JupyterMessage {
   if (message.channel === "iopub") return message;
   return { ...message, channel: "iopub", metadata: { ...message.metadata, [PAGE_COMM_KEY]: true } };
+}
+
+function without(state: JsonObject, keys: readonly string[]): JsonObject {
+  return keys.length === 0 ? state : Object.fromEntries(Object.entries(state).filter(([key]) => !keys.includes(key)));
+}
+
+/** Of some of its traits alone: to weigh all of them at each change would cost more than the change. */
+function bytesOf({ state, buffers }: Comm, keys: ReadonlySet<string>): number {
+  let sum = 0;
+  for (const key of keys) if (Object.hasOwn(state, key)) sum += byteSize(state[key] ?? null) + ENTRY_BYTES;
+  for (const { path, bytes } of buffers) if (keys.has(String(path[0]))) sum += bytes.byteLength;
+  return sum;
 }
 
 function isTrait({ state, buffers }: Comm, key: string): boolean {
