@@ -71,6 +71,8 @@ async function crowd(ms: number, size: number, tabs: number): Promise<void> {
 }
 
 async function stay(): Promise<PageClient[]> {
+  // Those who went silent hold their places until the server knows.
+  await until(async () => (await kernels()) < MAX_KERNELS / 2);
   const pages = await Promise.all(Array.from({ length: STAYING }, () => PageClient.open(server.url, "slider")));
   await Promise.all(pages.map((page) => page.settled()));
   return pages;
