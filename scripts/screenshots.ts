@@ -23,6 +23,8 @@ const PICTURES = {
   "image-filter": ["/dashboards/image-filter", DESKTOP, "light"],
   "live-monitor": ["/dashboards/live-monitor", DESKTOP, "dark"],
   "plain-report": ["/dashboards/plain-report", DESKTOP, "light"],
+  "air-quality": ["/dashboards/air-quality", DESKTOP, "light"],
+  daylight: ["/dashboards/daylight", DESKTOP, "dark"],
   "city-bikes": ["/dashboards/city-bikes", DESKTOP, "light"],
   "widgets-tour": ["/dashboards/tutorials/widgets-tour", DESKTOP, "light"],
   "failing-cell": ["/dashboards/failing-cell", { width: 1280, height: 620 }, "light"],
