@@ -60,6 +60,7 @@ class World implements Surroundings {
   readonly states: [ConnectionStatus, string | undefined][] = [];
   readonly givenUp: string[] = [];
   outdated = 0;
+  snapshots = 0;
   private readonly timers = new Map<number, { readonly due: number; callback(): void }>();
   private now = 0;
   private nextTimer = 1;
@@ -79,6 +80,9 @@ class World implements Surroundings {
       onMessage: (message) => this.messages.push(message),
       onStatus: (status, problem) => this.states.push([status, problem]),
       onGivenUp: (text) => this.givenUp.push(text),
+      onSnapshot: () => {
+        this.snapshots += 1;
+      },
       onOutdated: () => {
         this.outdated += 1;
       },
@@ -189,6 +193,20 @@ test("a replay that broke off is begun again, not gone on from", async () => {
   line.lose();
   world.pass(250);
   expect((await world.grant()).url.searchParams.has("since")).toBe(false);
+});
+
+test("where the last run is there to be fetched, no line is opened, and nothing is asked again", async () => {
+  await world.lastAsked.answer(200, { snapshot: true, revision: "r1" });
+  expect([world.snapshots, world.outdated, world.lines.length]).toEqual([1, 0, 0]);
+  world.connection.check();
+  world.connection.drop();
+  world.pass(60_000);
+  expect(world.asked).toHaveLength(1);
+});
+
+test("a last run of another revision than the page's has the page loaded again", async () => {
+  await world.lastAsked.answer(200, { snapshot: true, revision: "r2" });
+  expect([world.snapshots, world.outdated]).toEqual([0, 1]);
 });
 
 test("a page of another revision than its session's is loaded again", async () => {

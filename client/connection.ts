@@ -4,7 +4,15 @@
  */
 import { createMessage, type JsonObject, type JupyterMessage } from "../src/protocol/message.js";
 import { newId } from "../src/protocol/new-id.js";
-import { ACK_TYPE, type PageConfig, RESET_TYPE, SEQUENCE_KEY, SESSION_IDLE, type SessionAnswer } from "../src/protocol/page.js";
+import {
+  ACK_TYPE,
+  type PageConfig,
+  RESET_TYPE,
+  SEQUENCE_KEY,
+  SESSION_IDLE,
+  type SessionAnswer,
+  type SnapshotAnswer,
+} from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
 import { Outbox } from "./outbox.js";
 import type { Line, Surroundings } from "./surroundings.js";
@@ -18,6 +26,8 @@ export interface ConnectionListener {
   onStatus(status: ConnectionStatus, problem?: string): void;
   /** The notebook has changed since the page was made: its cells are no longer the session's. */
   onOutdated(): void;
+  /** There is no session to connect to: the outputs of the last run are there to be fetched. */
+  onSnapshot(): void;
   /** Something that the page sent was given up. */
   onGivenUp(text: string): void;
 }
@@ -124,7 +134,7 @@ export class Connection {
     this.setTimer(() => this.lose(), CONNECT_LIMIT_MS);
     const outcome = await this.ask();
     if (attempt !== this.attempt) return;
-    if (outcome.answer !== undefined) this.open(outcome.answer);
+    if (outcome.answer !== undefined) this.take(outcome.answer);
     else if (outcome.isFinal) this.refuse(outcome.problem);
     else this.lose(outcome.problem);
   }
@@ -140,13 +150,19 @@ export class Connection {
     }
   }
 
-  private open({ kernel_id, session_id, revision }: SessionAnswer): void {
+  private take(answer: SessionAnswer | SnapshotAnswer): void {
     this.wantsNew = false;
-    if (revision !== this.config.revision) {
-      this.abandon();
-      this.listener.onOutdated();
+    if (answer.revision === this.config.revision && "kernel_id" in answer) {
+      this.open(answer);
       return;
     }
+    this.abandon();
+    this.phase = "idle";
+    if (answer.revision === this.config.revision) this.listener.onSnapshot();
+    else this.listener.onOutdated();
+  }
+
+  private open({ kernel_id, session_id }: SessionAnswer): void {
     if (kernel_id !== this.kernelId) {
       this.lastSequence = undefined;
       // Widgets of a session that is gone have nobody to talk to.
@@ -160,7 +176,7 @@ export class Connection {
     };
     this.line = this.surroundings.openLine(this.channelsUrl(kernel_id, session_id), SUBPROTOCOL, {
       onOpen: () => ifCurrent(() => this.opened()),
-      onFrame: (frame) => ifCurrent(() => this.take(frame)),
+      onFrame: (frame) => ifCurrent(() => this.hear(frame)),
       onClose: (code) => ifCurrent(() => this.closed(code)),
     });
   }
@@ -181,7 +197,7 @@ export class Connection {
     this.listener.onStatus("connected");
   }
 
-  private take(frame: Uint8Array): void {
+  private hear(frame: Uint8Array): void {
     this.heard = true;
     // Only now: a line that is opened and closed at once is no success.
     this.failures = 0;
@@ -276,7 +292,9 @@ export class Connection {
   }
 }
 
-type Outcome = { readonly answer: SessionAnswer } | { readonly answer?: undefined; readonly isFinal: boolean; readonly problem?: string };
+type Outcome =
+  | { readonly answer: SessionAnswer | SnapshotAnswer }
+  | { readonly answer?: undefined; readonly isFinal: boolean; readonly problem?: string };
 
 /** Answers that asking again won't change by itself. */
 function isFinal(status: number): boolean {

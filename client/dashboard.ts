@@ -1,16 +1,19 @@
 /** A dashboard page's script: finds the page's configuration and connects it to its session. */
-import type { PageConfig, SessionState } from "../src/protocol/page.js";
+import type { PageConfig } from "../src/protocol/page.js";
 import { followAnchor } from "./anchor.js";
 import { Comms } from "./comms/comms.js";
 import { offerComms } from "./comms/page-api.js";
 import { Connection, type ConnectionListener } from "./connection.js";
 import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
+import { showLastUpdated } from "./last-updated.js";
 import { showNewVersion } from "./new-version.js";
-import { hideNotice, showNotice, showState } from "./page-view.js";
+import { hideNotice, showNotice } from "./page-view.js";
+import { showSessionState } from "./session-state.js";
+import { type SnapshotListener, SnapshotSource } from "./snapshot-source.js";
 import { browserSurroundings } from "./surroundings.js";
 import { WaitingNotice } from "./waiting-notice.js";
-import { WidgetHost } from "./widget-host.js";
+import { type SendToKernel, WidgetHost, type WidgetUse } from "./widget-host.js";
 
 function readConfig(): PageConfig | undefined {
   const element = document.querySelector("#dashboard-config");
@@ -19,13 +22,11 @@ function readConfig(): PageConfig | undefined {
 }
 
 function start(config: PageConfig): void {
-  const widgets = new WidgetHost({
-    linkBase: config.linkBase,
-    use: config.viewOnly ? "none" : "all",
-    send: (...message) => connection.send(...message),
-  });
+  // Where visitors only look, nothing that they do goes out.
+  const send: SendToKernel = (...message) => (config.viewOnly ? "" : connection.send(...message));
+  const widgets = new WidgetHost({ linkBase: config.linkBase, use: usesOf(config), send });
   const comms = new Comms({
-    send: (...message) => connection.send(...message),
+    send,
     isUnacknowledged: (id) => connection.isUnacknowledged(id),
   });
   offerComms(comms);
@@ -36,7 +37,7 @@ function start(config: PageConfig): void {
     comms,
     onState: (state) => {
       waiting.show(state.place);
-      takeState(state, connection);
+      showSessionState(state, connection, config);
     },
     onNotice: (text) => showNotice("journal", text),
     onDrawn: followAnchor(),
@@ -44,14 +45,29 @@ function start(config: PageConfig): void {
   const listener: ConnectionListener = {
     onMessage: (message) => view.take(message),
     onOutdated: () => location.reload(),
+    onSnapshot: () => {
+      notice.take("connected");
+      snapshot.check();
+    },
     onStatus: (status, problem) => notice.take(status, problem),
     onGivenUp: (text) => showNotice("given-up", text, { label: "Close", run: () => hideNotice("given-up") }),
   };
   const connection = new Connection(config, listener, browserSurroundings);
+  const snapshot = new SnapshotSource(config, snapshotListener(view, connection), browserSurroundings, isVisible);
   const notice = new ConnectionNotice(
     { label: "Try again", run: () => connection.hurry() },
     { label: "Start again", run: () => connection.wake() },
   );
+  followVisitor(connection, snapshot);
+  if (config.taken === undefined) connection.start();
+  else {
+    showLastUpdated(config.taken);
+    snapshot.check();
+  }
+}
+
+/** What the visitor and the browser do around the content. */
+function followVisitor(connection: Connection, snapshot: SnapshotSource): void {
   document.querySelector("#start-over")?.addEventListener("click", () => {
     document.querySelector("details.menu")?.removeAttribute("open");
     connection.startOver();
@@ -59,38 +75,30 @@ function start(config: PageConfig): void {
   window.addEventListener("online", () => connection.check());
   window.addEventListener("offline", () => connection.drop());
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "visible") return;
+    if (!isVisible()) return;
     connection.wake();
     connection.check();
+    if (snapshot.isOn) snapshot.check();
   });
   for (const sign of ["pointerdown", "keydown"]) window.addEventListener(sign, () => connection.wake(), { passive: true });
-  connection.start();
 }
 
-function takeState(state: SessionState, connection: Connection): void {
-  showState(state);
-  const hasFailed = state.cells.some(({ status }) => status === "failed");
-  const wasStopped = state.cells.some(({ status }) => status === "not-run");
-  if (state.kernel === "dead") {
-    showNotice("kernel-dead", state.problem ?? "The program behind this dashboard has stopped.", {
-      label: "Restart",
-      run: () => void restart(connection),
-    });
-  } else hideNotice("kernel-dead");
-  if (state.kernel === "failed") {
-    showNotice("problem", state.problem ?? "This dashboard could not be started.", {
-      label: "Try again",
-      run: () => connection.startOver(),
-    });
-  } else hideNotice("problem");
-  if (hasFailed && wasStopped && state.kernel !== "dead") showNotice("cell-failed", "A part of this dashboard could not be completed.");
-  else hideNotice("cell-failed");
-  showNewVersion(state.newVersion === true);
+function usesOf({ session, viewOnly }: PageConfig): WidgetUse {
+  if (!viewOnly) return "all";
+  return session === "static" ? "links" : "none";
 }
 
-async function restart(connection: Connection): Promise<void> {
-  const problem = await connection.restartKernel();
-  if (problem !== undefined) showNotice("kernel-dead", problem, { label: "Restart", run: () => void restart(connection) });
+function snapshotListener(view: DashboardView, connection: Connection): SnapshotListener {
+  return {
+    onMessage: (message) => view.take(message),
+    onTaken: showLastUpdated,
+    onMissing: () => connection.start(),
+    onNewVersion: () => showNewVersion(true),
+  };
+}
+
+function isVisible(): boolean {
+  return document.visibilityState === "visible";
 }
 
 const config = readConfig();

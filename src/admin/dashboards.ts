@@ -1,4 +1,4 @@
-/** `delete`, `list`, `history`, `rollback` and `clear-cache`: one request each, or a few. */
+/** `delete`, `list`, `history`, `rollback`, `refresh` and `clear-cache`: one request each, or a few. */
 import { Readable } from "node:stream";
 import { Done, type Entry, History, Listing, RolledBack } from "./answers.js";
 import { apiPath, type Client, ifMatch } from "./client.js";
@@ -81,6 +81,15 @@ export async function rollback(context: Context, name: string, revision: string 
   });
   context.talk.note(`"${path}" shows revision ${body.revision.slice(0, SHORT_REVISION)}.`);
   report(context, { ...body, path }, `${body.link}\n`);
+}
+
+/** Throws CommandError. */
+export async function refresh(context: Context, name: string): Promise<void> {
+  const path = dashboardPath(name);
+  const client = await context.client();
+  const { body } = await client.json(Done, { method: "POST", path: apiPath("refresh", path) });
+  report(context, { ...body, path }, "");
+  context.talk.note(body.message);
 }
 
 /** Throws CommandError. */

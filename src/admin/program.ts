@@ -2,7 +2,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { SHELLS } from "./completion-scripts.js";
 import type { Context } from "./context.js";
-import { clearCache, history, list, remove, rollback } from "./dashboards.js";
+import { clearCache, history, list, refresh, remove, rollback } from "./dashboards.js";
 import { type DownloadFlags, download } from "./download.js";
 import { EXIT } from "./exit-codes.js";
 import { NAME } from "./name.js";
@@ -112,6 +112,11 @@ function addChanges(program: Command, actions: Actions): void {
     .action((path: string, revision: string | undefined, _flags: unknown, command: Command) =>
       actions.run(globals(command), (context) => rollback(context, path, revision)),
     );
+  program
+    .command("refresh")
+    .description("run a static dashboard now, or start a shared one again")
+    .argument("<DASHBOARD>", "its path")
+    .action((path: string, _flags: unknown, command: Command) => actions.run(globals(command), (context) => refresh(context, path)));
   program
     .command("clear-cache")
     .description("make the server read its storage anew")

@@ -10,7 +10,18 @@ function words(...line: readonly string[]): readonly string[] {
 }
 
 test("sub-commands, also below one and after a flag with its value", () => {
-  expect(words("")).toEqual(["upload", "download", "delete", "rollback", "clear-cache", "list", "history", "token", "completion"]);
+  expect(words("")).toEqual([
+    "upload",
+    "download",
+    "delete",
+    "rollback",
+    "refresh",
+    "clear-cache",
+    "list",
+    "history",
+    "token",
+    "completion",
+  ]);
   expect(words("de")).toEqual(["delete"]);
   expect(words("--server", "http://x", "his")).toEqual(["history"]);
   expect(words("token", "")).toEqual(["create", "list", "revoke"]);

@@ -16,11 +16,11 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Whole or not at all: readers see the old text or the new. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+/** Whole or not at all: readers see the old content or the new. */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const draft = `${file}.${randomUUID()}.new`;
   try {
-    await writeSynced(draft, text);
+    await writeSynced(draft, content);
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
@@ -29,8 +29,8 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   await syncDirectory(dirname(file));
 }
 
-export async function writeSynced(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { flush: true });
+export async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(file, content, { flush: true });
 }
 
 /** Makes the folders that are missing. Node's own way of doing so calls a full disk a missing folder. */

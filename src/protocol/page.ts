@@ -76,8 +76,10 @@ export interface PageConfig {
   readonly query: string;
   /** Of the notebook that the page was made from: its session must run the same. */
   readonly revision: string;
-  /** `visitor`: of this visitor alone; `shared`: of everybody who has the dashboard open. */
-  readonly session: "visitor" | "shared";
+  /** `visitor`: of this visitor alone; `shared`: of everybody who has the dashboard open; `static`: none, the outputs of the last run. */
+  readonly session: "visitor" | "shared" | "static";
+  /** Of a static dashboard that has run: when, ISO 8601. */
+  readonly taken?: string;
   /** What the visitor does with widgets changes nothing, also not on this page. */
   readonly viewOnly: boolean;
   /** What relative links in outputs resolve against, with a trailing slash: "/dashboards/folder/sales/" for a bundle. */
@@ -100,6 +102,12 @@ export interface SessionAnswer {
   readonly kernel_id: string;
   readonly session_id: string;
   /** Of the notebook that the session runs; where it is another than the page's, the page must be loaded again. */
+  readonly revision: string;
+}
+
+/** The same for a static dashboard that has run: there is no session, and what it shows is at `/_api/snapshots/PATH`. */
+export interface SnapshotAnswer {
+  readonly snapshot: true;
   readonly revision: string;
 }
 

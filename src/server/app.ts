@@ -16,6 +16,7 @@ import type { VisitorTokens } from "../auth/visitors.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Refusals } from "../sessions/refusals.js";
 import type { Sessions } from "../sessions/types.js";
+import type { StaticDashboards } from "../snapshots/static-dashboards.js";
 import type { Publisher } from "../store/publisher.js";
 import type { Store } from "../store/store.js";
 import { registerAssetRoutes } from "./asset-routes.js";
@@ -33,6 +34,7 @@ import { registerPageRoutes } from "./page-routes.js";
 import { registerPublishingRoutes } from "./publishing/routes.js";
 import type { PublishingSettings } from "./publishing/settings.js";
 import { registerSessionRoutes } from "./session-routes.js";
+import { registerSnapshotRoutes } from "./snapshot-routes.js";
 import { identifyVisitors } from "./visitor-plugin.js";
 
 export interface AppSettings extends PublishingSettings {
@@ -62,6 +64,7 @@ export interface Services {
   readonly authorTokens: AuthorTokens;
   readonly kernels: KernelProvider;
   readonly sessions: Sessions;
+  readonly statics: StaticDashboards;
   readonly refusals: Refusals;
   readonly meter: Meter;
   /** Undefined where the operator wants none. */
@@ -113,6 +116,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       registerPageRoutes(scope, parts);
       registerAssetRoutes(scope, parts);
       registerSessionRoutes(scope, parts);
+      registerSnapshotRoutes(scope, parts);
       registerKernelRoutes(scope, parts);
       registerChannelRoutes(scope, parts);
       registerHealthRoutes(scope);

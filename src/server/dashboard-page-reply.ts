@@ -1,23 +1,21 @@
 /** Answers with a dashboard's page, with what its session already shows. */
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { chooseSpec } from "../kernels/choose-spec.js";
 import { type ParameterForm, parameterForm, queryOfForm } from "../notebook/parameter-form.js";
 import type { Output } from "../outputs/output.js";
 import { sizeOfOutput } from "../outputs/output-area.js";
 import { renderDashboardPage } from "../pages/dashboard-page.js";
 import { renderErrorPage } from "../pages/error-page.js";
 import type { PageConfig } from "../protocol/page.js";
-import { NoRoomError } from "../sessions/errors.js";
-import type { Dashboard, Session } from "../sessions/types.js";
+import type { Dashboard } from "../sessions/types.js";
 import { encodeDashboardPath, joinParts, pathParts } from "../store/dashboard-path.js";
 import type { ResolvedDashboard } from "../store/store.js";
 import type { AppParts } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 import { prefersHtml } from "./error-handler.js";
+import { firstPaintOf } from "./first-paint.js";
 import { sessionQuery } from "./session-query.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
-import { type Visit, visitOf } from "./visit.js";
 import { visitorOf } from "./visitor-plugin.js";
 
 /** Of one cell's outputs in the page itself. */
@@ -34,8 +32,6 @@ export async function sendDashboardPage(
 ): Promise<FastifyReply> {
   const { services, settings } = parts;
   const dashboard = await services.store.dashboard(entry.path);
-  // A kernel that is not there is better said at once than after a wait.
-  chooseSpec(await services.kernels.specs(), dashboard.notebook.kernel);
   const address = splitUrl(request.url);
   const search = new URLSearchParams(address.query);
   const asked = queryOfForm(dashboard.notebook, search);
@@ -46,14 +42,11 @@ export async function sendDashboardPage(
   // A parameter that can't be what the address says is better said at once, too.
   if (parameters?.fields.some(({ problem }) => problem !== undefined) && prefersHtml(request))
     return sendWrongParameters(parameters, reply, parts);
-  const visit = visitOf(request, dashboard, query, settings);
-  const session = presentSession(request, visit, parts);
+  const { state, outputs, ...paint } = await firstPaintOf(request, dashboard, query, parts);
   const config: PageConfig = {
     baseUrl: settings.linkBase,
     dashboard: dashboard.path,
-    query: visit.query,
-    session: visit.sharing === undefined ? "visitor" : "shared",
-    viewOnly: visit.sharing?.viewOnly === true,
+    ...paint,
     revision: dashboard.revision,
     linkBase: linkBaseOf(entry, settings.linkBase),
     visitorToken: visitorOf(request, reply, parts).token,
@@ -65,8 +58,8 @@ export async function sendDashboardPage(
     viewId: search.get("view") ?? undefined,
     parameters,
     plain,
-    state: session?.state,
-    outputs: (cell) => firstPaintOutputs(session?.outputs(cell) ?? []),
+    state,
+    outputs: (cell) => firstPaintOutputs(outputs(cell)),
   });
   return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
 }
@@ -95,19 +88,6 @@ function pageFiles({ notebook }: Dashboard, { services: { clientFiles } }: AppPa
   const mayHaveFormulas = notebook.cells.some((cell) => cell.kind === "markdown" && FORMULA_MARK.test(cell.source));
   const { scripts, styles } = clientFiles.dashboard;
   return { scripts, styles: mayHaveFormulas ? [...styles, ...clientFiles.latexStyles] : styles };
-}
-
-/** Who has been here before gets a session at once; a crawler, which keeps no cookies, gets none. */
-function presentSession(request: FastifyRequest, visit: Visit, { services }: AppParts): Session | undefined {
-  const { visitor } = request;
-  if (visitor === undefined) return undefined;
-  try {
-    return services.sessions.open({ visitor: visitor.id, ...visit, mode: "server-run" });
-  } catch (error) {
-    // The page's script asks again, and shows what the answer says.
-    if (error instanceof NoRoomError) return undefined;
-    throw error;
-  }
 }
 
 /** Relative links in a bundle lead to its own files; in a notebook, to its neighbours. */

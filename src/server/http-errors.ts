@@ -21,6 +21,16 @@ export class ForeignOriginError extends AppError {
   }
 }
 
+/** Thrown when a client wants a kernel of a dashboard that has none for visitors. */
+export class NoKernelError extends AppError {
+  readonly code = "NO_KERNEL";
+  readonly status = 409;
+
+  constructor() {
+    super("This dashboard shows the outputs of its last run. It has no kernel for visitors.");
+  }
+}
+
 /** Thrown when a visitor would end, for everybody, what is not theirs alone. */
 export class SharedSessionError extends AppError {
   readonly code = "SHARED_SESSION";

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isDown } from "../sessions/sharing.js";
 import type { Session } from "../sessions/types.js";
 import type { AppParts } from "./app.js";
-import { BadRequestError, NotFoundError, SharedSessionError } from "./http-errors.js";
+import { BadRequestError, NoKernelError, NotFoundError, SharedSessionError } from "./http-errors.js";
 import { loadDashboard } from "./load-dashboard.js";
 import { refuseForeignOrigin } from "./origin.js";
 import { sessionQuery } from "./session-query.js";
@@ -47,7 +47,7 @@ export function registerKernelRoutes(app: FastifyInstance, parts: AppParts): voi
     refuseForeignOrigin(request, settings);
     const session = ownSession(request);
     // Of a kernel that has stopped, nobody has anything to lose.
-    if (session.sharing !== undefined && !isDown(session)) throw new SharedSessionError();
+    if (session.sharing !== undefined && !(session.sharing.revive && isDown(session))) throw new SharedSessionError();
     await session.restart();
     return session.kernelModel;
   });
@@ -61,6 +61,7 @@ async function openClientRun(request: FastifyRequest, reply: FastifyReply, parts
   }
   refuseForeignOrigin(request, parts.settings);
   const dashboard = await loadDashboard(parts.services.store, dashboardPathOfHeader(path));
+  if (dashboard.settings.session === "static") throw new NoKernelError();
   const visitor = visitorOf(request, reply, parts);
   const query = sessionQuery(splitUrl(path.replace(/#.*$/, "")).query);
   const visit = visitOf(request, dashboard, query, parts.settings);

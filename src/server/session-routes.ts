@@ -2,7 +2,9 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import type { SessionAnswer } from "../protocol/page.js";
+import type { SessionAnswer, SnapshotAnswer } from "../protocol/page.js";
+import type { Session } from "../sessions/types.js";
+import type { Snapshot } from "../snapshots/snapshot.js";
 import type { AppParts } from "./app.js";
 import { loadDashboard } from "./load-dashboard.js";
 import { requireOwnOrigin } from "./origin.js";
@@ -24,17 +26,17 @@ export function registerSessionRoutes(app: FastifyInstance, parts: AppParts): vo
     const visitor = visitorOf(request, reply, parts);
     const { dashboard: path, revision, startOver = false } = request.body;
     const query = sessionQuery(request.body.query ?? "");
-    const present = revision === undefined || startOver ? undefined : services.sessions.find(visitor.id, path, query, revision);
-    const session =
-      present ??
-      services.sessions.open({
-        visitor: visitor.id,
-        ...visitOf(request, await loadDashboard(services.store, path), query, settings),
-        mode: "server-run",
-        startOver,
-      });
     reply.header("Cache-Control", "no-store");
-    const answer: SessionAnswer = { kernel_id: session.id, session_id: session.id, revision: session.dashboard.revision };
-    return answer;
+    const present = revision === undefined || startOver ? undefined : services.sessions.find(visitor.id, path, query, revision);
+    if (present !== undefined) return answerOf(present);
+    const dashboard = await loadDashboard(services.store, path);
+    if (dashboard.settings.session === "static") return answerOf(await services.statics.open(visitor.id, dashboard));
+    const visit = visitOf(request, dashboard, query, settings);
+    return answerOf(services.sessions.open({ visitor: visitor.id, ...visit, mode: "server-run", startOver }));
   });
+}
+
+function answerOf(opened: Session | Snapshot): SessionAnswer | SnapshotAnswer {
+  if (!("id" in opened)) return { snapshot: true, revision: opened.revision };
+  return { kernel_id: opened.id, session_id: opened.id, revision: opened.dashboard.revision };
 }

@@ -20,6 +20,7 @@ import { NO_METER } from "./metrics/meter.js";
 import { createMetrics } from "./metrics/metrics.js";
 import { parsePublicLinkPattern } from "./publishing/public-link.js";
 import { RevisionWatch } from "./revision-watch.js";
+import { createStaticDashboards, watchedTogether } from "./static-dashboards.js";
 
 export interface RunningServer {
   /** "http://127.0.0.1:3000" and, where one is set, the base URL. */
@@ -46,7 +47,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   // Before anything is started that would have to be ended.
   parsePublicLinkPattern(config.publicLinkPattern);
   const log = createLog(config);
-  const services = await createServices(config, log);
+  const parts = await createServices(config, log);
   // A whole journal must get through to a slow page.
   const lagMaxBytes = 2 * config.journalMaxBytes;
   const settings: AppSettings = {
@@ -56,15 +57,21 @@ export async function startServer(config: Config): Promise<RunningServer> {
     uploadSlowMs: UPLOAD_SLOW_MS,
     api: await readApiInfo(),
   };
+  const services: Services = { ...parts, statics: createStaticDashboards(parts, settings, config, log) };
   const http = await buildApp({ settings, services, log });
   const apps = [http, ...(config.https === undefined ? [] : [await buildHttps(config.https, { settings, services, log })])];
-  const watch = new RevisionWatch({ ...services, intervalMs: config.notebooksPollInterval, log });
-  services.publisher.onChange((path) => watch.changed(path));
-  const tidying = setInterval(() => void tidy(services.publisher, log), TIDY_MS);
+  const { publisher, sessions, statics, store } = services;
+  const watched = watchedTogether(sessions, statics);
+  const watch = new RevisionWatch({ store, sessions: watched, intervalMs: config.notebooksPollInterval, log });
+  publisher.onChange((path) => watch.changed(path));
+  publisher.onChange((path) => statics.changed(path));
+  void statics.begin();
+  const tidying = setInterval(() => void tidy(publisher, log), TIDY_MS);
   const close = async (): Promise<void> => {
     clearInterval(tidying);
     await watch.close();
-    await services.sessions.close();
+    await statics.close();
+    await sessions.close();
     services.refusals.close();
     await Promise.all(apps.map((app) => app.close()));
     await services.kernels.close();
@@ -80,7 +87,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   return { address: `http://${addressOf(http)}${config.linkBase}`, close };
 }
 
-async function createServices(config: Config, log: Logger): Promise<Services> {
+async function createServices(config: Config, log: Logger): Promise<Omit<Services, "statics">> {
   const authorTokens = await createAuthorTokens({
     authToken: config.authToken,
     tokensFile: config.authTokensFile,

@@ -87,7 +87,7 @@ export class SessionRegistry implements Sessions {
     if (replaced.length === 0) this.requireFewer(request);
     const entry = this.create(request, address, replaced[0]?.admission);
     this.entries.set(entry.session.id, entry);
-    entry.members.admit(request.visitor);
+    if (request.visitor !== EVERYONE) entry.members.admit(request.visitor);
     for (const former of replaced) this.end(former);
     return entry.session;
   }
@@ -101,6 +101,11 @@ export class SessionRegistry implements Sessions {
   get(visitor: string, id: string): Session | undefined {
     const entry = this.entries.get(id);
     return entry?.members.has(visitor) === true ? entry.session : undefined;
+  }
+
+  sharedAt(dashboardPath: string): readonly Session[] {
+    const sessions = [...this.entries.values()].map(({ session }) => session);
+    return sessions.filter(({ dashboard, sharing }) => sharing?.revive === true && dashboard.path === dashboardPath);
   }
 
   openPaths(): ReadonlySet<string> {
@@ -283,7 +288,7 @@ function addressOf(visitor: string, dashboardPath: string, query: string): strin
 
 /** Nobody ends a shared session for the others; who asks for a new one gets a kernel that has stopped started again. */
 function joined({ session, members, revival }: Entry, { startOver, visitor }: OpenRequest): Session {
-  members.admit(visitor);
+  if (visitor !== EVERYONE) members.admit(visitor);
   if (startOver === true && isDown(session)) revival?.hurry();
   return session;
 }

@@ -110,6 +110,8 @@ export interface Sessions {
   find(visitor: string, dashboardPath: string, query: string, revision: string): Session | undefined;
   /** A session by its id, if it is the visitor's own or a shared one that the visitor has opened; another is undefined, as if it did not exist. */
   get(visitor: string, id: string): Session | undefined;
+  /** The sessions for everybody of that dashboard. */
+  sharedAt(dashboardPath: string): readonly Session[];
   /** The dashboards that living sessions run, each once. */
   openPaths(): ReadonlySet<string>;
   /** Whether a session, of a page or not, runs this revision of a dashboard. */

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleUpload, notebookText } from "../support/author.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { notebookWith } from "../support/write-notebook.js";
 
 const PAGE = new URL("../../docs/api.md", import.meta.url);
 const PRINTED_SERVER = "http://127.0.0.1:3000";
@@ -19,7 +20,10 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(home, "served-"));
   await writeFile(join(home, "sales.ipynb"), notebookText("Sales"));
   await writeFile(join(home, "newer.ipynb"), notebookText("Newer sales"));
-  await writeFile(join(home, "map.zip"), (await bundleUpload({ "index.ipynb": notebookText("Map"), "map.svg": "<svg/>" })).bytes);
+  await writeFile(
+    join(home, "map.zip"),
+    (await bundleUpload({ "index.ipynb": notebookWith({ session: "static" }, "# Map"), "map.svg": "<svg/>" })).bytes,
+  );
   // Has curl say each status, which the page does not ask it for.
   await writeFile(join(home, ".curlrc"), 'silent\nshow-error\nwrite-out = "%{stderr}status %{http_code}\\n"\n');
   server = await startServerProcess({ folder, env: { AUTH_TOKEN: SECRET, LOG_LEVEL: "error" } });

@@ -117,6 +117,14 @@ test("no visitor can end, interrupt or start it again for the others", async () 
   for (const page of [ada, ben, again]) page.close();
 });
 
+test("its author can start it again for all", async () => {
+  const page = await PageClient.open(server.url, "counter");
+  await page.settled();
+  expect((await fetch(`${server.url}/_api/refresh/counter`, { method: "POST" })).status).toBe(200);
+  await page.next((message) => message.header.msg_type === RESET_TYPE && message !== page.received[0]);
+  page.close();
+});
+
 test("a kernel that has stopped comes back by itself, for all", async () => {
   const pages = [await PageClient.open(server.url, "fragile"), await PageClient.open(server.url, "fragile")] as const;
   await Promise.all(pages.map((page) => page.settled()));

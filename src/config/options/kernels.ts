@@ -67,6 +67,14 @@ export const KERNELS = {
     unset: "as long as they need",
     description: "Milliseconds that a cell may run; then it is interrupted, and 10 seconds later its kernel is ended.",
   }),
+  staticRunTimeout: option({
+    name: "STATIC_RUN_TIMEOUT",
+    flag: "static-run-timeout",
+    group: "Kernels",
+    schema: Milliseconds,
+    default: 3_600_000,
+    description: "Milliseconds that one run of a static dashboard may take.",
+  }),
   kernelStartTimeout: option({
     name: "KERNEL_START_TIMEOUT",
     flag: "kernel-start-timeout",

@@ -2,7 +2,7 @@
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
 import { admissionOf } from "./authorize.js";
 
-export type AuditedAction = "publish" | "delete" | "rollback" | "clear-cache";
+export type AuditedAction = "publish" | "delete" | "rollback" | "clear-cache" | "refresh";
 
 export interface AuditedChange {
   /** Of what stands there now; undefined where there is none. */
@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<AuditedAction, string>> = {
   delete: "deleted",
   rollback: "rolled back",
   "clear-cache": "cache cleared",
+  refresh: "refreshed",
 };
 
 export function createAudit(log: FastifyBaseLogger): Audit {

@@ -14,7 +14,9 @@ export function registerCacheRoutes(app: FastifyInstance, context: PublishingCon
   };
   const onRequest = admit(context, PREFIX);
   const clear = async (request: FastifyRequest) => {
-    context.services.publisher.forget(admissionOf(request).path);
+    const { path } = admissionOf(request);
+    await context.services.statics.forget(path);
+    context.services.publisher.forget(path);
     context.audit(request, "clear-cache");
     return { message: "Cache successfully cleared", status: 200 };
   };

@@ -59,3 +59,13 @@ export class PreconditionError extends AppError {
   readonly code = "PRECONDITION";
   readonly status = 412;
 }
+
+/** Thrown when a dashboard that each visitor has for themselves is to be refreshed. Handled by the error handler. */
+export class NothingToRefreshError extends AppError {
+  readonly code = "NOTHING_TO_REFRESH";
+  readonly status = 409;
+
+  constructor(path: string) {
+    super(`"${path}" runs anew for each visitor, so there is nothing to refresh. Only static and shared dashboards can be.`);
+  }
+}

@@ -9,6 +9,7 @@ import { drainRest } from "./drain.js";
 import { registerHistoryRoutes } from "./history-routes.js";
 import { registerListRoutes } from "./list-routes.js";
 import { parsePublicLinkPattern } from "./public-link.js";
+import { registerRefreshRoutes } from "./refresh-routes.js";
 import { createRefusals } from "./refusals.js";
 import { registerStatusRoutes } from "./status-routes.js";
 import { registerUploadRoutes } from "./upload-routes.js";
@@ -31,6 +32,7 @@ export function registerPublishingRoutes(app: FastifyInstance, parts: AppParts):
     registerListRoutes(scope, context);
     registerHistoryRoutes(scope, context);
     registerCacheRoutes(scope, context);
+    registerRefreshRoutes(scope, context);
     registerStatusRoutes(scope, context);
   });
 }

@@ -1,0 +1,99 @@
+/** Where a static dashboard's page has its outputs from: the server's snapshot of the last run, asked for again now and then. */
+import { createMessage, type JsonObject, type JupyterMessage } from "../src/protocol/message.js";
+import { type PageConfig, RESET_TYPE, STATE_TYPE } from "../src/protocol/page.js";
+import { type SnapshotContent, unpackMessage } from "../src/protocol/snapshot.js";
+import type { Surroundings } from "./surroundings.js";
+
+export interface SnapshotListener {
+  onMessage(message: JupyterMessage): void;
+  /** ISO 8601: when the run that is shown had ended. */
+  onTaken(taken: string): void;
+  /** There is none: its first run is to be waited for. */
+  onMissing(): void;
+  /** The notebook has changed since the page was made. */
+  onNewVersion(): void;
+}
+
+const LOOK_MS = 60_000;
+const RETRY_MS = 5_000;
+
+export class SnapshotSource {
+  private tag: string | undefined;
+  private timer: number | undefined;
+  private asking = false;
+
+  constructor(
+    private readonly config: PageConfig,
+    private readonly listener: SnapshotListener,
+    private readonly surroundings: Pick<Surroundings, "fetch" | "setTimeout" | "clearTimeout">,
+    private readonly isVisible: () => boolean,
+  ) {}
+
+  /** Asks now, and from now on. */
+  check(): void {
+    if (this.asking) return;
+    this.asking = true;
+    void this.ask().then((wait) => {
+      this.asking = false;
+      if (this.timer !== undefined) this.surroundings.clearTimeout(this.timer);
+      this.timer = wait === undefined ? undefined : this.surroundings.setTimeout(() => this.look(), wait);
+    });
+  }
+
+  /** It has been started. */
+  get isOn(): boolean {
+    return this.asking || this.timer !== undefined;
+  }
+
+  private look(): void {
+    this.timer = undefined;
+    // Nobody sees it; whoever comes back to the page has it look again.
+    if (this.isVisible()) this.check();
+    else this.timer = this.surroundings.setTimeout(() => this.look(), LOOK_MS);
+  }
+
+  /** Resolves to when to ask again, in ms. */
+  private async ask(): Promise<number | undefined> {
+    try {
+      const response = await this.surroundings.fetch(this.url, this.request);
+      if (response.status === 404 && this.tag === undefined) {
+        this.listener.onMissing();
+        return undefined;
+      }
+      if (response.ok) this.take(await response.json(), response.headers.get("etag") ?? "");
+      return response.ok || response.status === 304 ? LOOK_MS : RETRY_MS;
+    } catch {
+      return RETRY_MS;
+    }
+  }
+
+  private get url(): string {
+    const path = this.config.dashboard.split("/").map(encodeURIComponent).join("/");
+    return `${this.config.baseUrl}/_api/snapshots/${path}`;
+  }
+
+  private get request(): RequestInit {
+    const headers = { Accept: "application/json", "X-Dashboard-Visitor": this.config.visitorToken };
+    // The browser has the first from its own store where it can.
+    return this.tag === undefined ? { headers } : { headers: { ...headers, "If-None-Match": this.tag }, cache: "no-store" };
+  }
+
+  private take({ revision, taken, cells, messages }: SnapshotContent, tag: string): void {
+    this.tag = tag;
+    if (revision !== this.config.revision) {
+      this.listener.onNewVersion();
+      return;
+    }
+    this.listener.onMessage(own(RESET_TYPE, {}));
+    for (const packed of messages) {
+      const message = unpackMessage(packed);
+      if (message !== undefined) this.listener.onMessage(message);
+    }
+    this.listener.onMessage(own(STATE_TYPE, { kernel: "idle", cells: cells.map((cell) => ({ ...cell })) }));
+    this.listener.onTaken(taken);
+  }
+}
+
+function own(msgType: string, content: JsonObject): JupyterMessage {
+  return createMessage({ channel: "iopub", msgType, session: "snapshot", content });
+}
