@@ -213,8 +213,8 @@ export function hostileFrames(format: WireFormat): fc.Arbitrary<HostileFrame> {
   const surely = (frames: fc.Arbitrary<Frame>): fc.Arbitrary<HostileFrame> => frames.map((frame) => ({ frame, mayClose: false }));
   const perhaps = (frames: fc.Arbitrary<Frame>): fc.Arbitrary<HostileFrame> => frames.map((frame) => ({ frame, mayClose: true }));
   return fc.oneof(
-    { weight: 60, arbitrary: surely(framed(message)) },
-    { weight: 20, arbitrary: surely(framed(bent)) },
+    { weight: 140, arbitrary: surely(framed(message)) },
+    { weight: 50, arbitrary: surely(framed(bent)) },
     { weight: 3, arbitrary: perhaps(framed(wrong)) },
     { weight: 3, arbitrary: perhaps(spoilt) },
     { weight: 1, arbitrary: perhaps(fc.uint8Array({ maxLength: 120 })) },
