@@ -31,6 +31,8 @@ export function identifyVisitors(app: FastifyInstance, { services }: AppParts): 
 function explicitToken(request: FastifyRequest): string | undefined {
   const header = request.headers[VISITOR_HEADER];
   if (typeof header === "string") return header;
+  // A page can't set headers on an upgrade. On a page's address it would be a link's: whoever follows it would act for another.
+  if (!request.ws) return undefined;
   const query: unknown = request.query;
   if (typeof query !== "object" || query === null || !(VISITOR_QUERY in query)) return undefined;
   const token = query[VISITOR_QUERY];

@@ -162,3 +162,9 @@ test("over the bound a comm's large opening is let go whole", () => {
   expect(comms.replay().map(({ content }) => content.comm_id)).toEqual(["b"]);
   expect([comms.hasShed, comms.bytes <= 100_000]).toEqual([true, true]);
 });
+
+test("of what a widget was opened with, a new page gets its state and nothing else", () => {
+  const comms = table();
+  comms.apply(open("a", { state: { value: 1 }, buffer_paths: [], ballast: "x" }));
+  expect(comms.replay()[0]?.content.data).toEqual({ state: { value: 1 }, buffer_paths: [] });
+});

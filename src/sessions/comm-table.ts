@@ -104,7 +104,7 @@ export class CommTable {
       metadata: comm.metadata,
       content: {
         ...comm.content,
-        data: { ...dataOf(comm.content), state: comm.state, buffer_paths: comm.buffers.map((buffer) => buffer.path) },
+        data: { state: comm.state, buffer_paths: comm.buffers.map((buffer) => buffer.path) },
       },
       buffers: comm.buffers.map((buffer) => buffer.bytes),
     });
@@ -116,7 +116,8 @@ export class CommTable {
     const comm: Comm = {
       target,
       opening: target === WIDGET_TARGET ? undefined : openingForPages(message),
-      content: message.content,
+      // What it was opened with is state, or the opening above; kept here as well, it would take room that nobody counts.
+      content: { ...message.content, data: {} },
       metadata: message.metadata,
       state: {},
       buffers: [],

@@ -47,7 +47,10 @@ export class Attacker {
   private leak: string | undefined;
   private readonly waiting = new Map<string, () => void>();
 
-  constructor(private readonly visit: Visit) {}
+  constructor(
+    private readonly visit: Visit,
+    private readonly listen: (data: Buffer, isBinary: boolean) => void = () => {},
+  ) {}
 
   /** Without waiting: `confirm` says when all is taken. For frames that the server surely reads. */
   send(frame: Frame, asText = typeof frame === "string"): void {
@@ -115,7 +118,10 @@ export class Attacker {
     const url = `${server.replace("http", "ws")}/api/kernels/${kernelId}/channels?session_id=s${kind === "page" ? "&page=1" : ""}`;
     const socket = new WebSocket(url, format === "v1" ? [V1] : [], { headers: { cookie, origin: server } });
     this.socket = socket;
-    socket.on("message", (data: Buffer) => this.hear(data.toString("latin1")));
+    socket.on("message", (data: Buffer, isBinary: boolean) => {
+      this.listen(data, isBinary);
+      this.hear(data.toString("latin1"));
+    });
     socket.on("close", (_code: number, reason: Buffer) => this.hear(reason.toString("latin1")));
     await once(socket, "open");
   }

@@ -327,6 +327,11 @@ export function waysAround(target: Target, format: WireFormat): readonly WayArou
   const other = format === "v1" ? frameOf(good, "json") : frameOf(good, "v1");
   const foreign: WayAround = { name: "the other format", outcome: "closed", frame: other };
   const own = format === "v1" ? v1Only(good) : { ...textOnly(target), ...legacyOnly(good) };
-  const special = Object.entries(own).map(([name, [outcome, frame, asText = false]]) => ({ name, outcome, frame, asText }));
+  const special = Object.entries(own).map(([name, [outcome, frame, asText = typeof frame === "string"]]) => ({
+    name,
+    outcome,
+    frame,
+    asText,
+  }));
   return [...framed, foreign, ...special];
 }
