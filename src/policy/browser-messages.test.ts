@@ -12,10 +12,11 @@ const TARGETS: ReadonlyMap<string, string> = new Map([
 const context: BrowserContext = {
   mode: "client-run",
   viewOnly: false,
+  isShared: false,
   session: "server-session",
   allowedTargets: new Set(["jupyter.widget.control", "chart"]),
   isOutputComm: (id) => id === "output",
-  comms: { has: (id) => TARGETS.has(id), target: (id) => TARGETS.get(id) },
+  comms: { has: (id) => TARGETS.has(id), target: (id) => TARGETS.get(id), state: () => undefined },
   isCodeCell: (index) => index === 1 || index === 3,
 };
 
@@ -280,4 +281,18 @@ test.each(["known", "output"])("what an Output widget captures and shows is the 
   expect(verdict).toHaveProperty("message.content.data.state", comm_id === "output" ? { layout: "y" } : state);
   const byBuffer = judge("comm_msg", { comm_id, data: { method: "update", state: {}, buffer_paths: [["outputs", 0, "data"]] } });
   expect(byBuffer.kind).toBe(comm_id === "output" ? "refuse" : "forward");
+});
+
+test.each([
+  ["HTMLModel", true, { other: 1 }],
+  ["HTMLMathModel", true, { other: 1 }],
+  ["TextModel", true, { value: "<b>", other: 1 }],
+  ["HTMLModel", false, { value: "<b>", description: "<i>", other: 1 }],
+])("what other visitors' pages take for HTML is the author's: %s, shared: %s", (_model_name, isShared, passed) => {
+  const comms = { ...context.comms, state: () => ({ _model_name }) };
+  const state = { value: "<b>", description: "<i>", description_allow_html: true, _esm: "evil()", other: 1 };
+  const content = { comm_id: "known", data: { method: "update", state } };
+  const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content });
+  const verdict = judgeBrowserMessage(message, { ...context, isShared, comms });
+  expect(verdict).toHaveProperty("message.content.data.state", passed);
 });

@@ -9,12 +9,14 @@ export interface BrowserContext {
   readonly mode: "server-run" | "client-run";
   /** Nothing that would change what others see is passed on. */
   readonly viewOnly: boolean;
+  /** Other visitors are in the session as well. */
+  readonly isShared: boolean;
   /** The sender of what is passed on. */
   readonly session: string;
   /** Comm targets that a browser may open by itself. */
   readonly allowedTargets: ReadonlySet<string>;
   /** The comms that are open: announced by the kernel, or opened by a browser that was allowed to. */
-  readonly comms: { has(id: string): boolean; target(id: string): string | undefined };
+  readonly comms: { has(id: string): boolean; target(id: string): string | undefined; state(id: string): JsonObject | undefined };
   /** Those of Output widgets: the session captures for them. */
   isOutputComm(id: string): boolean;
   isCodeCell(index: number): boolean;
@@ -108,7 +110,9 @@ function judgeCommData(message: JupyterMessage, context: BrowserContext, comm_id
   switch (method) {
     case "update": {
       if (!isObject(state) || (buffer_paths !== undefined && !Array.isArray(buffer_paths))) return refuse("comm-content");
-      const update = permittedUpdate(buffer_paths === undefined ? { state } : { state, buffer_paths }, context.isOutputComm(comm_id));
+      const { comms, isShared } = context;
+      const widget = { isOutput: context.isOutputComm(comm_id), model: comms.state(comm_id)?._model_name, isShared };
+      const update = permittedUpdate(buffer_paths === undefined ? { state } : { state, buffer_paths }, widget);
       return update === undefined ? refuse("comm-content") : say({ method, ...update });
     }
     case "custom":

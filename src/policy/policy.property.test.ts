@@ -85,9 +85,10 @@ test("whatever a browser says, only permitted messages with permitted fields go 
       const verdict = judgeBrowserMessage(message, {
         mode: serverRun ? "server-run" : "client-run",
         viewOnly: false,
+        isShared: false,
         session: "server",
         allowedTargets: new Set(["jupyter.widget.control"]),
-        comms: { has: (comm) => comm === "known", target: () => undefined },
+        comms: { has: (comm) => comm === "known", target: () => undefined, state: () => undefined },
         isOutputComm: () => false,
         isCodeCell: (index) => index === 1,
       });

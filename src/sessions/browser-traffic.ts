@@ -20,6 +20,7 @@ export interface BrowserTrafficParts {
   readonly session: string;
   readonly mode: SessionMode;
   readonly viewOnly: boolean;
+  readonly isShared: boolean;
   readonly dashboard: Dashboard;
   readonly allowedTargets: ReadonlySet<string>;
   readonly clients: Clients;
@@ -48,10 +49,11 @@ export class BrowserTraffic {
   }
 
   private judge(message: JupyterMessage): Verdict {
-    const { dashboard, journal, mode, session, allowedTargets, viewOnly } = this.parts;
+    const { dashboard, journal, mode, session, allowedTargets, viewOnly, isShared } = this.parts;
     return judgeBrowserMessage(message, {
       mode,
       viewOnly,
+      isShared,
       session,
       allowedTargets,
       comms: journal.comms,

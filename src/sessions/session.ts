@@ -76,7 +76,8 @@ export class DashboardSession implements Session {
     const requests = new Requests({ session: this.id, clients, toKernel: (message) => this.send(message) });
     this.requests = requests;
     const viewOnly = this.sharing?.viewOnly === true;
-    const parts = { session: this.id, mode, viewOnly, dashboard, allowedTargets, clients, journal };
+    const isShared = this.sharing !== undefined;
+    const parts = { session: this.id, mode, viewOnly, isShared, dashboard, allowedTargets, clients, journal };
     this.browserTraffic = new BrowserTraffic({ ...parts, isOutputComm: (id) => outputWidgets.has(id), requests, refusals });
     this.started = this.bringUp(() => this.begin());
     // A caller may wait for it; nobody has to.
