@@ -9,6 +9,8 @@ const HEADER_FIELDS = "date,msg_id,msg_type,session,username,version";
 const CELL_RUN = /^cell-(\d+)-[0-9a-f-]{36}$/;
 const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
+const EMPTY = canonical({ content: {}, parent_header: {}, metadata: {}, buffers: [] });
+
 /** Something arrived that must not. */
 class Breach extends Error {}
 
@@ -22,6 +24,8 @@ export class Judge {
   /** Since it judged last: what a breach may come of. */
   private frames: Frame[] = [];
   private session: unknown;
+  /** Of what is asked before there is a session: the first message of all has it. */
+  private starter: unknown;
   private readonly cellsRun: string[] = [];
 
   constructor(
@@ -55,11 +59,17 @@ export class Judge {
     this.frames = [];
   }
 
-  /** The first messages of all, and the runs of cells of a page. */
-  private isServersOwn({ channel, header, content, parent_header, metadata, buffers }: SpiedMessage): boolean {
+  /** What it asks while the kernel starts, its answers to the kernel's questions, and the runs of cells of a page. */
+  private isServersOwn(message: SpiedMessage): boolean {
+    const { channel, header, content, parent_header, metadata, buffers } = message;
     const id = String(header.msg_id);
-    if (channel !== "shell" || id.startsWith("sentinel-")) return channel === "shell" && header.msg_type === "kernel_info_request";
-    if (header.msg_type === "kernel_info_request" && this.session === undefined && this.sent === 0) return canonical(content) === "{}";
+    if (channel !== "shell") return isAnswerToKernel(message);
+    if (id.startsWith("sentinel-")) return header.msg_type === "kernel_info_request";
+    this.starter ??= header.session;
+    if (header.msg_type === "kernel_info_request" && canonical({ content, parent_header, metadata, buffers }) === EMPTY) {
+      // A sign of life that no frame asks for: while it starts, and between a page's cells.
+      return header.session === this.starter || (this.isPage && !this.frames.some((frame) => describe(frame).includes(id)));
+    }
     const cell = CELL_RUN.exec(id)?.[1];
     if (header.msg_type === "comm_close" && canonical(content.data ?? null) === "{}") return this.oracle.mayServerClose(content.comm_id);
     if (!this.isPage || cell === undefined || this.cellsRun.includes(cell)) return false;
@@ -89,6 +99,14 @@ export class Judge {
     const type = String(header.msg_type);
     this.forwarded.set(type, (this.forwarded.get(type) ?? 0) + 1);
   }
+}
+
+/** Nobody is there to be asked: the server says so, in no words of a browser. */
+function isAnswerToKernel({ channel, header, parent_header, content, metadata, buffers }: SpiedMessage): boolean {
+  const isAnswer = channel === "stdin" && header.msg_type === "input_reply" && parent_header.msg_type === "input_request";
+  return (
+    isAnswer && canonical({ content, metadata, buffers }) === canonical({ content: { status: "ok", value: "" }, metadata: {}, buffers: [] })
+  );
 }
 
 /** After the end, the server itself may ask the kernel to go. */

@@ -90,6 +90,8 @@ const state = objectOf({
   outputs: fc.constant(`[{"output_type":"stream","name":"stdout","text":"EVIL"}]`),
   _model_name: evil,
   _view_module: evil,
+  _esm: evil,
+  description_allow_html: fc.constant("true"),
   [PROTOTYPE]: value,
 });
 const data = objectOf(

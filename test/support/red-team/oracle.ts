@@ -25,8 +25,19 @@ export interface OracleOptions {
 }
 
 const MESSAGE_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
-/** What says which widget a model is: never a browser's to change. */
-const IDENTITY = ["_model_module", "_model_module_version", "_model_name", "_view_module", "_view_module_version", "_view_name"];
+/** What says which widget a model is, and what runs: never a browser's to change. */
+const IDENTITY = [
+  "_anywidget_id",
+  "_css",
+  "_esm",
+  "description_allow_html",
+  "_model_module",
+  "_model_module_version",
+  "_model_name",
+  "_view_module",
+  "_view_module_version",
+  "_view_name",
+];
 const CAPTURED = ["msg_id", "outputs"];
 
 export class Oracle {
