@@ -1,7 +1,8 @@
 /**
- * `npm run bench:proxy [ROUNDS] [MB]`: what the kernel proxy costs beside a bare pass-through of frames. Both have the same upstream, which
+ * `npm run bench:proxy [ROUNDS] [MB] [ONLY]`: what the kernel proxy costs beside a bare pass-through of frames. Both have the same upstream, which
  * stands for a kernel gateway, and take turns, so that a slow moment of the machine meets both; medians of ROUNDS (5 unless given), with MB
- * megabytes a measurement (32). Nothing is compressed. With PROFILE=FOLDER our server writes a CPU profile there. For Linux.
+ * megabytes a measurement (32). ONLY is a part of a row's beginning, as
+ * "v1 | 1 | to the browser | text". Nothing is compressed. With PROFILE=FOLDER our server writes a CPU profile there. For Linux.
  */
 import { BenchClient } from "./proxy/client.js";
 import type { Format, Payload } from "./proxy/peers.js";
@@ -11,6 +12,7 @@ const rounds = Number(process.argv[2] ?? 5);
 const BYTES = Number(process.argv[3] ?? 32) * 1024 * 1024;
 /** Small messages cost by the message. */
 const MOST_MESSAGES = 20_000;
+const only = process.argv[4] ?? "";
 const SIZES = [256, 4096, 65_536, 1_048_576];
 /** From here on it matters whether it is text or bytes. */
 const LARGE = 65_536;
@@ -95,6 +97,7 @@ async function throughput(stage: Stage, kind: Kind, connections: number): Promis
   for (const { direction, payload } of WAYS) {
     for (const size of SIZES.filter((bytes) => payload === "text" || bytes >= LARGE)) {
       const one: Case = { kind, connections, direction, size, payload };
+      if (!nameOf(one).includes(only)) continue;
       const figures: [Figure, Figure][] = [];
       // The first round warms up.
       for (let round = 0; round <= rounds; round += 1) {
@@ -108,15 +111,19 @@ async function throughput(stage: Stage, kind: Kind, connections: number): Promis
   bare.close();
 }
 
-function row({ kind, connections, direction, size, payload }: Case, figures: readonly [Figure, Figure][]): string {
+function nameOf({ kind, connections, direction, size, payload }: Case): string {
+  return `${kind.name} | ${connections} | ${direction} | ${payload} | ${sizeText(size)}`;
+}
+
+function row(one: Case, figures: readonly [Figure, Figure][]): string {
   const of = (read: (pair: [Figure, Figure]) => number): number => median(figures.map(read));
   const mine = of(([own]) => own.perSecond);
   const theirs = of(([, bare]) => bare.perSecond);
-  const mb = (perSecond: number): string => ((perSecond * size) / 1e6).toFixed(1);
+  const mb = (perSecond: number): string => ((perSecond * one.size) / 1e6).toFixed(1);
   const ratio = of(([own, bare]) => own.perSecond / bare.perSecond);
   const costs = `${of(([own]) => own.costUs).toFixed(0)} / ${of(([, bare]) => bare.costUs).toFixed(0)}`;
   const speeds = `${mine.toFixed(0)} / ${theirs.toFixed(0)} | ${mb(mine)} / ${mb(theirs)}`;
-  return `| ${kind.name} | ${connections} | ${direction} | ${payload} | ${sizeText(size)} | ${speeds} | ${ratio.toFixed(2)} | ${costs} |`;
+  return `| ${nameOf(one)} | ${speeds} | ${ratio.toFixed(2)} | ${costs} |`;
 }
 
 async function latency(stage: Stage, kind: Kind): Promise<void> {

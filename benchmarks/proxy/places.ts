@@ -22,6 +22,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+const PROFILER = new URL("./profile.mjs", import.meta.url).href;
 const KERNELS = "1000";
 const NOTEBOOK = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: "bench", language: "none" } }, cells: [] };
 
@@ -39,7 +40,7 @@ export async function setStage(profile?: string): Promise<Stage> {
       MAX_KERNELS: KERNELS,
       KERNELS_STARTING_AT_ONCE: KERNELS,
       MESSAGES_PER_SECOND: "1000000",
-      ...(profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` }),
+      ...(profile === undefined ? {} : { NODE_OPTIONS: `--import=${PROFILER}`, PROFILE: profile }),
     },
   });
   let direct = 0;

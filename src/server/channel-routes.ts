@@ -59,7 +59,7 @@ function requireOwnOriginOf(request: FastifyRequest, { services, settings }: App
 function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, { services, settings }: AppParts): void {
   const { meter, refusals } = services;
   const format = socket.protocol === V1_SUBPROTOCOL ? V1_FORMAT : JSON_FORMAT;
-  const outlet = createOutlet(socket, { encode: format.encode, lagMaxBytes: settings.lagMaxBytes, meter });
+  const outlet = createOutlet(socket, { stream: request.raw.socket, encode: format.encode, lagMaxBytes: settings.lagMaxBytes, meter });
   const client: SessionClient = {
     kind: request.query.page === "1" ? "page" : "jupyter",
     name: nameOf(request),

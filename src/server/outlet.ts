@@ -15,6 +15,8 @@ export interface Outlet extends Line {
 }
 
 export interface OutletOptions {
+  /** What the WebSocket writes to. */
+  readonly stream: { cork(): void; uncork(): void };
   readonly encode: (message: JupyterMessage) => string | Uint8Array;
   /** Who leaves more than this waiting, though what can wait was kept back, is cut off. */
   readonly lagMaxBytes: number;
@@ -25,9 +27,10 @@ export interface OutletOptions {
 const CONGESTED_BYTES = 1024 * 1024;
 const FAREWELL_MS = 2000;
 
-export function createOutlet(socket: WebSocket, { encode, lagMaxBytes, meter }: OutletOptions): Outlet {
+export function createOutlet(socket: WebSocket, { stream, encode, lagMaxBytes, meter }: OutletOptions): Outlet {
   let waiting: (() => void) | undefined;
   let moved = false;
+  let corked = false;
   const isCongested = (): boolean => socket.bufferedAmount > CONGESTED_BYTES;
   const onSent = (error?: Error | null): void => {
     if (error) return;
@@ -41,6 +44,16 @@ export function createOutlet(socket: WebSocket, { encode, lagMaxBytes, meter }: 
     if (isCongested()) meter.slowClientDropped();
     socket.terminate();
   };
+  /** What comes in one turn goes out with one call of the system. */
+  const gather = (): void => {
+    if (corked) return;
+    corked = true;
+    stream.cork();
+    process.nextTick(() => {
+      corked = false;
+      stream.uncork();
+    });
+  };
   return {
     send(message) {
       if (socket.readyState !== socket.OPEN) return;
@@ -50,6 +63,7 @@ export function createOutlet(socket: WebSocket, { encode, lagMaxBytes, meter }: 
       }
       const frame = encode(message);
       meter.message("to-browser", frame.length);
+      gather();
       socket.send(frame, onSent);
     },
     get isCongested() {
