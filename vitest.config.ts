@@ -4,6 +4,8 @@ const SECOND = 1000;
 const PROPERTIES = "{src,client}/**/*.property.test.{ts,tsx}";
 /** Need Chromium, and the machine for themselves. */
 const IN_BROWSER = "test/{browser,faults}/**/*.test.ts";
+/** Where the variable TEST_KERNELS names a gateway, starts it. */
+const PREPARATION = "test/support/prepare-kernels.ts";
 
 // Later kinds wait for the earlier ones: real kernels and browsers must not compete with the rest for a small machine.
 export default defineConfig({
@@ -26,6 +28,7 @@ export default defineConfig({
           testTimeout: 30 * SECOND,
           hookTimeout: 60 * SECOND,
           maxWorkers: 2,
+          globalSetup: PREPARATION,
           sequence: { groupOrder: 2 },
         },
       },
@@ -37,6 +40,7 @@ export default defineConfig({
           testTimeout: 60 * SECOND,
           hookTimeout: 60 * SECOND,
           fileParallelism: false,
+          globalSetup: PREPARATION,
           sequence: { groupOrder: 3 },
         },
       },

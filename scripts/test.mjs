@@ -1,18 +1,10 @@
 /** `npm test`: gets everything that is needed, then runs all tests. Further arguments go to Vitest. The last line is "N passed, N failed". */
-import { ensureBuilt } from "./lib/build.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
-import { ensureKernels, ensureR } from "./lib/kernels.mjs";
-import { ensureNodePackages } from "./lib/node-packages.mjs";
-import { ensureGateways, ensurePython } from "./lib/python.mjs";
 import { main, StepError } from "./lib/run.mjs";
-import { runTests } from "./lib/tests.mjs";
+import { prepareTests, runTests } from "./lib/tests.mjs";
 
 await main(async () => {
-  await ensureNodePackages();
-  await ensureKernels(await ensurePython());
-  await ensureR();
-  await ensureGateways();
-  await ensureBuilt();
+  await prepareTests();
   const chromium = await ensureChromium();
   const { code, counts } = await runTests(process.argv.slice(2), { CHROMIUM_PATH: chromium });
   if (counts === undefined) throw new StepError("The tests did not run to their end.");

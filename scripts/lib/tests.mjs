@@ -1,8 +1,21 @@
-/** Runs Vitest and counts. */
+/** Gets what tests need, runs Vitest and counts. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureBuilt } from "./build.mjs";
+import { ensureKernels, ensureR } from "./kernels.mjs";
+import { ensureNodePackages } from "./node-packages.mjs";
+import { ensureGateways, ensurePython } from "./python.mjs";
 import { ROOT, runVisibly } from "./run.mjs";
+
+/** What tests need besides Node's packages and Chromium. */
+export async function prepareTests() {
+  await ensureNodePackages();
+  await ensureKernels(await ensurePython());
+  await ensureR();
+  await ensureGateways();
+  await ensureBuilt();
+}
 
 const VITEST = join(ROOT, "node_modules/.bin/vitest");
 const REPORTERS = ["--reporter=default", `--reporter=${join(ROOT, "scripts/lib/count-reporter.mjs")}`];

@@ -1,95 +1,103 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { STATE_TYPE } from "../../src/protocol/page.js";
-import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
+import { createGateway, type GatewayKind, type GatewayProcess } from "../support/gateway-process.js";
 import { PageClient } from "../support/page-client.js";
 import { until } from "../support/processes.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 
 const ALL_DONE = [0, 1].map((index) => ({ index, status: "done" }));
 
-let folder: string;
-let gateway: GatewayProcess;
-let server: ServerProcess;
+describe.each<GatewayKind>(["Kernel Gateway", "Jupyter Server", "Enterprise Gateway"])("on a %s", (kind) => {
+  let folder: string;
+  let gateway: GatewayProcess;
+  let server: ServerProcess;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "gateway-dashboards-"));
-  const sources = ["import os\nprint('asked for', os.environ['QUERY_STRING'])", "import ipywidgets as w\nw.IntSlider(3)"];
-  const notebook = {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
-    cells: sources.map((source) => ({ cell_type: "code", metadata: {}, source, outputs: [], execution_count: null })),
-  };
-  await writeFile(join(folder, "sales.ipynb"), JSON.stringify(notebook));
-  gateway = await createGateway("Kernel Gateway");
-  server = await serve();
-});
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "gateway-dashboards-"));
+    const sources = ["import os\nprint('asked for', os.environ['QUERY_STRING'])", "import ipywidgets as w\nw.IntSlider(3)"];
+    const notebook = {
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
+      cells: sources.map((source) => ({ cell_type: "code", metadata: {}, source, outputs: [], execution_count: null })),
+    };
+    await writeFile(join(folder, "sales.ipynb"), JSON.stringify(notebook));
+    gateway = await createGateway(kind);
+    server = await serve();
+  });
 
-afterAll(async () => {
-  await server.stop();
-  await gateway.close();
-  await rm(folder, { recursive: true });
-});
+  afterAll(async () => {
+    await server.stop();
+    await gateway.close();
+    await rm(folder, { recursive: true });
+  });
 
-function serve(): Promise<ServerProcess> {
-  const { origin, basePath, token } = gateway;
-  const env = { KERNEL_GATEWAY_URL: origin, KG_BASE_URL: basePath, KG_AUTH_TOKEN: token, KERNEL_START_TIMEOUT: "20000" };
-  return startServerProcess({ folder, env });
-}
+  function serve(): Promise<ServerProcess> {
+    const { origin, basePath, token } = gateway;
+    const env = {
+      KERNEL_GATEWAY_URL: origin,
+      KG_BASE_URL: basePath,
+      KG_AUTH_TOKEN: token,
+      KERNEL_USERNAME: "dashboards",
+      KERNEL_START_TIMEOUT: "20000",
+    };
+    return startServerProcess({ folder, env });
+  }
 
-test("the log says where kernels run", async () => {
-  await until(async () => server.log().includes("kernels run on a gateway"));
-});
+  test("the log says where kernels run", async () => {
+    await until(async () => server.log().includes("kernels run on a gateway"));
+  });
 
-test("a page's cells run on the gateway", async () => {
-  const page = await PageClient.open(server.url, "sales");
-  expect((await page.settled()).content.cells).toEqual(ALL_DONE);
-  expect(page.types()).toContain("comm_open");
-  expect(await gateway.kernels()).toBe(1);
-  page.close();
-});
+  test("a page's cells run on the gateway", async () => {
+    const page = await PageClient.open(server.url, "sales");
+    expect((await page.settled()).content.cells).toEqual(ALL_DONE);
+    expect(page.types()).toContain("comm_open");
+    expect(await gateway.kernels()).toBe(1);
+    page.close();
+  });
 
-test("while the gateway is away visitors are told so, the log says why, and all works once it is back", async () => {
-  await gateway.stop();
-  const away = await fetch(`${server.url}/dashboards/sales`, { headers: { accept: "text/html" } });
-  expect(away.status).toBe(503);
-  const text = await away.text();
-  expect(text).toContain("could not be started");
-  expect(text).not.toContain(gateway.origin);
-  const failing = await PageClient.open(server.url, "sales");
-  const failed = await failing.next(({ header, content }) => header.msg_type === STATE_TYPE && content.kernel === "failed");
-  expect(failed.content.problem).toBe("The program behind this dashboard could not be started.");
-  expect(server.log()).toContain("KERNEL_GATEWAY_URL");
-  expect(server.log()).not.toContain(gateway.token);
-  failing.close();
-  await gateway.start();
-  expect((await fetch(`${server.url}/dashboards/sales`)).status).toBe(200);
-  const page = await PageClient.open(server.url, "sales");
-  expect((await page.settled()).content.cells).toEqual(ALL_DONE);
-  page.close();
-});
+  test("while the gateway is away visitors are told so, the log says why, and all works once it is back", async () => {
+    await gateway.stop();
+    const away = await fetch(`${server.url}/dashboards/sales`, { headers: { accept: "text/html" } });
+    expect(away.status).toBe(503);
+    const text = await away.text();
+    expect(text).toContain("could not be started");
+    expect(text).not.toContain(gateway.origin);
+    const failing = await PageClient.open(server.url, "sales");
+    const failed = await failing.next(({ header, content }) => header.msg_type === STATE_TYPE && content.kernel === "failed");
+    expect(failed.content.problem).toBe("The program behind this dashboard could not be started.");
+    expect(server.log()).toContain("KERNEL_GATEWAY_URL");
+    expect(server.log()).not.toContain(gateway.token);
+    failing.close();
+    await gateway.start();
+    expect((await fetch(`${server.url}/dashboards/sales`)).status).toBe(200);
+    const page = await PageClient.open(server.url, "sales");
+    expect((await page.settled()).content.cells).toEqual(ALL_DONE);
+    page.close();
+  });
 
-test("no kernel is left on the gateway when the server has ended", async () => {
-  const page = await PageClient.open(server.url, "sales");
-  await page.settled();
-  expect(await gateway.kernels()).toBeGreaterThan(0);
-  await server.stop();
-  await until(async () => (await gateway.kernels()) === 0);
-});
+  test("no kernel is left on the gateway when the server has ended", async () => {
+    const page = await PageClient.open(server.url, "sales");
+    await page.settled();
+    expect(await gateway.kernels()).toBeGreaterThan(0);
+    await server.stop();
+    await until(async () => (await gateway.kernels()) === 0);
+  });
 
-test("what a server that was killed has left on the gateway is deleted by the next, and nobody else's", async () => {
-  server = await serve();
-  const page = await PageClient.open(server.url, "sales");
-  await page.settled();
-  const foreign = await gateway.startKernel();
-  expect(await gateway.kernels()).toBe(2);
-  server.process.kill("SIGKILL");
-  await page.closed;
-  server = await serve();
-  await until(async () => (await gateway.kernels()) === 1);
-  await gateway.deleteKernel(foreign);
-  expect(await gateway.kernels()).toBe(0);
+  test("what a server that was killed has left on the gateway is deleted by the next, and nobody else's", async () => {
+    server = await serve();
+    const page = await PageClient.open(server.url, "sales");
+    await page.settled();
+    const foreign = await gateway.startKernel();
+    expect(await gateway.kernels()).toBe(2);
+    server.process.kill("SIGKILL");
+    await page.closed;
+    server = await serve();
+    await until(async () => (await gateway.kernels()) === 1);
+    await gateway.deleteKernel(foreign);
+    expect(await gateway.kernels()).toBe(0);
+  });
 });

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JsonObject, JupyterMessage } from "../../src/protocol/message.js";
 import { RESET_TYPE, SEQUENCE_KEY, STATE_TYPE } from "../../src/protocol/page.js";
+import { kernelsRunning } from "../support/kernels-under-test.js";
 import { PageClient } from "../support/page-client.js";
-import { kernelPids, until } from "../support/processes.js";
+import { until } from "../support/processes.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 
 const mark = globalThis.crypto.randomUUID();
@@ -129,7 +130,7 @@ test("restarts at once leave one kernel, and nothing of the old one comes after 
   await page.next((message) => page.received.indexOf(message) > reset && message.header.msg_type === "stream");
   expect(first === undefined || String(first.content.text).startsWith("tick 0")).toBe(true);
   page.close();
-  await until(async () => (await kernelPids(`TEST_RUN_MARK=${mark}`)).length === 0);
+  await until(async () => (await kernelsRunning(`TEST_RUN_MARK=${mark}`)) === 0);
 });
 
 test("an interrupt stops the cell that runs and says so", async () => {
@@ -187,7 +188,8 @@ test("what a kernel printed before it ended is for the log, not for browsers", a
   await writeFile(join(directory, "kernel.json"), JSON.stringify(spec));
   const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: "quitter", language: "none" } }, cells: [] };
   await writeFile(join(folder, "quitter.ipynb"), JSON.stringify(notebook));
-  const quitting = await startServerProcess({ folder, env: { JUPYTER_PATH: folder } });
+  // A gateway reads what its kernels print, and has its own log.
+  const quitting = await startServerProcess({ folder, kernels: "local", env: { JUPYTER_PATH: folder } });
   const page = await PageClient.open(quitting.url, "quitter");
   await page.next(({ content }) => content.kernel === "failed");
   const headers = { cookie: page.cookie, "x-jupyter-notebook-path": "quitter", "x-jupyter-session-id": "s" };

@@ -8,8 +8,9 @@ import { WebSocket } from "ws";
 import { createMessage, type JsonObject, type JupyterMessage } from "../../src/protocol/message.js";
 import { RESET_TYPE } from "../../src/protocol/page.js";
 import { decodeJson, encodeJson } from "../../src/protocol/websocket-frames.js";
+import { kernelsRunning } from "../support/kernels-under-test.js";
 import { PageClient } from "../support/page-client.js";
-import { kernelPids, until } from "../support/processes.js";
+import { until } from "../support/processes.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { notebookText, notebookWith } from "../support/write-notebook.js";
 
@@ -203,7 +204,7 @@ test("a new version is said to who is there, goes to who comes, and the old one 
   const back = await PageClient.open(server.url, "edition", { cookie: old.cookie, revision: old.revision });
   expect(back.kernelId).toBe(old.kernelId);
   for (const page of [old, back, fresh]) page.close();
-  await until(async () => (await kernelPids(`TEST_RUN_MARK=${mark}`)).length === 0);
+  await until(async () => (await kernelsRunning(`TEST_RUN_MARK=${mark}`)) === 0);
 });
 
 test("a Jupyter client meets the others there", async () => {

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Agent, fetch, type RequestInit, type Response } from "undici";
 import { until } from "./processes.js";
 
 /** All that is different between gateways is here. */
@@ -43,6 +44,8 @@ const path = (relative: string): string => fileURLToPath(new URL(`../../${relati
 const PYTHON = path(".venv-gateways/bin/python");
 const ENTERPRISE_PYTHON = path(".venv-enterprise/bin/python");
 const KERNEL_PYTHON = path(".venv/bin/python");
+/** Has kernels of other languages than Python. */
+const KERNELS = path(".venv/share/jupyter");
 const BASE_PATH = "jupyter";
 
 /** As docs/operators.md recommends. Enterprise Gateway has no such limit. */
@@ -51,6 +54,7 @@ const UNLIMITED = "--ZMQChannelsWebsocketConnection.limit_rate=False";
 export const GATEWAYS = {
   "Kernel Gateway": {
     python: PYTHON,
+    env: { KG_ENV_PROCESS_WHITELIST: "HOME" },
     args: (port, token) => [
       ...["-m", "kernel_gateway", UNLIMITED],
       `--KernelGatewayApp.port=${port}`,
@@ -103,19 +107,25 @@ export interface GatewayOptions {
   /** Of the gateway's process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Where `args` give it a certificate: how to ask it, PEM. */
+  readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
 }
 
-export async function createGateway(kind: GatewayKind, { specs = {}, env = {}, args = [] }: GatewayOptions = {}): Promise<GatewayProcess> {
+export async function createGateway(
+  kind: GatewayKind,
+  { specs = {}, env = {}, args = [], tls }: GatewayOptions = {},
+): Promise<GatewayProcess> {
   const gateway: Gateway = GATEWAYS[kind];
   const folder = await mkdtemp(join(tmpdir(), "gateway-"));
   const python3 = [KERNEL_PYTHON, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
   for (const [name, argv] of Object.entries({ python3, ...specs })) await addSpec(folder, name, argv);
   const port = await freePort();
   const token = globalThis.crypto.randomUUID();
-  const origin = `http://127.0.0.1:${port}`;
+  const dispatcher = new Agent(tls === undefined ? {} : { connect: tls });
+  const origin = `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`;
   const url = `${origin}/${BASE_PATH}`;
   const ask = (path = "", request: RequestInit = {}): Promise<Response> =>
-    fetch(`${url}/api/kernels${path}`, { ...request, headers: { Authorization: `token ${token}` } });
+    fetch(`${url}/api/kernels${path}`, { ...request, dispatcher, headers: { Authorization: `token ${token}` } });
   let child: ChildProcess | undefined;
   const running: GatewayProcess = {
     origin,
@@ -131,7 +141,7 @@ export async function createGateway(kind: GatewayKind, { specs = {}, env = {}, a
     async start() {
       const started = spawn(gateway.python, [...gateway.args(port, token), ...args], {
         cwd: folder,
-        env: { ...environmentIn(folder), ...gateway.env, ...env },
+        env: { ...environmentIn(folder), JUPYTER_PATH: `${folder}:${KERNELS}`, ...gateway.env, ...env },
         stdio: ["ignore", "ignore", "pipe"],
       });
       child = started;
@@ -148,7 +158,9 @@ export async function createGateway(kind: GatewayKind, { specs = {}, env = {}, a
       });
     },
     async startKernel() {
-      const model: unknown = await (await ask("", { method: "POST", body: "{}" })).json();
+      // Enterprise Gateway starts none for root.
+      const body = JSON.stringify({ env: { KERNEL_USERNAME: "somebody" } });
+      const model: unknown = await (await ask("", { method: "POST", body })).json();
       if (typeof model !== "object" || model === null || !("id" in model)) throw new Error(`no kernel: ${JSON.stringify(model)}`);
       return String(model.id);
     },
@@ -164,6 +176,7 @@ export async function createGateway(kind: GatewayKind, { specs = {}, env = {}, a
     },
     async close() {
       await running.stop();
+      await dispatcher.destroy();
       await rm(folder, { recursive: true });
     },
   };

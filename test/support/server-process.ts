@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { gatewayVariables } from "./kernels-under-test.js";
 
 export interface ServerProcess {
   /** "http://127.0.0.1:41234" */
@@ -19,6 +20,8 @@ export interface ServerProcessOptions {
   readonly args?: readonly string[];
   /** Shell commands before the start, where file systems can be mounted that nobody else sees (Linux). */
   readonly mounts?: string;
+  /** For what can only be seen of local kernels, whatever the rest of the suite runs on. */
+  readonly kernels?: "local";
 }
 
 const COMMAND = fileURLToPath(new URL("../../dist/cli/server.js", import.meta.url));
@@ -29,7 +32,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const apart = options.mounts === undefined ? [] : ["unshare", "-rm", "sh", "-c", `${options.mounts} && exec "$@"`, "sh"];
   const [program = "", ...args] = [...apart, ...command];
   const child = spawn(program, args, {
-    env: { ...process.env, KERNEL_PREFIXES: VENV, ...options.env },
+    env: { ...process.env, KERNEL_PREFIXES: VENV, ...(options.kernels === "local" ? {} : gatewayVariables()), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";

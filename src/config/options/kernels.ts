@@ -21,7 +21,7 @@ export const KERNELS = {
     default: [],
     unset: "kernels run on this machine",
     description:
-      "Address of a Jupyter Kernel Gateway or Jupyter Server that runs the kernels; of several, new kernels go to the one with the fewest.",
+      "Address of a Jupyter Kernel Gateway, Jupyter Server or Enterprise Gateway that runs the kernels; of several, new kernels go to the one with the fewest.",
   }),
   kernelGatewayToken: option({
     name: "KG_AUTH_TOKEN",

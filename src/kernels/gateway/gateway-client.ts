@@ -106,8 +106,8 @@ export class GatewayClient {
         signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {
-      const text = `${this.where(method, path)} failed: ${reasonOf(error, timeoutMs)} Is it running, and is KERNEL_GATEWAY_URL right?`;
-      throw new GatewayError(text, false);
+      const reason = reasonOf(error, timeoutMs);
+      throw new GatewayError(`${this.where(method, path)} failed: ${reason} ${questionFor(reason)}`, false);
     }
   }
 
@@ -134,4 +134,9 @@ function reasonOf(error: unknown, timeoutMs: number): string {
   if (error.name === "TimeoutError") return `no answer within ${timeoutMs} ms.`;
   const { cause } = error;
   return `${cause instanceof Error ? cause.message || ("code" in cause ? cause.code : cause.name) : error.message}.`;
+}
+
+function questionFor(reason: string): string {
+  if (!/certificate|altnames|ssl|tls/i.test(reason)) return "Is it running, and is KERNEL_GATEWAY_URL right?";
+  return "Does KG_CA_FILE name the authority of its certificate, and does it ask for one of KG_CLIENT_CERT_FILE?";
 }
