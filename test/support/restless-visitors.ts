@@ -63,31 +63,36 @@ async function comeOnce({ server, dashboard }: Crowd, way: Way): Promise<PageCli
     return undefined;
   }
   const page = await PageClient.open(server, dashboard);
-  if (way === "leave while it starts") {
-    page.kill();
-    return undefined;
+  let isSilent = false;
+  try {
+    if (way !== "leave while it starts") {
+      await inTime(page.settled());
+      await moveSlider(page);
+      await leave(page, server, dashboard, way);
+      isSilent = way === "silence";
+    }
+  } finally {
+    // Also who waited in vain: an open page keeps its place.
+    if (!isSilent) page.kill();
   }
-  await inTime(page.settled());
-  await moveSlider(page);
-  await leave(page, server, dashboard, way);
-  return way === "silence" ? page : undefined;
+  return isSilent ? page : undefined;
 }
 
+/** Who does nothing of this is gone without a farewell. */
 async function leave(page: PageClient, server: string, dashboard: string, way: Way): Promise<void> {
   const headers = { cookie: page.cookie, origin: server, "content-type": "application/json" };
   const kernel = `${server}/api/kernels/${page.kernelId}`;
   if (way === "silence") page.stopReading();
-  else if (way === "close") page.close();
-  else if (way === "delete") await fetch(kernel, { method: "DELETE", headers });
-  else if (way === "restart") {
-    await fetch(`${kernel}/restart`, { method: "POST", headers });
-    page.kill();
-  } else if (way === "come back") {
+  else if (way === "close") {
+    page.close();
+    await inTime(page.closed);
+  } else if (way === "delete") await fetch(kernel, { method: "DELETE", headers });
+  else if (way === "restart") await fetch(`${kernel}/restart`, { method: "POST", headers });
+  else if (way === "come back") {
     page.kill();
     const again = await PageClient.open(server, dashboard, { cookie: page.cookie });
-    await inTime(again.settled());
-    again.kill();
-  } else page.kill();
+    await inTime(again.settled()).finally(() => again.kill());
+  }
 }
 
 async function moveSlider(page: PageClient): Promise<void> {
