@@ -7,7 +7,7 @@ export interface Streaming {
 }
 
 /** The page's slider ends here: it goes one step further with each key. */
-export const SLIDER_MAX = 1000;
+const SLIDER_MAX = 1000;
 
 const WIDGETS = `import contextvars, threading, time
 import ipywidgets as w
