@@ -14,20 +14,27 @@ async function upload(page: Page, button: RegExp, files: Parameters<FileChooser[
 
 const open = (page: Page, name: string): Promise<void> => openDashboard(page, `${stage.server.url}/dashboards/${name}`);
 
-test.each(["lorenz", "energy-report", "image-filter", "live-monitor", "plain-report", "loan", "city-bikes", "tutorials/widgets-tour"])(
-  "%s runs to its end, without an error or a warning",
-  async (name) => {
-    const { context, page, errors } = await visit(stage.browser);
-    await open(page, name);
-    expect(await page.locator('.cell-code:not([data-state="done"])').count()).toBe(0);
-    expect(await page.locator(".output").count()).toBeGreaterThan(0);
-    expect(await page.locator("#dashboard-notices > *").count()).toBe(0);
-    await page.waitForFunction(() => document.querySelector("[data-widget-model]:empty") === null);
-    expect(errors).toEqual([]);
-    expect(stage.server.log()).not.toContain("stderr of a cell");
-    await context.close();
-  },
-);
+test.each([
+  "lorenz",
+  "energy-report",
+  "image-filter",
+  "live-monitor",
+  "morning-figures",
+  "plain-report",
+  "loan",
+  "city-bikes",
+  "tutorials/widgets-tour",
+])("%s runs to its end, without an error or a warning", async (name) => {
+  const { context, page, errors } = await visit(stage.browser);
+  await open(page, name);
+  expect(await page.locator('.cell-code:not([data-state="done"])').count()).toBe(0);
+  expect(await page.locator(".output").count()).toBeGreaterThan(0);
+  expect(await page.locator("#dashboard-notices > *").count()).toBe(0);
+  await page.waitForFunction(() => document.querySelector("[data-widget-model]:empty") === null);
+  expect(errors).toEqual([]);
+  expect(stage.server.log()).not.toContain("stderr of a cell");
+  await context.close();
+});
 
 test("a failed cell says so in its place, the later ones are marked, the list does not show it", async () => {
   const { context, page } = await visit(stage.browser);
