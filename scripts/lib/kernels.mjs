@@ -57,6 +57,8 @@ function denoSpec(program) {
     argv: [program, "jupyter", "--kernel", "--conn", "{connection_file}"],
     display_name: "Deno",
     language: "typescript",
+    // A gateway takes it at its word; on the signal that is meant otherwise, Deno ends.
+    interrupt_mode: "message",
     env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
   };
 }

@@ -26,5 +26,6 @@ test("a notebook of another language is not run in Python: the page says what to
   expect(choose).toThrow(UnknownKernelError);
   expect(choose).toThrow(/R 4\.3.*IRkernel/);
   expect(() => chooseSpec([], {})).toThrow(/pip install ipykernel/);
+  expect(() => chooseSpec([python], { name: "deno", language: "typescript" })).toThrow(/deno jupyter --install/);
   expect(() => chooseSpec([python], { language: "fortran" })).toThrow(/kernel for fortran/);
 });

@@ -17,8 +17,10 @@ export interface KernelChoice {
 const DEFAULT_NAME = "python3";
 
 const INSTALL_HINTS: Readonly<Record<string, string>> = {
+  bash: "pip install bash_kernel; python -m bash_kernel.install --sys-prefix",
   python: "pip install ipykernel",
   r: 'install.packages("IRkernel"); IRkernel::installspec()',
+  typescript: "npm install --global deno; deno jupyter --install",
   julia: 'using Pkg; Pkg.add("IJulia")',
 };
 
