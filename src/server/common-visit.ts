@@ -5,19 +5,20 @@ import type { Dashboard, OpenRequest, Sharing } from "../sessions/types.js";
 import { encodeDashboardPath, joinParts } from "../store/dashboard-path.js";
 import type { AppSettings } from "./app.js";
 
+export type VisitSettings = Pick<AppSettings, "linkBase" | "api" | "forwardedHeaders" | "forwardUserAuth">;
 export type CommonVisit = Required<Pick<OpenRequest, "dashboard" | "query" | "environment" | "sharing">>;
 
 /**
  * `query`: of a visitor. Only what the notebook declares as parameters is taken of it, so that visitors of one dashboard meet and nobody
  * gets a kernel more by adding something to the address. Throws ParameterError.
  */
-export function sharedVisit(dashboard: Dashboard, query: string, settings: AppSettings): CommonVisit {
+export function sharedVisit(dashboard: Dashboard, query: string, settings: VisitSettings): CommonVisit {
   const viewOnly = dashboard.settings.interaction === "view-only";
   return commonVisit(dashboard, parametersOf(dashboard, query), { viewOnly, revive: true }, settings);
 }
 
 /** Throws ParameterError. */
-export function commonVisit(dashboard: Dashboard, query: string, sharing: Sharing, settings: AppSettings): CommonVisit {
+export function commonVisit(dashboard: Dashboard, query: string, sharing: Sharing, settings: VisitSettings): CommonVisit {
   return {
     dashboard: { ...dashboard, notebook: withParameters(dashboard.notebook, query) },
     query,

@@ -3,13 +3,12 @@ import type { FastifyRequest } from "fastify";
 import { withParameters } from "../notebook/parameters.js";
 import type { Dashboard, OpenRequest } from "../sessions/types.js";
 import { encodeDashboardPath, joinParts } from "../store/dashboard-path.js";
-import type { AppSettings } from "./app.js";
-import { headerVariable, sharedVisit } from "./common-visit.js";
+import { headerVariable, sharedVisit, type VisitSettings } from "./common-visit.js";
 
 export type Visit = Pick<OpenRequest, "dashboard" | "query" | "environment" | "sharing">;
 
 /** `query`: of the dashboard's page, which is not always the request's own. Throws ParameterError. */
-export function visitOf(request: FastifyRequest, dashboard: Dashboard, query: string, settings: AppSettings): Visit {
+export function visitOf(request: FastifyRequest, dashboard: Dashboard, query: string, settings: VisitSettings): Visit {
   if (dashboard.settings.session === "shared") return sharedVisit(dashboard, query, settings);
   return {
     dashboard: { ...dashboard, notebook: withParameters(dashboard.notebook, query) },
@@ -23,7 +22,7 @@ export function visitOf(request: FastifyRequest, dashboard: Dashboard, query: st
 }
 
 /** Under the names of CGI (RFC 3875, section 4.1) and of Voilà, whose notebooks look for them. Empty rather than inherited. */
-function addressVariables(request: FastifyRequest, dashboard: Dashboard, query: string, settings: AppSettings): Record<string, string> {
+function addressVariables(request: FastifyRequest, dashboard: Dashboard, query: string, settings: VisitSettings): Record<string, string> {
   const path = `${settings.linkBase}/dashboards/${encodeDashboardPath(joinParts(dashboard.path.split("/")))}`;
   const url = publicUrl(request, path, query);
   const defaultPort = request.protocol === "https" ? "443" : "80";
@@ -45,7 +44,7 @@ function publicUrl(request: FastifyRequest, path: string, query: string): URL | 
   return request.host !== "" && URL.canParse(text) ? new URL(text) : undefined;
 }
 
-function headerVariables(request: FastifyRequest, settings: AppSettings): Record<string, string> {
+function headerVariables(request: FastifyRequest, settings: VisitSettings): Record<string, string> {
   const variables = settings.forwardedHeaders.flatMap((name) => {
     const value = request.headers[name.toLowerCase()];
     if (value === undefined) return [];
@@ -55,6 +54,6 @@ function headerVariables(request: FastifyRequest, settings: AppSettings): Record
 }
 
 /** Under the name that the first dashboards server and Jupyter's gateways use. */
-function userVariables({ user }: FastifyRequest, { forwardUserAuth }: AppSettings): Record<string, string> {
+function userVariables({ user }: FastifyRequest, { forwardUserAuth }: VisitSettings): Record<string, string> {
   return forwardUserAuth && user !== undefined ? { KERNEL_USER_AUTH: JSON.stringify(user) } : {};
 }

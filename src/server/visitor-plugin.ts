@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { UserRecord } from "../auth/user.js";
 import { VISITOR_COOKIE, VISITOR_HEADER, VISITOR_QUERY, type Visitor } from "../auth/visitors.js";
-import type { AppParts } from "./app.js";
+import type { AppParts, Services } from "./app.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -15,7 +15,7 @@ declare module "fastify" {
   }
 }
 
-export function identifyVisitors(app: FastifyInstance, { services }: AppParts): void {
+export function identifyVisitors(app: FastifyInstance, { services }: { services: Pick<Services, "visitors" | "userOf"> }): void {
   app.decorateRequest("visitor", undefined);
   app.decorateRequest("user", undefined);
   app.decorateRequest("visitorIsExplicit", false);
