@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { hostileFrames } from "../../test/support/red-team/near-valid.js";
+import { Oracle, runOf, sameText } from "../../test/support/red-team/oracle.js";
 import { type Channel, createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
+import { decodeJson, decodeV1 } from "../protocol/websocket-frames.js";
 import { judgeBrowserMessage, REFUSAL_REASONS } from "./browser-messages.js";
 import { screenKernelMessage } from "./kernel-messages.js";
 
@@ -125,6 +128,7 @@ test("whatever a kernel says, nothing that quotes code comes through", () => {
       evalue: fc.constant("CODE"),
       text: fc.string(),
       data: fc.oneof(fc.constant({}), anything),
+      transient: fc.constantFrom<JsonValue>({ display_id: "d", source: "CODE" }, "CODE", ["CODE"]),
     },
     { requiredKeys: ["ename"] },
   ) as fc.Arbitrary<JsonObject>;
@@ -137,12 +141,61 @@ test("whatever a kernel says, nothing that quotes code comes through", () => {
         session: "k",
         content: said,
         metadata: { code: "CODE" },
+        buffers: kind.startsWith("comm_") ? [] : [new TextEncoder().encode("CODE")],
       });
       const screened = screenKernelMessage(message, { tracebacks: false, isOutputComm: (comm) => comm === "known" });
       if (screened !== undefined) passed += 1;
+      if (screened !== undefined) expect(screened.buffers).toEqual([]);
       expect(JSON.stringify(screened ?? {})).not.toContain("CODE");
     }),
     { numRuns: 1000 },
   );
   expect(passed).toBeGreaterThan(0);
+});
+
+test.each(["json", "v1"] as const)("of any frame in %s only what a second reading of the policy permits goes on", (format) => {
+  const cells = new Map([
+    ["1", "first()"],
+    ["2", "second()"],
+  ]);
+  const passed = new Set<string>();
+  fc.assert(
+    fc.property(hostileFrames(format), ({ frame }) => {
+      const permitted = new Oracle({
+        runnable: cells,
+        targets: ["jupyter.widget.control"],
+        comms: ["known"],
+        outputComms: ["output"],
+      }).permitted(frame, format);
+      const decoded = format === "v1" ? decodeV1(typeof frame === "string" ? Buffer.from(frame) : frame) : decodeJson(frame);
+      if (!decoded.ok) return;
+      const verdict = judgeBrowserMessage(decoded.message, {
+        mode: "client-run",
+        viewOnly: false,
+        isShared: false,
+        session: "server",
+        allowedTargets: new Set(["jupyter.widget.control"]),
+        comms: { has: (comm) => comm === "known" || comm === "output", target: () => "jupyter.widget", state: () => undefined },
+        isOutputComm: (comm) => comm === "output",
+        isCodeCell: (index) => cells.has(String(index)),
+      });
+      if (verdict.kind === "refuse") return;
+      passed.add(decoded.message.header.msg_type);
+      if (permitted === undefined) throw new Error("It is not permitted.");
+      const content = verdict.kind === "execute" ? runOf(cells.get(String(verdict.cell)) ?? "") : verdict.message.content;
+      const sent = verdict.kind === "execute" ? { header: { msg_id: verdict.messageId }, metadata: {}, buffers: [] } : verdict.message;
+      const buffers = sent.buffers.map((bytes) => Buffer.from(bytes).toString("base64"));
+      const type = verdict.kind === "execute" ? "execute_request" : verdict.message.header.msg_type;
+      expect(sameText({ type, id: sent.header.msg_id, metadata: sent.metadata, content, buffers })).toBe(sameText(permitted));
+    }),
+    { numRuns: 3000 },
+  );
+  expect([...passed].sort()).toEqual([
+    "comm_close",
+    "comm_info_request",
+    "comm_msg",
+    "comm_open",
+    "execute_request",
+    "kernel_info_request",
+  ]);
 });
