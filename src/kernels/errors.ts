@@ -11,12 +11,15 @@ export class UnknownKernelError extends AppError {
 export class KernelStartError extends AppError {
   readonly code = "KERNEL_START";
   readonly status = 503;
+  /** Whether it may work by itself later. */
+  readonly mayPass: boolean = false;
 }
 
 /** Thrown when a gateway runs as many kernels as it may. Handled by the routes and the session: its message is for visitors. */
 export class KernelsFullError extends AppError {
   readonly code = "NO_ROOM";
   readonly status = 503;
+  readonly mayPass = true;
 
   /** `detail` is for the operator's log. */
   constructor(readonly detail: string) {

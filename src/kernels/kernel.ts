@@ -19,8 +19,8 @@ export interface KernelRequest {
 export interface KernelDeath {
   /** Written for the operator's log: exit code or signal, and the last of what the kernel printed. */
   readonly detail: string;
-  /** It used more memory than it may. */
-  readonly cause?: "memory" | undefined;
+  /** It used more memory than it may; the gateway that it ran on has lost it. */
+  readonly cause?: "memory" | "gateway" | undefined;
 }
 
 export type Unsubscribe = () => void;

@@ -14,6 +14,8 @@ interface DocumentProps {
   readonly site: SiteContext;
   readonly title: string;
   readonly bodyClass: string;
+  /** The page loads itself again after so long. */
+  readonly retrySeconds?: number | undefined;
   readonly children: ComponentChildren;
 }
 
@@ -25,13 +27,14 @@ export function renderDocument(props: DocumentProps): string {
   return `<!DOCTYPE html>${renderToString(<Document {...props} />)}`;
 }
 
-function Document({ site, title, bodyClass, children }: DocumentProps) {
+function Document({ site, title, bodyClass, retrySeconds, children }: DocumentProps) {
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <title>{title}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        {retrySeconds !== undefined && <meta http-equiv="refresh" content={String(retrySeconds)} />}
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href={ICON} />
         {site.styles.map((url) => (

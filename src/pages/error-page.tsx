@@ -9,6 +9,8 @@ export interface ErrorPageModel {
   readonly status: number;
   /** Written for a visitor. */
   readonly message: string;
+  /** The page loads itself again after so long. */
+  readonly retrySeconds?: number | undefined;
   /** Of the dashboard that the address is of, to mend it with. */
   readonly parameters?: ParameterForm | undefined;
 }
@@ -21,15 +23,16 @@ const TITLES: Readonly<Record<number, string>> = {
   413: "Too large",
   422: "This dashboard can't be shown",
   429: "Too many requests",
-  503: "No room at the moment",
+  503: "Not available at the moment",
 };
 
-export function renderErrorPage({ site, status, message, parameters }: ErrorPageModel): string {
+export function renderErrorPage({ site, status, message, retrySeconds, parameters }: ErrorPageModel): string {
   const title = TITLES[status] ?? (status < 500 ? "That did not work" : "Something went wrong");
   return renderDocument({
     site,
     title,
     bodyClass: "page page-error",
+    retrySeconds,
     children: (
       <main class="error">
         <p class="error-status">{status}</p>

@@ -5,6 +5,7 @@ import { errorCode } from "../disk/error-code.js";
 import { AppError } from "../errors/app-error.js";
 import { KernelStartError } from "../kernels/errors.js";
 import { renderErrorPage } from "../pages/error-page.js";
+import { startProblem } from "../sessions/problem-text.js";
 import { StorageFullError, StorageRefusedError } from "../store/errors.js";
 import type { AppParts } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
@@ -13,7 +14,6 @@ import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 
 const RETRY_SECONDS = 10;
-const START_FAILED_MESSAGE = "The program behind this dashboard could not be started.";
 const NOT_JSON_MESSAGE = "The body of this request must be JSON. Send it with the header Content-Type: application/json.";
 const INTERNAL_MESSAGE = "Something went wrong on this server. Please try again in a moment.";
 
@@ -54,7 +54,7 @@ function refusalOfSystem(cause: unknown): object {
 
 function describe(error: FastifyError | AppError): { status: number; message: string } {
   // What a kernel printed before it ended is for the log.
-  if (error instanceof KernelStartError) return { status: error.status, message: START_FAILED_MESSAGE };
+  if (error instanceof KernelStartError) return { status: error.status, message: startProblem(error) };
   if (error instanceof AppError) return { status: error.status, message: error.message };
   if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return { status: 415, message: NOT_JSON_MESSAGE };
   const status = error.statusCode ?? 500;
@@ -65,7 +65,8 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, parts: A
   reply.code(status).header("Cache-Control", "no-store");
   if (prefersHtml(request)) {
     const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles });
-    return reply.type("text/html; charset=utf-8").send(renderErrorPage({ site, status, message }));
+    const retrySeconds = status === 503 ? RETRY_SECONDS : undefined;
+    return reply.type("text/html; charset=utf-8").send(renderErrorPage({ site, status, message, retrySeconds }));
   }
   return reply.send({ message, status, url: request.url });
 }

@@ -44,7 +44,7 @@ interface Entry {
   readonly address: string;
   readonly admission: Admission;
   readonly members: Members;
-  readonly revival: Revival | undefined;
+  readonly revival: Revival;
   departure: NodeJS.Timeout | undefined;
   /** When its last connection was lost; undefined while there is one, and before the first. */
   leftAt: number | undefined;
@@ -173,7 +173,7 @@ export class SessionRegistry implements Sessions {
     const start = (signal: AbortSignal) => startKernel(kernels, request.dashboard, request.environment, log, signal);
     // Somebody may have pressed "Restart" before it was time.
     const restart = async (): Promise<void> => (isDown(entry.session) ? entry.session.restart() : undefined);
-    const revival = request.sharing?.revive === true ? new Revival({ restart, now: Date.now }) : undefined;
+    const revival = new Revival({ restart, now: Date.now });
     const entry: Entry = {
       address,
       admission,
@@ -192,7 +192,9 @@ export class SessionRegistry implements Sessions {
         cellTimeoutMs: cellTimeoutMs(request.dashboard) ?? this.options.cellTimeoutMs,
         // What is measured is the start, not the wait for it.
         startKernel: (signal) => admission.start(() => observeStart(() => start(signal), signal, observer), signal),
-        onDown: () => revival?.down(),
+        onDown: (mayPass) => {
+          if (mayPass || request.sharing?.revive === true) revival.down();
+        },
         onClientsChanged: () => this.watch(entry),
         now: this.now,
       }),
@@ -246,7 +248,7 @@ export class SessionRegistry implements Sessions {
 
   private end(entry: Entry, why: "gone" | "idle" = "gone"): Promise<void> {
     clearTimeout(entry.departure);
-    entry.revival?.stop();
+    entry.revival.stop();
     this.entries.delete(entry.session.id);
     const stopping = entry.session
       .stop(why)
@@ -289,6 +291,6 @@ function addressOf(visitor: string, dashboardPath: string, query: string): strin
 /** Nobody ends a shared session for the others; who asks for a new one gets a kernel that has stopped started again. */
 function joined({ session, members, revival }: Entry, { startOver, visitor }: OpenRequest): Session {
   if (visitor !== EVERYONE) members.admit(visitor);
-  if (startOver === true && isDown(session)) revival?.hurry();
+  if (startOver === true && isDown(session)) revival.hurry();
   return session;
 }

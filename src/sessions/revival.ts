@@ -1,4 +1,4 @@
-/** Starts the kernel of a shared session again after it has stopped: nobody owns the session who could. */
+/** Starts a session's kernel again after it has stopped: of a shared session, which nobody owns who could; of any where a gateway was away. */
 export interface RevivalOptions {
   /** May fail; what then says so is told to `down` again. */
   restart(): Promise<void>;

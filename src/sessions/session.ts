@@ -16,7 +16,7 @@ import { KernelTraffic } from "./kernel-traffic.js";
 import type { SessionFigures } from "./observer.js";
 import { captureOutputWidgets, type OutputCapture } from "./output-capture.js";
 import { PageFeed } from "./page-feed.js";
-import { CELL_TOOK_TOO_LONG, deathProblem, startProblem } from "./problem-text.js";
+import { CELL_TOOK_TOO_LONG, deathProblem, mayPass, startProblem } from "./problem-text.js";
 import { Requests } from "./requests.js";
 import type { SessionOptions } from "./session-options.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode, Sharing } from "./types.js";
@@ -256,23 +256,23 @@ export class DashboardSession implements Session {
 
   private died(death: KernelDeath): void {
     this.options.log.error({ dashboard: this.dashboard.path, detail: death.detail }, "kernel died");
-    this.down("dead", deathProblem(death));
+    this.down("dead", deathProblem(death), death.cause === "gateway");
   }
 
   private fail(error: unknown): void {
     if (this.stopped) return;
     this.options.log.error({ dashboard: this.dashboard.path, err: error }, "kernel did not start");
-    this.down("failed", startProblem(error));
+    this.down("failed", startProblem(error), mayPass(error));
   }
 
-  private down(status: KernelStatus, problem: string): void {
+  private down(status: KernelStatus, problem: string, isPassing = false): void {
     this.forgetKernel();
     this.kernelStatus = status;
     this.problem = problem;
     this.publishState();
     this.requests.kernelIsGone(false);
     this.clients.toJupyter(this.statusDead());
-    this.options.onDown?.();
+    this.options.onDown?.(isPassing);
   }
 
   private statusDead(): JupyterMessage {

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { STATE_TYPE } from "../../src/protocol/page.js";
 import { createGateway, type GatewayKind, type GatewayProcess } from "../support/gateway-process.js";
 import { PageClient } from "../support/page-client.js";
 import { until } from "../support/processes.js";
@@ -56,26 +55,6 @@ describe.each<GatewayKind>(["Kernel Gateway", "Jupyter Server", "Enterprise Gate
     expect((await page.settled()).content.cells).toEqual(ALL_DONE);
     expect(page.types()).toContain("comm_open");
     expect(await gateway.kernels()).toBe(1);
-    page.close();
-  });
-
-  test("while the gateway is away visitors are told so, the log says why, and all works once it is back", async () => {
-    await gateway.stop();
-    const away = await fetch(`${server.url}/dashboards/sales`, { headers: { accept: "text/html" } });
-    expect(away.status).toBe(503);
-    const text = await away.text();
-    expect(text).toContain("could not be started");
-    expect(text).not.toContain(gateway.origin);
-    const failing = await PageClient.open(server.url, "sales");
-    const failed = await failing.next(({ header, content }) => header.msg_type === STATE_TYPE && content.kernel === "failed");
-    expect(failed.content.problem).toBe("The program behind this dashboard could not be started.");
-    expect(server.log()).toContain("KERNEL_GATEWAY_URL");
-    expect(server.log()).not.toContain(gateway.token);
-    failing.close();
-    await gateway.start();
-    expect((await fetch(`${server.url}/dashboards/sales`)).status).toBe(200);
-    const page = await PageClient.open(server.url, "sales");
-    expect((await page.settled()).content.cells).toEqual(ALL_DONE);
     page.close();
   });
 

@@ -3,6 +3,8 @@ import { KernelStartError } from "../errors.js";
 
 /** Thrown where the gateway is at fault, not the kernel: another gateway may do better. */
 export class GatewayError extends KernelStartError {
+  override readonly mayPass = true;
+
   constructor(
     message: string,
     /** It is there and said no. */

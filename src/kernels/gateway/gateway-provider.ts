@@ -46,12 +46,15 @@ export class GatewayProvider implements KernelProvider {
     this.sweep();
   }
 
-  /** What any of them can start. Throws KernelStartError where none answers. */
+  /** What any of them can start, those that don't answer as they last said. Throws KernelStartError where none ever did. */
   async specs(): Promise<readonly KernelSpec[]> {
     const usable = this.members.filter(({ state }) => state !== "aside");
     const asked = usable.length > 0 ? usable : this.members;
-    await firstAndWhoIsQuick(asked);
-    const byName = new Map(asked.flatMap(({ specs }) => specs).map((spec) => [spec.name, spec]));
+    const isKnown = this.members.some(({ specs }) => specs.length > 0);
+    const failure = await firstAndWhoIsQuick(asked, isKnown);
+    // A kernel that only a gateway has that is away is no kernel that is not installed: its start is what fails, for now.
+    const byName = new Map(this.members.flatMap(({ specs }) => specs).map((spec) => [spec.name, spec]));
+    if (byName.size === 0 && failure !== undefined) throw failure;
     return [...byName.values()];
   }
 
@@ -121,17 +124,20 @@ export class GatewayProvider implements KernelProvider {
   }
 }
 
-/** Throws what the first of them threw where none answers. */
-async function firstAndWhoIsQuick(members: readonly GatewayMember[]): Promise<void> {
+/**
+ * Waits for the first of them that answers, and a little for the others; where it is known what there is (`isKnown`), not for long at
+ * all. Resolves to what the first of them threw where none answers.
+ */
+async function firstAndWhoIsQuick(members: readonly GatewayMember[], isKnown: boolean): Promise<unknown> {
   const looks = members.map((member) => member.look());
-  const all = Promise.allSettled(looks);
-  try {
-    await Promise.any(looks);
-  } catch (error) {
-    throw error instanceof AggregateError ? error.errors[0] : error;
-  }
+  const first = Promise.any(looks).then(
+    () => undefined,
+    (error: unknown) => (error instanceof AggregateError ? error.errors[0] : error),
+  );
+  if (!isKnown) await first;
   const grace = new AbortController();
-  await Promise.race([all, delay(GRACE_MS, undefined, { signal: grace.signal }).catch(() => {})]);
+  await Promise.race([Promise.allSettled(looks), delay(GRACE_MS, undefined, { signal: grace.signal }).catch(() => {})]);
   grace.abort();
   for (const member of members) member.markSlow();
+  return isKnown ? undefined : first;
 }

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessage, type JupyterMessage } from "../../protocol/message.js";
 import { KernelStartError, KernelsFullError } from "../errors.js";
+import type { KernelDeath } from "../kernel.js";
 import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { limitStartup, Startup } from "../startup.js";
 import type { GatewayClient, GatewaySpec } from "./gateway-client.js";
@@ -52,7 +53,7 @@ export class GatewayRun implements KernelRun {
       patienceMs: options.startTimeoutMs,
       checkIntervalMs: options.checkIntervalMs,
       onMessage: (message) => this.take(message),
-      onGone: (reason) => this.gone(reason),
+      onGone: (reason) => this.gone(reason, "gateway"),
       log: options.log,
     });
   }
@@ -107,18 +108,19 @@ export class GatewayRun implements KernelRun {
     const state = message.header.msg_type === "status" ? message.content.execution_state : undefined;
     // A gateway restarts by itself what dies; that kernel has lost its state, so for us it is dead all the same.
     if (state === "restarting" || state === "dead") this.gone(`The kernel gateway says that it is ${state}.`);
-    else if (state === "starting" && !this.link.isFirstConnection) this.gone("It was restarted while the gateway could not be reached.");
+    else if (state === "starting" && !this.link.isFirstConnection)
+      this.gone("It was restarted while the gateway could not be reached.", "gateway");
     else if (this.listening) this.options.onMessage(message);
     else this.startup.take(message);
   }
 
-  private gone(reason: string): void {
+  private gone(reason: string, cause?: KernelDeath["cause"]): void {
     this.startup.fail(`Its process ended: ${reason}`);
     if (this.over || !this.listening) return;
     this.over = true;
     // What the gateway has started in its place has no use.
     this.options.tidyUp(this.remove());
-    this.options.onDied(reason);
+    this.options.onDied(reason, cause);
   }
 
   private remove(): Promise<void> {

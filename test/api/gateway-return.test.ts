@@ -1,0 +1,89 @@
+/** What visitors see of a gateway that goes and comes back. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { STATE_TYPE } from "../../src/protocol/page.js";
+import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
+import { PageClient } from "../support/page-client.js";
+import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+
+const ALL_DONE = [0, 1].map((index) => ({ index, status: "done" }));
+
+let folder: string;
+let gateway: GatewayProcess;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gateway-dashboards-"));
+  const sources = ["import os\nprint('asked for', os.environ['QUERY_STRING'])", "import ipywidgets as w\nw.IntSlider(3)"];
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
+    cells: sources.map((source) => ({ cell_type: "code", metadata: {}, source, outputs: [], execution_count: null })),
+  };
+  await writeFile(join(folder, "sales.ipynb"), JSON.stringify(notebook));
+  gateway = await createGateway("Kernel Gateway");
+  server = await serve();
+});
+
+afterAll(async () => {
+  await server.stop();
+  await gateway.close();
+  await rm(folder, { recursive: true });
+});
+
+function serve(): Promise<ServerProcess> {
+  const { origin, basePath, token } = gateway;
+  const env = { KERNEL_GATEWAY_URL: origin, KG_BASE_URL: basePath, KG_AUTH_TOKEN: token, KERNEL_START_TIMEOUT: "20000" };
+  return startServerProcess({ folder, env });
+}
+
+test("while the gateway is away visitors are told so, the log says why, and their pages go on once it is back", async () => {
+  await gateway.stop();
+  expect((await fetch(`${server.url}/dashboards/sales`, { headers: { accept: "text/html" } })).status).toBe(200);
+  const page = await PageClient.open(server.url, "sales");
+  const failed = await page.next(({ header, content }) => header.msg_type === STATE_TYPE && content.kernel === "failed");
+  expect(failed.content.problem).toBe(
+    "The program behind this dashboard can't be reached at the moment. This page goes on by itself when it can.",
+  );
+  expect(server.log()).toContain("KERNEL_GATEWAY_URL");
+  expect(server.log()).not.toContain(gateway.token);
+  await gateway.start();
+  // Nobody does anything on the page.
+  expect((await page.settled()).content.cells).toEqual(ALL_DONE);
+  page.close();
+});
+
+test("a page whose kernel went with the gateway goes on by itself once it is back", async () => {
+  const page = await PageClient.open(server.url, "sales");
+  await page.settled();
+  await gateway.stop();
+  await gateway.start();
+  const lost = await page.next(({ header, content }) => header.msg_type === STATE_TYPE && content.kernel === "dead");
+  expect(lost.content.problem).toBe("The program behind this dashboard was lost. It is started again as soon as possible.");
+  const from = page.received.indexOf(lost);
+  const again = await page.next(
+    (message) =>
+      page.received.indexOf(message) > from &&
+      message.content.kernel === "idle" &&
+      JSON.stringify(message.content.cells) === JSON.stringify(ALL_DONE),
+  );
+  expect(again.header.msg_type).toBe(STATE_TYPE);
+  page.close();
+});
+
+test("a gateway that was away from the start: the page of a dashboard says so, and comes back by itself", async () => {
+  await gateway.stop();
+  const other = await serve();
+  const away = await fetch(`${other.url}/dashboards/sales`, { headers: { accept: "text/html" } });
+  expect(away.status).toBe(503);
+  const text = await away.text();
+  expect(text).toContain("can't be reached at the moment");
+  expect(text).toContain('<meta http-equiv="refresh" content="10"');
+  expect(text).not.toContain(gateway.origin);
+  await gateway.start();
+  expect((await fetch(`${other.url}/dashboards/sales`)).status).toBe(200);
+  await other.stop();
+});
