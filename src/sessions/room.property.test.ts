@@ -140,3 +140,19 @@ test("a visitor with many requests gets a second kernel only after everybody els
     }),
   );
 });
+
+test("who may not wait for a place is let in or refused, and waits for its start alone", () => {
+  fc.assert(
+    fc.property(LIMITS, fc.array(STEP, { maxLength: 40 }), DASHBOARD, (limits, steps, dashboard) => {
+      const story = new Story(limits);
+      for (const step of steps) story.play(step);
+      const before = new Set(story.guests);
+      story.enter("newcomer", dashboard, false);
+      const newcomer = story.guests.find((guest) => !before.has(guest));
+      if (newcomer?.ticket.place === undefined) return;
+      expect(story.guests.length).toBeLessThanOrEqual(limits.kernels);
+      if (dashboard === "sales")
+        expect(story.guests.filter((guest) => guest.dashboard === "sales").length).toBeLessThanOrEqual(SALES_LIMIT);
+    }),
+  );
+});

@@ -132,8 +132,11 @@ export class Room {
   private isTooMuch(entrant: Entrant): boolean {
     if (!this.waiting.includes(entrant) || entrant.isHeir) return false;
     if (this.waiting.length > this.limits.queue) return true;
+    const { dashboard, mayWait } = entrant.claim;
+    if (mayWait) return false;
     // It stands in the queue itself.
-    return !entrant.claim.mayWait && this.inside.size + this.waiting.length > this.limits.kernels;
+    const ofDashboard = this.countOf(dashboard) + this.waiting.filter(({ claim }) => claim.dashboard === dashboard).length;
+    return this.inside.size + this.waiting.length > this.limits.kernels || ofDashboard > limitOf(entrant.claim);
   }
 
   /** Those who wait for a place of a dashboard that is full are in nobody else's way. */

@@ -107,9 +107,9 @@ test("a dashboard that has all its kernels does not hold up the others", async (
   await holder.settled();
   const waiting = await open("one");
   await waiting.next(atPlace(1));
+  expect((await askForKernel("one")).status).toBe(503);
   const other = await open("two");
   await other.settled();
-  expect((await askForKernel("one")).status).toBe(503);
   holder.close();
   await waiting.settled();
 });
