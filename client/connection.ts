@@ -14,6 +14,7 @@ import {
   type SnapshotAnswer,
 } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
+import { isFinal, problemOf } from "./answers.js";
 import { Outbox } from "./outbox.js";
 import type { Line, Surroundings } from "./surroundings.js";
 
@@ -295,14 +296,3 @@ export class Connection {
 type Outcome =
   | { readonly answer: SessionAnswer | SnapshotAnswer }
   | { readonly answer?: undefined; readonly isFinal: boolean; readonly problem?: string };
-
-/** Answers that asking again won't change by itself. */
-function isFinal(status: number): boolean {
-  return status >= 400 && status < 500 && status !== 408 && status !== 429;
-}
-
-async function problemOf(response: Response): Promise<string> {
-  const answer: unknown = await response.json().catch(() => undefined);
-  const message = typeof answer === "object" && answer !== null && "message" in answer ? answer.message : undefined;
-  return typeof message === "string" ? message : "The server could not answer. Please try again in a moment.";
-}

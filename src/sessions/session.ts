@@ -1,24 +1,21 @@
 /** One kernel, one dashboard at one revision, one visitor or all of them, one journal. */
-import type { Kernel, KernelDeath, Unsubscribe } from "../kernels/kernel.js";
-import { sourceLines } from "../notebook/source-lines.js";
+import type { KernelDeath } from "../kernels/kernel.js";
 import type { Output } from "../outputs/output.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { type KernelStatus, RESET_TYPE, SESSION_GONE, SESSION_IDLE, type SessionState, STATE_TYPE } from "../protocol/page.js";
 import { Activity } from "./activity.js";
-import { answerInput } from "./answer-input.js";
-import { BrowserTraffic } from "./browser-traffic.js";
 import type { CellClock } from "./cell-clock.js";
 import { limitCells } from "./cell-limit.js";
 import { CellRunner } from "./cell-runner.js";
 import { Clients } from "./clients.js";
 import { Journal } from "./journal.js";
-import { KernelTraffic } from "./kernel-traffic.js";
+import { KernelHolder } from "./kernel-holder.js";
 import type { SessionFigures } from "./observer.js";
-import { captureOutputWidgets, type OutputCapture } from "./output-capture.js";
 import { PageFeed } from "./page-feed.js";
 import { CELL_TOOK_TOO_LONG, deathProblem, mayPass, startProblem } from "./problem-text.js";
-import { Requests } from "./requests.js";
 import type { SessionOptions } from "./session-options.js";
+import { stateContent } from "./state-content.js";
+import { createTraffic, type Traffic } from "./traffic.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode, Sharing } from "./types.js";
 
 export class DashboardSession implements Session {
@@ -31,14 +28,9 @@ export class DashboardSession implements Session {
   private readonly clients = new Clients(this.id);
   private readonly journal: Journal;
   private readonly runner: CellRunner | undefined;
-  private readonly capture: OutputCapture;
-  private readonly kernelTraffic: KernelTraffic;
-  private readonly browserTraffic: BrowserTraffic;
-  private readonly requests: Requests;
-  private readonly stopping = new AbortController();
+  private readonly traffic: Traffic;
+  private readonly kernel: KernelHolder;
   private restarting: Promise<void> | undefined;
-  private kernel: Kernel | undefined;
-  private subscriptions: readonly Unsubscribe[] = [];
   private kernelStatus: KernelStatus = "starting";
   private problem: string | undefined;
   private outdated = false;
@@ -46,7 +38,6 @@ export class DashboardSession implements Session {
   private attached = false;
   private readonly activity: Activity;
   private readonly cellClock: CellClock | undefined;
-  private killing: Promise<void> | undefined;
 
   constructor(private readonly options: SessionOptions) {
     this.visitor = options.visitor;
@@ -54,32 +45,18 @@ export class DashboardSession implements Session {
     this.mode = options.mode;
     this.sharing = options.sharing;
     this.activity = new Activity(options.now);
+    this.kernel = new KernelHolder({
+      start: (signal) => options.startKernel(signal),
+      onMessage: (message) => this.hear(message),
+      onDied: (death) => this.died(death),
+      log: options.log,
+    });
     this.journal = new Journal({ session: this.id, maxBytes: options.journalMaxBytes });
     this.runner = options.mode === "server-run" ? this.createRunner() : undefined;
     this.cellClock = options.cellTimeoutMs === undefined ? undefined : this.createCellClock(options.cellTimeoutMs);
-    this.capture = captureOutputWidgets({
-      session: this.id,
-      maxBytes: options.journalMaxBytes / 2,
-      publish: (update) => {
-        this.send(update);
-        const told: JupyterMessage = { ...update, channel: "iopub" };
-        this.clients.toJupyter(told);
-        this.clients.toPages(this.journal.record(told));
-      },
-    });
-    const { outputWidgets } = this.capture;
-    const { clients, journal, runner } = this;
-    const { allowedTargets, dashboard, log, mode, refusals, tracebacks } = options;
-    const lines = sourceLines(dashboard.notebook);
-    const { name = "", language = name } = dashboard.notebook.kernel;
-    this.kernelTraffic = new KernelTraffic({ runner, outputWidgets, journal, clients, log, tracebacks, sourceLines: lines, language });
-    const requests = new Requests({ session: this.id, clients, toKernel: (message) => this.send(message) });
-    this.requests = requests;
-    const viewOnly = this.sharing?.viewOnly === true;
-    const isShared = this.sharing !== undefined;
-    const parts = { session: this.id, mode, viewOnly, isShared, dashboard, allowedTargets, clients, journal };
-    this.browserTraffic = new BrowserTraffic({ ...parts, isOutputComm: (id) => outputWidgets.has(id), requests, refusals });
-    this.started = this.bringUp(() => this.begin());
+    const { clients, id: session, journal, runner } = this;
+    this.traffic = createTraffic({ session, options, clients, journal, runner, toKernel: (message) => this.send(message) });
+    this.started = this.bringUp(() => this.kernel.begin());
     // A caller may wait for it; nobody has to.
     this.started.catch(() => {});
   }
@@ -105,7 +82,7 @@ export class DashboardSession implements Session {
   }
 
   get kernelModel(): KernelModel {
-    const name = this.kernel?.spec.name ?? this.dashboard.notebook.kernel.name ?? "";
+    const name = this.kernel.specName ?? this.dashboard.notebook.kernel.name ?? "";
     const last_activity = this.activity.last.toISOString();
     return { id: this.id, name, last_activity, execution_state: this.executionState, connections: this.clients.size };
   }
@@ -114,7 +91,7 @@ export class DashboardSession implements Session {
   private get executionState(): string {
     if (this.isDown) return "dead";
     const { kernel } = this.state;
-    return kernel === "idle" && this.requests.running ? "busy" : kernel;
+    return kernel === "idle" && this.traffic.requests.running ? "busy" : kernel;
   }
 
   private get isDown(): boolean {
@@ -159,7 +136,7 @@ export class DashboardSession implements Session {
     return {
       receive: (message) => {
         this.activity.touch();
-        this.browserTraffic.take(message, place);
+        this.traffic.fromBrowsers.take(message, place);
       },
       detach: () => {
         this.clients.remove(place, client);
@@ -169,7 +146,7 @@ export class DashboardSession implements Session {
   }
 
   async interrupt(): Promise<void> {
-    await this.kernel?.interrupt();
+    await this.kernel.interrupt();
   }
 
   restart(): Promise<void> {
@@ -183,16 +160,15 @@ export class DashboardSession implements Session {
   async stop(why: "gone" | "idle" = "gone"): Promise<void> {
     if (this.stopped) return;
     this.stopped = true;
-    this.stopping.abort();
     this.cellClock?.stop();
-    this.capture.stop();
+    this.traffic.capture.stop();
     // A Jupyter client would look for its kernel otherwise, again and again.
     this.clients.toJupyter(this.statusDead());
     this.clients.closeAll(why === "idle" ? SESSION_IDLE : SESSION_GONE, "The session has ended.");
-    for (const unsubscribe of this.subscriptions) unsubscribe();
+    this.kernel.giveUp();
     // A kernel that is still on its way ends as soon as it is there.
-    await Promise.allSettled([this.started, this.restarting, this.killing]);
-    await this.kernel?.stop();
+    await Promise.allSettled([this.started, this.restarting]);
+    await this.kernel.stop();
     this.journal.clear();
   }
 
@@ -202,7 +178,7 @@ export class DashboardSession implements Session {
     await this.started.catch(() => {});
     if (this.stopped) return;
     this.forget("restarting");
-    await this.bringUp(() => this.kernel?.restart() ?? this.begin());
+    await this.bringUp(() => this.kernel.restart());
   }
 
   private async bringUp(bring: () => Promise<void>): Promise<void> {
@@ -215,21 +191,11 @@ export class DashboardSession implements Session {
     this.ready();
   }
 
-  private async begin(): Promise<void> {
-    const kernel = await this.options.startKernel(this.stopping.signal);
-    this.kernel = kernel;
-    if (this.stopped) {
-      await kernel.stop();
-      return;
-    }
-    this.subscriptions = [kernel.onMessage((message) => this.hear(message)), kernel.onDied((death) => this.died(death))];
-  }
-
   private ready(): void {
     if (this.stopped) return;
     this.kernelStatus = "idle";
     this.problem = undefined;
-    this.requests.kernelIsUp();
+    this.traffic.requests.kernelIsUp();
     if (this.runner === undefined) this.publishState();
     else this.runner.start();
   }
@@ -238,18 +204,18 @@ export class DashboardSession implements Session {
   private forget(status: KernelStatus): void {
     this.forgetKernel();
     this.journal.clear();
-    this.capture.outputWidgets.clear();
+    this.traffic.capture.outputWidgets.clear();
     this.kernelStatus = status;
     this.problem = undefined;
     this.clients.forgetMissed();
-    this.requests.kernelIsGone(true);
+    this.traffic.requests.kernelIsGone(true);
     this.clients.toPages(this.journal.number(this.own(RESET_TYPE, {})));
     this.publishState();
   }
 
   private forgetKernel(): void {
     this.runner?.abort();
-    this.kernelTraffic.flush();
+    this.traffic.fromKernel.flush();
     this.cellClock?.stop();
     this.activity.forgetKernel();
   }
@@ -270,7 +236,7 @@ export class DashboardSession implements Session {
     this.kernelStatus = status;
     this.problem = problem;
     this.publishState();
-    this.requests.kernelIsGone(false);
+    this.traffic.requests.kernelIsGone(false);
     this.clients.toJupyter(this.statusDead());
     this.options.onDown?.(isPassing);
   }
@@ -282,14 +248,13 @@ export class DashboardSession implements Session {
   private hear(message: JupyterMessage): void {
     this.activity.hear(message);
     this.cellClock?.hear(message);
-    this.kernelTraffic.take(message);
-    this.requests.observe(message);
-    answerInput(message, (reply) => this.kernel?.send(reply));
+    this.traffic.fromKernel.take(message);
+    this.traffic.requests.observe(message);
   }
 
   private send(message: JupyterMessage): void {
     this.activity.touch();
-    this.kernel?.send(message);
+    this.kernel.send(message);
   }
 
   private publishState(): void {
@@ -330,16 +295,8 @@ export class DashboardSession implements Session {
     });
   }
 
-  /** A restart brings a new one. */
   private kill(): void {
-    for (const unsubscribe of this.subscriptions) unsubscribe();
-    this.killing = this.kernel?.stop();
-    this.killing?.catch((error: unknown) => this.options.log.error({ err: error }, "a kernel could not be stopped"));
-    this.kernel = undefined;
+    this.kernel.kill();
     this.down("dead", CELL_TOOK_TOO_LONG);
   }
-}
-
-function stateContent(state: SessionState): JsonObject {
-  return { ...state, cells: state.cells.map((cell) => ({ ...cell })) };
 }

@@ -1,0 +1,13 @@
+/** What an answer that is no success means for the page. */
+
+/** Answers that asking again won't change by itself. */
+export function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+/** Written for a visitor. */
+export async function problemOf(response: Response): Promise<string> {
+  const answer: unknown = await response.json().catch(() => undefined);
+  const message = typeof answer === "object" && answer !== null && "message" in answer ? answer.message : undefined;
+  return typeof message === "string" ? message : "The server could not answer. Please try again in a moment.";
+}

@@ -1,0 +1,80 @@
+/** The kernel of one session, from the first start to the end, over restarts and kernels that had to be killed. */
+import type { Kernel, KernelDeath, Unsubscribe } from "../kernels/kernel.js";
+import type { JupyterMessage } from "../protocol/message.js";
+import { answerInput } from "./answer-input.js";
+import type { Log } from "./log.js";
+
+export interface KernelHolderParts {
+  /** Gives up when `signal` is aborted. */
+  start(signal: AbortSignal): Promise<Kernel>;
+  onMessage(message: JupyterMessage): void;
+  onDied(death: KernelDeath): void;
+  readonly log: Log;
+}
+
+export class KernelHolder {
+  private readonly stopping = new AbortController();
+  private kernel: Kernel | undefined;
+  private subscriptions: readonly Unsubscribe[] = [];
+  private killing: Promise<void> | undefined;
+
+  constructor(private readonly parts: KernelHolderParts) {}
+
+  get specName(): string | undefined {
+    return this.kernel?.spec.name;
+  }
+
+  /** What `KernelProvider.start` throws. */
+  async begin(): Promise<void> {
+    const kernel = await this.parts.start(this.stopping.signal);
+    this.kernel = kernel;
+    if (this.stopping.signal.aborted) {
+      await kernel.stop();
+      return;
+    }
+    this.subscriptions = [kernel.onMessage((message) => this.hear(message)), kernel.onDied((death) => this.parts.onDied(death))];
+  }
+
+  /** A new one where there is none. */
+  restart(): Promise<void> {
+    return this.kernel?.restart() ?? this.begin();
+  }
+
+  send(message: JupyterMessage): void {
+    this.kernel?.send(message);
+  }
+
+  async interrupt(): Promise<void> {
+    await this.kernel?.interrupt();
+  }
+
+  /** It is not heard any more; a restart brings a new one. */
+  kill(): void {
+    this.forgetSubscriptions();
+    this.killing = this.kernel?.stop();
+    this.killing?.catch((error: unknown) => this.parts.log.error({ err: error }, "a kernel could not be stopped"));
+    this.kernel = undefined;
+  }
+
+  /** A start that is under way gives up. Nothing is heard any more. */
+  giveUp(): void {
+    this.stopping.abort();
+    this.forgetSubscriptions();
+  }
+
+  /** After `giveUp`, and when starts that were under way have ended. */
+  async stop(): Promise<void> {
+    await this.killing?.catch(() => {});
+    await this.kernel?.stop();
+  }
+
+  private hear(message: JupyterMessage): void {
+    this.parts.onMessage(message);
+    answerInput(message, (reply) => this.kernel?.send(reply));
+  }
+
+  private forgetSubscriptions(): void {
+    for (const unsubscribe of this.subscriptions) unsubscribe();
+    this.subscriptions = [];
+  }
+}
