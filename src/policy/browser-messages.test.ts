@@ -296,3 +296,14 @@ test.each([
   const verdict = judgeBrowserMessage(message, { ...context, isShared, comms });
   expect(verdict).toHaveProperty("message.content.data.state", passed);
 });
+
+test("a visitor of a shared session closes no widget for the others, but what browsers opened", () => {
+  const closing = (comm_id: string, isShared: boolean) =>
+    judgeBrowserMessage(createMessage({ channel: "shell", msgType: "comm_close", session: "b", content: { comm_id } }), {
+      ...context,
+      isShared,
+    });
+  expect(closing("known", true)).toEqual({ kind: "refuse", reason: "others-widget" });
+  expect(closing("known", false).kind).toBe("forward");
+  expect(closing("chart-1", true).kind).toBe("forward");
+});

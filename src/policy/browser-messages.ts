@@ -30,6 +30,7 @@ export const REFUSAL_REASONS = [
   "not-a-cell",
   "runs-by-itself",
   "view-only",
+  "others-widget",
   "comm-content",
   "comm-target",
   "comm-method",
@@ -50,6 +51,7 @@ const MESSAGE_ID = /^(?!cell-)[\w.:-]{1,128}$/;
 const COMM_ID = /^[\w.:-]{1,128}$/;
 const COMM_VERSION = /^\d{1,4}(\.\d{1,4}){0,2}$/;
 
+const WIDGET_TARGET = "jupyter.widget";
 /** Jupyter's own, for widgets: what they say has a form that is checked, whoever opened their target. */
 const WIDGET_TARGETS = /^jupyter\.widget(\.|$)/;
 
@@ -92,7 +94,11 @@ function judgeComm(message: JupyterMessage, context: BrowserContext): Verdict {
     return forward(message, context, { comm_id, target_name, data }, commVersion(message.metadata));
   }
   if (!context.comms.has(comm_id)) return refuse("comm-unknown");
-  if (message.header.msg_type === "comm_close") return forward(message, context, { comm_id, data });
+  if (message.header.msg_type === "comm_close") {
+    // It would be gone for everybody.
+    if (context.isShared && context.comms.target(comm_id) === WIDGET_TARGET) return refuse("others-widget");
+    return forward(message, context, { comm_id, data });
+  }
   // What such a message means is between the author's code and the author's page.
   if (isAuthors(context.comms.target(comm_id), context)) return forward(message, context, { comm_id, data });
   return judgeCommData(message, context, comm_id, data);
