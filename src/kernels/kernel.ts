@@ -49,6 +49,8 @@ export interface KernelProvider {
   specs(): Promise<readonly KernelSpec[]>;
   /** Resolves once the kernel answers on shell and iopub. Throws KernelStartError, at once where `signal` is aborted. */
   start(request: KernelRequest, signal?: AbortSignal): Promise<Kernel>;
+  /** Told whenever starts that failed for now may succeed again; providers whose starts don't fail for now have none. */
+  onUsable?(listener: () => void): Unsubscribe;
   /** Stops all kernels that it started. */
   close(): Promise<void>;
 }

@@ -13,6 +13,8 @@ export interface MemberOptions extends Pick<StartFacts, "gatewayEnv" | "username
   readonly checkIntervalMs: number;
   readonly ledger: KernelLedger;
   tidyUp(work: Promise<void>): void;
+  /** It was set aside, and answers again. */
+  onUsable(): void;
   log(line: string): void;
 }
 
@@ -133,8 +135,10 @@ export class GatewayMember implements Candidate {
       this.setAside(error instanceof Error ? error.message : String(error));
       throw error;
     }
-    if (this.failures > 0) this.options.log(`The gateway ${this.url} can be used again.`);
-    this.failures = 0;
     clearTimeout(this.nextLook);
+    if (this.failures === 0) return;
+    this.failures = 0;
+    this.options.log(`The gateway ${this.url} can be used again.`);
+    if (!this.closed) this.options.onUsable();
   }
 }

@@ -1,7 +1,7 @@
 /** Kernels on Jupyter Kernel Gateways, Enterprise Gateways or Jupyter Servers: one, or several that share the work. */
 import { setTimeout as delay } from "node:timers/promises";
 import { KernelStartError, KernelsFullError } from "../errors.js";
-import type { Kernel, KernelProvider, KernelRequest, KernelSpec } from "../kernel.js";
+import type { Kernel, KernelProvider, KernelRequest, KernelSpec, Unsubscribe } from "../kernel.js";
 import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { ManagedKernels } from "../managed-kernels.js";
 import type { GatewayAddress } from "./gateway-client.js";
@@ -30,6 +30,7 @@ const CLOSING_MS = 10_000;
 export class GatewayProvider implements KernelProvider {
   private readonly members: readonly GatewayMember[];
   private readonly kernels = new ManagedKernels();
+  private readonly usableListeners = new Set<() => void>();
   private readonly tidying = new Set<Promise<void>>();
   private readonly sweeps: NodeJS.Timeout;
   private sweeping: Promise<void> | undefined;
@@ -40,7 +41,10 @@ export class GatewayProvider implements KernelProvider {
       const tracked = work.finally(() => this.tidying.delete(tracked));
       this.tidying.add(tracked);
     };
-    this.members = options.gateways.map((address) => new GatewayMember(address, { ...options, tidyUp }));
+    const onUsable = (): void => {
+      for (const listener of [...this.usableListeners]) listener();
+    };
+    this.members = options.gateways.map((address) => new GatewayMember(address, { ...options, tidyUp, onUsable }));
     this.sweeps = setInterval(() => this.sweep(), options.sweepIntervalMs);
     this.sweeps.unref();
     this.sweep();
@@ -63,6 +67,11 @@ export class GatewayProvider implements KernelProvider {
     const spec = this.members.map((member) => member.specOf(request.kernelName)).find((found) => found !== undefined);
     if (spec === undefined) throw new KernelStartError(`The kernel gateway has no kernel "${request.kernelName}".`);
     return this.kernels.start(spec, (context) => this.launch(context, request), signal);
+  }
+
+  onUsable(listener: () => void): Unsubscribe {
+    this.usableListeners.add(listener);
+    return () => this.usableListeners.delete(listener);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { GatewayProvider } from "./gateway-provider.js";
+import { KernelLedger } from "./kernel-ledger.js";
+
+const SPECS = JSON.stringify({ kernelspecs: { python3: { name: "python3", spec: { display_name: "Python", language: "python" } } } });
+
+let directory: string;
+let ledger: KernelLedger;
+let servers: Server[];
+let providers: GatewayProvider[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "provider-"));
+  ledger = new KernelLedger({ directory, now: () => new Date(), log: () => {} });
+  servers = [];
+  providers = [];
+});
+
+afterEach(async () => {
+  for (const server of servers) server.closeAllConnections();
+  await Promise.all([...providers.map((provider) => provider.close()), ...servers.map((server) => server.close())]);
+  await rm(directory, { recursive: true });
+});
+
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  servers.push(server);
+  await once(server, "listening");
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+}
+
+function provide(urls: readonly string[], startTimeoutMs = 60_000): GatewayProvider {
+  const provider = new GatewayProvider({
+    gateways: urls.map((url) => ({ url, requestTimeoutMs: 10_000 })),
+    gatewayEnv: {},
+    username: undefined,
+    startTimeoutMs,
+    directoryThere: (path) => path,
+    checkIntervalMs: 60_000,
+    sweepIntervalMs: 60_000,
+    ledger,
+    log: () => {},
+  });
+  providers.push(provider);
+  return provider;
+}
+
+test("tells when a gateway that was set aside answers again, until nobody listens any more", async () => {
+  let isWell = false;
+  const url = await serve((_, response) => {
+    if (!isWell) response.statusCode = 500;
+    response.end(isWell ? SPECS : "");
+  });
+  const provider = provide([url]);
+  let told = 0;
+  const usable = new Promise<void>((resolve) => {
+    const quiet = provider.onUsable(() => {
+      told += 1;
+      resolve();
+    });
+    provider.onUsable(() => quiet());
+  });
+  await expect(provider.specs()).rejects.toThrow("was answered with 500");
+  isWell = true;
+  await usable;
+  await provider.specs();
+  expect(told).toBe(1);
+});
