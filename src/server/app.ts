@@ -52,6 +52,7 @@ export interface AppSettings extends PublishingSettings {
   readonly forwardUserAuth: boolean;
   readonly messageMaxBytes: number;
   readonly messagesPerSecond: number;
+  readonly messageBytesPerSecond: number;
   /** Bytes that a connection may lag behind before it is closed; a page then comes back and goes on. */
   readonly lagMaxBytes: number;
   /** What the description of the API calls it. */

@@ -69,12 +69,17 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
   };
   const since = Number.parseInt(request.query.since ?? "", 10);
   const attachment = session.attach(client, Number.isSafeInteger(since) ? since : undefined);
-  const pacer = createPacer({ perSecond: settings.messagesPerSecond, pause: () => socket.pause(), resume: () => socket.resume() });
+  const pacer = createPacer({
+    perSecond: settings.messagesPerSecond,
+    bytesPerSecond: settings.messageBytesPerSecond,
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+  });
   socket.on("message", (data: Buffer | Buffer[] | ArrayBuffer, isBinary: boolean) => {
     // After a frame that closed it, others may be on their way.
     if (socket.readyState !== socket.OPEN) return;
-    pacer.count();
     const bytes = toBytes(data);
+    pacer.count(bytes.byteLength);
     meter.message("from-browser", bytes.byteLength);
     const decoded = format.decode === decodeJson && !isBinary ? decodeJson(Buffer.from(bytes).toString("utf8")) : format.decode(bytes);
     if (!decoded.ok) {

@@ -26,6 +26,14 @@ export const LIMITS = {
     default: 200,
     description: "Messages a second that one page may send; what is more is read later.",
   }),
+  messageBytesPerSecond: option({
+    name: "MESSAGE_BYTES_PER_SECOND",
+    flag: "message-bytes-per-second",
+    group: "Limits",
+    schema: Bytes,
+    default: 20 * MIB,
+    description: "Bytes of messages a second that one page may send, unpacked; what is more is read later.",
+  }),
   uploadMaxBytes: option({
     name: "UPLOAD_MAX_BYTES",
     flag: "upload-max-bytes",
