@@ -1,24 +1,31 @@
 /** Which process made something, so that another can tell whether it still runs. Numbers of processes are given again; the time of the start tells them apart. */
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { errorCode } from "./error-code.js";
 
-/** "HOST~NUMBER~START". */
+/** "HOST~NUMBER~START.NAMESPACE", the last with its dot only where the system tells. */
 export type ProcessIdentity = string;
 
 export type ProcessState = "own" | "running" | "gone" | "foreign";
 
-const OWN: ProcessIdentity = [hostname(), process.pid, startOf(process.pid) ?? ""].join("~");
+/** Where a process's number holds: two containers may have the same host name, and neither sees the other's processes. */
+const NAMESPACE = ownNamespace();
+const OWN: ProcessIdentity = [hostname(), process.pid, `${startOf(process.pid) ?? ""}${NAMESPACE === "" ? "" : `.${NAMESPACE}`}`].join("~");
 
 export function ownIdentity(): ProcessIdentity {
   return OWN;
 }
 
-/** `foreign`: of another machine, where nothing can be known; a container that is made anew is one. `mark` may go on after the identity. */
+/**
+ * `foreign`: of another machine or container, where nothing can be known; a container that is started again is another one. `mark` may go on
+ * after the identity.
+ */
 export function stateOf(mark: string): ProcessState {
-  const [host, number, start] = mark.split("~");
+  const [host, number, rest = ""] = mark.split("~");
   const pid = Number(number);
-  if (host !== hostname() || !Number.isInteger(pid) || pid < 1) return "foreign";
+  // Earlier versions wrote none.
+  const [start, namespace = NAMESPACE] = rest.split(".");
+  if (host !== hostname() || namespace !== NAMESPACE || !Number.isInteger(pid) || pid < 1) return "foreign";
   const present = startOf(pid);
   if (present === undefined ? !isRunning(pid) : present !== start) return "gone";
   return pid === process.pid ? "own" : "running";
@@ -34,6 +41,15 @@ function startOf(pid: number): string | undefined {
     return `${boot}-${ticks}`;
   } catch {
     return undefined;
+  }
+}
+
+/** Empty where the system does not tell. */
+function ownNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid").replaceAll(/\D/g, "");
+  } catch {
+    return "";
   }
 }
 
