@@ -307,3 +307,37 @@ test("a visitor of a shared session closes no widget for the others, but what br
   expect(closing("known", false).kind).toBe("forward");
   expect(closing("chart-1", true).kind).toBe("forward");
 });
+
+test.each<[string, JsonObject, boolean, JsonObject]>([
+  ["LinkModel", { source: 1, target: 2, other: 1 }, true, { other: 1 }],
+  ["DirectionalLinkModel", { source: ["a", "value"], target: ["b", "value"] }, true, {}],
+  ["LinkModel", { source: ["IPY_MODEL_a", "value"] }, false, { source: ["IPY_MODEL_a", "value"] }],
+  ["ImageModel", { format: "svg+xml", width: "3" }, true, { width: "3" }],
+  ["TextModel", { format: "d" }, true, { format: "d" }],
+  ["BoxModel", { children: ["IPY_MODEL_a"], layout: "IPY_MODEL_b", other: "an IPY_MODEL_c" }, true, { other: "an IPY_MODEL_c" }],
+  ["OwnModel", { deep: { a: [0, { b: "IPY_MODEL_c" }] }, flat: [1] }, true, { flat: [1] }],
+  ["BoxModel", { children: ["IPY_MODEL_a"] }, false, { children: ["IPY_MODEL_a"] }],
+  ["BoxModel", { _dom_classes: ["x".repeat(1100)], _view_count: 2 }, true, { _view_count: 2 }],
+  ["BoxModel", { _view_count: Array(400).fill([]) }, true, {}],
+  ["BoxModel", { _dom_classes: ["x".repeat(1100)] }, false, { _dom_classes: ["x".repeat(1100)] }],
+])("which widgets belong together is the author's where others see it: %s %j, shared: %s", (_model_name, state, isShared, passed) => {
+  const comms = { ...context.comms, state: () => ({ _model_name }) };
+  const say = (said: JsonObject) =>
+    judgeBrowserMessage(createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content: { comm_id: "known", data: said } }), {
+      ...context,
+      isShared,
+      comms,
+    });
+  expect(say({ method: "update", state })).toHaveProperty("message.content.data.state", passed);
+  for (const key of Object.keys(state).filter((each) => !Object.hasOwn(passed, each))) {
+    expect(say({ method: "update", state, buffer_paths: [[key, 0]] })).toEqual({ kind: "refuse", reason: "comm-content" });
+  }
+});
+
+test("state that is nested without end is surveyed", () => {
+  let value: JsonObject = {};
+  for (let depth = 0; depth < 100_000; depth += 1) value = { value };
+  const content = { comm_id: "known", data: { method: "update", state: { value } } };
+  const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content });
+  expect(judgeBrowserMessage(message, { ...context, isShared: true }).kind).toBe("forward");
+});

@@ -1,12 +1,13 @@
 /**
  * What a browser may change in a widget's state. Not which widget it is, nor its code: every page would make another one of it. Nor
- * what an Output widget captures and shows: the session does that for all pages. Nor, where others see it, what they take for HTML.
+ * what an Output widget captures and shows: the session does that for all pages. Nor, where others see it, what they take for HTML,
+ * nor which widgets belong together: a link would carry text into what shows it as HTML.
  * Source: "Jupyter widget messaging protocol" 2.1; the Python side sets every trait that such a message names, read-only ones too.
  */
 import type { JsonObject, JsonValue } from "../protocol/message.js";
 
 /** Which widget it is, its code, and whether its label is HTML. */
-const AUTHORS: ReadonlySet<string> = new Set([
+export const AUTHORS: ReadonlySet<string> = new Set([
   "_anywidget_id",
   "_css",
   "_esm",
@@ -19,10 +20,22 @@ const AUTHORS: ReadonlySet<string> = new Set([
   "description_allow_html",
 ]);
 const CAPTURED: ReadonlySet<string> = new Set(["msg_id", "outputs"]);
-/** Of every widget the label, which may be HTML, and of those that are made for it the value. */
+/** Of every widget the label, which may be HTML. */
 const LABEL = "description";
-const VALUE = "value";
-const MARKUP_MODELS: ReadonlySet<JsonValue> = new Set(["HTMLModel", "HTMLMathModel"]);
+/** What the pages of others take for HTML, what it connects, or what kind of data it holds. */
+const SHARED_AUTHORS: ReadonlyMap<JsonValue, ReadonlySet<string>> = new Map([
+  ["HTMLModel", new Set(["value"])],
+  ["HTMLMathModel", new Set(["value"])],
+  ["LinkModel", new Set(["source", "target"])],
+  ["DirectionalLinkModel", new Set(["source", "target"])],
+  ["ImageModel", new Set(["format"])],
+  ["AudioModel", new Set(["format"])],
+  ["VideoModel", new Set(["format"])],
+]);
+/** How a widget's state names another widget. */
+const REFERENCE = "IPY_MODEL_";
+/** Keys with "_" are the widgets' bookkeeping: in characters, roughly, what others have to keep of it. */
+const MAX_SHARED_BOOKKEEPING = 1024;
 
 export interface WidgetUpdate {
   readonly state: JsonObject;
@@ -39,14 +52,39 @@ export interface UpdatedWidget {
 
 /** Without what is not the browser's to change; undefined where its buffers say how to change that. */
 export function permittedUpdate(update: WidgetUpdate, widget: UpdatedWidget): WidgetUpdate | undefined {
-  const isWithheld = (key: JsonValue | undefined): boolean => typeof key === "string" && isAuthors(key, widget);
-  const state = Object.fromEntries(Object.entries(update.state).filter(([key]) => !isWithheld(key)));
+  const isWithheld = (key: string, value: JsonValue): boolean => isAuthors(key, widget) || (widget.isShared && isForNobody(key, value));
+  const state = Object.fromEntries(Object.entries(update.state).filter(([key, value]) => !isWithheld(key, value)));
   if (update.buffer_paths === undefined) return { state };
   const { buffer_paths } = update;
-  return buffer_paths.some((path) => Array.isArray(path) && isWithheld(path[0])) ? undefined : { state, buffer_paths };
+  const isGone = (key: string): boolean => Object.hasOwn(update.state, key) && !Object.hasOwn(state, key);
+  const isRefused = (key: string): boolean => isAuthors(key, widget) || isGone(key) || (widget.isShared && key.startsWith("_"));
+  const heads = buffer_paths.flatMap((path) => (Array.isArray(path) && typeof path[0] === "string" ? [path[0]] : []));
+  return heads.some(isRefused) ? undefined : { state, buffer_paths };
 }
 
 function isAuthors(key: string, { isOutput, isShared, model }: UpdatedWidget): boolean {
   if (AUTHORS.has(key) || (isOutput && CAPTURED.has(key))) return true;
-  return isShared && (key === LABEL || (key === VALUE && model !== undefined && MARKUP_MODELS.has(model)));
+  return isShared && (key === LABEL || (model !== undefined && SHARED_AUTHORS.get(model)?.has(key) === true));
+}
+
+function isForNobody(key: string, value: JsonValue): boolean {
+  const { hasReference, characters } = survey(value);
+  return hasReference || (key.startsWith("_") && characters > MAX_SHARED_BOOKKEEPING);
+}
+
+/** Not by recursion: a browser may nest as deep as it likes. */
+function survey(value: JsonValue): { hasReference: boolean; characters: number } {
+  const due: JsonValue[] = [value];
+  let characters = 0;
+  for (let next = due.pop(); next !== undefined; next = due.pop()) {
+    if (typeof next === "string") {
+      if (next.startsWith(REFERENCE)) return { hasReference: true, characters };
+      characters += next.length;
+    } else if (typeof next === "object" && next !== null) {
+      for (const key of Array.isArray(next) ? [] : Object.keys(next)) characters += key.length;
+      for (const child of Object.values(next)) due.push(child);
+    }
+    characters += 4;
+  }
+  return { hasReference: false, characters };
 }
