@@ -4,6 +4,7 @@ import type { Claim, Room, Ticket } from "./room.js";
 
 export class Admission {
   private ticket: Ticket | undefined;
+  private hasArrived = false;
 
   /** Throws NoRoomError. */
   constructor(
@@ -19,10 +20,17 @@ export class Admission {
     return this.ticket?.place;
   }
 
+  /** A page is connected. */
+  arrived(): void {
+    this.hasArrived = true;
+    this.ticket?.arrived();
+  }
+
   /** Starts a kernel when its turn has come. Throws NoRoomError where it is given up before, and what `launch` throws. */
   async start<T>(launch: () => Promise<T>, signal: AbortSignal): Promise<T> {
     this.ticket ??= this.room.enter(this.claim);
     const { ticket } = this;
+    if (this.hasArrived) ticket.arrived();
     const giveUp = (): void => this.leave();
     signal.addEventListener("abort", giveUp);
     try {

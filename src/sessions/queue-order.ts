@@ -1,9 +1,11 @@
-/** Whose turn is next: who has the fewest kernels goes first, and among those who have as many, who came first. */
+/** Whose turn is next: who is there, then who has the fewest kernels, and among those who have as many, who came first. */
 
 export interface Waiting {
   readonly visitor: string;
   /** It takes the place of a kernel of its visitor's that is ending, and waits for nobody. */
   readonly isHeir: boolean;
+  /** A page was connected. Who only asked, and never came, is in nobody's way. */
+  readonly isPresent: boolean;
 }
 
 /**
@@ -18,5 +20,6 @@ export function queueOrder<T extends Waiting>(waiting: readonly T[], held: Reado
     counts.set(each.visitor, rank + 1);
     return { each, rank };
   });
-  return ranked.sort((a, b) => a.rank - b.rank).map(({ each }) => each);
+  const absence = ({ isHeir, isPresent }: Waiting): number => Number(!isHeir && !isPresent);
+  return ranked.sort((a, b) => absence(a.each) - absence(b.each) || a.rank - b.rank).map(({ each }) => each);
 }

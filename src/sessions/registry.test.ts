@@ -119,3 +119,15 @@ test("who waits and goes is out of the queue after ten seconds, and may come bac
   expect(registry.get("third", waiting.id)).toBeUndefined();
   expect(registry.open(request("fourth")).state.place).toBe(1);
 });
+
+test("who asks and never comes is in nobody's way, and gone after ten seconds", async () => {
+  for (const visitor of ["first", "second"]) (await opened(visitor)).attach(page);
+  const absent = registry.open(request("absent"));
+  const arriving = registry.open(request("arriving"));
+  expect([absent.state.place, arriving.state.place]).toEqual([1, 2]);
+  arriving.attach(page);
+  expect([absent.state.place, arriving.state.place]).toEqual([2, 1]);
+  await vi.advanceTimersByTimeAsync(10_001);
+  expect(registry.get("absent", absent.id)).toBeUndefined();
+  expect(registry.get("arriving", arriving.id)).toBe(arriving);
+});

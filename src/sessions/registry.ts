@@ -195,7 +195,10 @@ export class SessionRegistry implements Sessions {
         onDown: (mayPass) => {
           if (mayPass || request.sharing?.revive === true) revival.down();
         },
-        onClientsChanged: () => this.watch(entry),
+        onClientsChanged: () => {
+          admission.arrived();
+          this.watch(entry);
+        },
         now: this.now,
       }),
     };
@@ -232,7 +235,8 @@ export class SessionRegistry implements Sessions {
 
   private retentionOf({ session, admission }: Entry): number {
     const { retentionMs } = this.options;
-    if (!session.wasAttached) return Math.max(retentionMs, ARRIVAL_MS);
+    // A Jupyter client has waited for its kernel, and may take its time.
+    if (!session.wasAttached) return session.mode === "client-run" ? Math.max(retentionMs, ARRIVAL_MS) : ARRIVAL_MS;
     return admission.place === undefined ? retentionMs : Math.min(retentionMs, QUEUE_RETENTION_MS);
   }
 

@@ -26,6 +26,8 @@ export interface Ticket {
   readonly place: number | undefined;
   /** Resolves when the kernel may be started. Rejects with NoRoomError where it leaves before. */
   readonly turn: Promise<void>;
+  /** A page is connected: it goes before those that only asked. */
+  arrived(): void;
   /** The kernel answers, or never will: another may start. */
   started(): void;
   /** The queue, or the place that it has. Safe to call twice. */
@@ -53,6 +55,7 @@ export class Room {
   enter(claim: Claim, predecessor?: Ticket): Ticket {
     const former = [...this.waiting, ...this.inside].find((entrant) => entrant === predecessor);
     const entrant = new Entrant(claim, former !== undefined && (this.inside.has(former) || former.isHeir), this);
+    entrant.isPresent = former?.isPresent ?? !claim.mayWait;
     const position = former === undefined ? -1 : this.waiting.indexOf(former);
     if (former !== undefined && position >= 0) {
       this.waiting.splice(position, 1, entrant);
@@ -77,6 +80,12 @@ export class Room {
   /** Somebody who waits could come in if a kernel of this dashboard ended. */
   isWanted(dashboard: string): boolean {
     return this.waiting.some(({ claim }) => !this.hasPlace(claim) && this.hasPlace(claim, dashboard));
+  }
+
+  arrived(entrant: Entrant): void {
+    if (entrant.isPresent) return;
+    entrant.isPresent = true;
+    if (this.waiting.includes(entrant)) this.settle();
   }
 
   started(entrant: Entrant): void {
@@ -157,6 +166,7 @@ class Entrant implements Ticket, Waiting {
   readonly turn: Promise<void>;
   readonly visitor: string;
   place: number | undefined;
+  isPresent = false;
   private resolve: () => void = () => {};
   private reject: (error: Error) => void = () => {};
 
@@ -172,6 +182,10 @@ class Entrant implements Ticket, Waiting {
     });
     // Who waits for it will hear; nobody has to.
     this.turn.catch(() => {});
+  }
+
+  arrived(): void {
+    this.room.arrived(this);
   }
 
   started(): void {
