@@ -14,7 +14,7 @@ export interface Piece {
   readonly code: string;
   /** Of the last comment in it, without its marks. */
   readonly comment: string;
-  /** Where it begins in the source. */
+  /** Where its code begins in the source, after comments and blanks. */
   readonly start: number;
 }
 
@@ -37,6 +37,7 @@ function cut(text: string, syntax: Syntax, isEnd: (token: string) => boolean): {
   let piece = { code: "", comment: "", start: 0 };
   let depth = 0;
   let isOpen = false;
+  let hasBegun = false;
   for (const { 0: token, index, groups } of text.matchAll(syntax.token)) {
     isOpen ||= groups?.open !== undefined;
     if (syntax.isComment(token)) {
@@ -48,7 +49,12 @@ function cut(text: string, syntax: Syntax, isEnd: (token: string) => boolean): {
     if (depth === 0 && isEnd(token)) {
       pieces.push(piece);
       piece = { code: "", comment: "", start: index + token.length };
-    } else piece.code += /^\\(?:[\r\n]|$)/.test(token) ? " " : token;
+      hasBegun = false;
+      continue;
+    }
+    if (!hasBegun) piece.start = index;
+    hasBegun ||= token.trim() !== "";
+    piece.code += /^\\(?:[\r\n]|$)/.test(token) ? " " : token;
   }
   return { pieces: [...pieces, piece], isOpen: isOpen || depth !== 0 };
 }

@@ -60,9 +60,7 @@ function assignable(source: string, names: ReadonlySet<string>): string {
   for (const { code, start } of [...statementsOf(source)].reverse()) {
     const [, keyword, name = ""] = DECLARATION.exec(code.trimStart()) ?? [];
     if (keyword?.trim() !== "const" || !names.has(name)) continue;
-    // A comment may stand before it.
-    const at = source.indexOf("const", start);
-    text = `${text.slice(0, at)}let${text.slice(at + "const".length)}`;
+    text = `${text.slice(0, start)}let${text.slice(start + "const".length)}`;
   }
   return text;
 }

@@ -120,7 +120,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       registerSnapshotRoutes(scope, parts);
       registerKernelRoutes(scope, parts);
       registerChannelRoutes(scope, parts);
-      registerHealthRoutes(scope);
+      registerHealthRoutes(scope, parts.services.sessions);
       if (parts.services.metrics !== undefined) registerMetricsRoute(scope, parts.services.metrics);
       registerPublishingRoutes(scope, parts);
       registerOpenApiRoute(scope);

@@ -70,8 +70,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const close = async (): Promise<void> => {
     clearInterval(tidying);
     await watch.close();
-    await statics.close();
-    await sessions.close();
+    await Promise.all([statics.close(), sessions.close()]);
     services.refusals.close();
     await Promise.all(apps.map((app) => app.close()));
     await services.kernels.close();

@@ -64,7 +64,7 @@ export class SessionRegistry implements Sessions {
   private readonly room: Room;
   private readonly now: () => Date;
   private readonly sweeping: NodeJS.Timeout;
-  private closing = false;
+  private closed = false;
 
   constructor(private readonly options: SessionRegistryOptions) {
     const { maxKernels: kernels, kernelsStartingAtOnce: startingAtOnce, queueMax: queue } = options;
@@ -74,8 +74,12 @@ export class SessionRegistry implements Sessions {
     this.sweeping.unref();
   }
 
+  get isClosing(): boolean {
+    return this.closed;
+  }
+
   open(request: OpenRequest): Session {
-    if (this.closing) throw new NoRoomError("This server is being stopped. Please try again in a minute.");
+    if (this.closed) throw new NoRoomError("This server is being stopped. Please try again in a minute.");
     const address = addressOf(ownerOf(request), request.dashboard.path, request.query);
     const atAddress = request.mode === "server-run" ? this.pageSessions(address) : [];
     const present = atAddress.find(({ session }) => session.dashboard.revision === request.dashboard.revision);
@@ -134,7 +138,7 @@ export class SessionRegistry implements Sessions {
   }
 
   async close(): Promise<void> {
-    this.closing = true;
+    this.closed = true;
     clearInterval(this.sweeping);
     for (const entry of [...this.entries.values()]) this.end(entry);
     await Promise.all(this.ending);

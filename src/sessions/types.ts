@@ -104,6 +104,8 @@ export interface Session {
 }
 
 export interface Sessions {
+  /** The server is being stopped: no session is opened any more. */
+  readonly isClosing: boolean;
   /** The visitor's session at that URL and revision, made if there is none. Throws NoRoomError. */
   open(request: OpenRequest): Session;
   /** The visitor's own session at that URL and revision, if it lives: an older page goes on with the notebook that it shows. */
