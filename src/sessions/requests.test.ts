@@ -77,3 +77,44 @@ test("other requests wait for a kernel that is on its way, and not for one that 
   requests.kernelIsUp();
   expect(sent.map(({ header }) => header.msg_id)).toEqual(["a", "c"]);
 });
+
+test("so many cells wait at once, and there is room again once one is done", () => {
+  const { heard, place, requests, sent } = setUp();
+  requests.kernelIsUp();
+  for (let index = 0; index < 101; index += 1) requests.execute("x = 1", request(`m${index}`), place);
+  expect(sent).toHaveLength(100);
+  expect(heard).toEqual(["execute_reply TooManyRequests to m100", "status idle to m100"]);
+  requests.observe(answer("shell", "execute_reply", "m0"));
+  requests.observe(answer("iopub", "status", "m0"));
+  requests.execute("x = 1", request("next"), place);
+  expect(sent).toHaveLength(101);
+});
+
+test("of a request no more comes back than what a client knows it by", () => {
+  const { clients, requests } = setUp();
+  const answers: JupyterMessage[] = [];
+  const place = clients.add({ kind: "jupyter", send: (message) => answers.push(message), close: () => {} });
+  requests.kernelIsUp();
+  const asked = request("a");
+  const header = { ...asked.header, username: "x".repeat(129), ballast: "y" };
+  requests.execute("x = 1", { ...asked, header }, place);
+  requests.kernelIsGone(false);
+  expect(answers.map(({ parent_header }) => parent_header)).toEqual(Array(2).fill({ ...asked.header, username: "" }));
+});
+
+test("what is held for a kernel that is on its way takes so much room", () => {
+  const { requests, sent } = setUp();
+  const sized = (msgId: string, size: number) => ({ ...request(msgId, "comm_open"), buffers: [new Uint8Array(size)] });
+  for (const [id, size] of [
+    ["a", 600_000],
+    ["b", 600_000],
+    ["c", 300_000],
+  ] as const)
+    requests.forward(sized(id, size));
+  requests.kernelIsUp();
+  expect(sent.map(({ header }) => header.msg_id)).toEqual(["a", "c"]);
+  requests.kernelIsGone(true);
+  requests.forward(sized("d", 1_000_000));
+  requests.kernelIsUp();
+  expect(sent.map(({ header }) => header.msg_id)).toEqual(["a", "c", "d"]);
+});
