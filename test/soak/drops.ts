@@ -25,7 +25,7 @@ function differences(calm: Ending, disturbed: Ending): string[] {
 
 const folder = await mkdtemp(join(tmpdir(), "drops-"));
 // Longer than the drops take, so that all of them meet a notebook that publishes.
-await writeStreamingNotebook(join(folder, "stream.ipynb"), { outputs, seconds: (drops * GAP_MS * 2) / 1000 });
+await writeStreamingNotebook(join(folder, "stream.ipynb"), { outputs, seconds: (drops * GAP_MS * 2.5) / 1000 });
 const [browser, server] = await Promise.all([launchChromium(), startServerProcess({ folder, env: { LOG_LEVEL: "warn" } })]);
 const options = { browser, server: server.url, dashboard: "stream", drops, gapMs: GAP_MS, random: Math.random };
 const [calm, report] = await Promise.all([runUndisturbed(options), runWithDrops(options)]).finally(async () => {

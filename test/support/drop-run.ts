@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { JsonValue, JupyterMessage } from "../../src/protocol/message.js";
 import { STATE_TYPE } from "../../src/protocol/page.js";
-import { openDashboard, settled, visit } from "./dashboard.js";
+import { settled, visit } from "./dashboard.js";
 import { PageClient } from "./page-client.js";
 import { CUTS, createRelay, type Relay } from "./relay.js";
 import { LAST_OUTPUT } from "./streaming-notebook.js";
@@ -114,7 +114,7 @@ async function end(context: BrowserContext, pages: readonly Page[], options: Dro
   const last = `mirror ${KEYS_A_DROP * options.drops}`;
   for (const page of pages) await isComplete(page, last);
   const fresh = await context.newPage();
-  await openDashboard(fresh, `${options.server}/dashboards/${options.dashboard}`);
+  await fresh.goto(`${options.server}/dashboards/${options.dashboard}`, { timeout: PATIENCE_MS });
   await isComplete(fresh, last);
   const tabs = [];
   for (const page of [...pages, fresh]) tabs.push(await contentsOf(page));

@@ -98,8 +98,11 @@ function cutLine(line: Line, how: Cut, measure: number): void {
   const reset = (): void => {
     for (const socket of [line.client, line.upstream]) socket.resetAndDestroy();
   };
-  if (how === "mid-frame") line.down.closeAfter(Math.ceil(measure * MOST_BYTES), reset);
-  else if (how === "silence") {
+  if (how === "mid-frame") {
+    line.down.closeAfter(Math.ceil(measure * MOST_BYTES), reset);
+    // So many bytes may never come.
+    setTimeout(reset, LONGEST_SILENCE_MS);
+  } else if (how === "silence") {
     for (const valve of [line.down, line.up]) valve.closeAfter(0, () => {});
     setTimeout(reset, measure * LONGEST_SILENCE_MS);
   } else if (how === "farewell") for (const socket of [line.client, line.upstream]) socket.end();
