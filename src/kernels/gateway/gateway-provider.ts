@@ -10,6 +10,7 @@ import { GatewayMember } from "./gateway-member.js";
 import type { StartFacts } from "./kernel-environment.js";
 import type { KernelLedger } from "./kernel-ledger.js";
 import { orderOfTrial } from "./order-of-trial.js";
+import { Sweeps } from "./sweeps.js";
 
 export interface GatewayProviderOptions extends Pick<StartFacts, "gatewayEnv" | "username" | "startTimeoutMs"> {
   readonly gateways: readonly GatewayAddress[];
@@ -32,8 +33,7 @@ export class GatewayProvider implements KernelProvider {
   private readonly kernels = new ManagedKernels();
   private readonly usableListeners = new Set<() => void>();
   private readonly tidying = new Set<Promise<void>>();
-  private readonly sweeps: NodeJS.Timeout;
-  private sweeping: Promise<void> | undefined;
+  private readonly sweeps: Sweeps;
   private starts = 0;
 
   constructor(private readonly options: GatewayProviderOptions) {
@@ -45,9 +45,7 @@ export class GatewayProvider implements KernelProvider {
       for (const listener of [...this.usableListeners]) listener();
     };
     this.members = options.gateways.map((address) => new GatewayMember(address, { ...options, tidyUp, onUsable }));
-    this.sweeps = setInterval(() => this.sweep(), options.sweepIntervalMs);
-    this.sweeps.unref();
-    this.sweep();
+    this.sweeps = new Sweeps({ ...options, members: this.members });
   }
 
   /** What any of them can start, those that don't answer as they last said. Throws KernelStartError where none ever did. */
@@ -75,12 +73,12 @@ export class GatewayProvider implements KernelProvider {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.sweeps);
+    const swept = this.sweeps.stop();
     for (const member of this.members) member.close();
     await this.kernels.close();
     const patience = new AbortController();
     const late = delay(CLOSING_MS, undefined, { signal: patience.signal }).catch(() => {});
-    await Promise.race([Promise.all([...this.tidying, this.sweeping]), late]);
+    await Promise.race([Promise.all([...this.tidying, swept]), late]);
     patience.abort();
     await Promise.all(this.members.map(({ client }) => client.close()));
   }
@@ -107,29 +105,6 @@ export class GatewayProvider implements KernelProvider {
       }
     }
     throw failure;
-  }
-
-  private sweep(): void {
-    this.sweeping ??= this.sweepOnce().finally(() => {
-      this.sweeping = undefined;
-    });
-  }
-
-  private async sweepOnce(): Promise<void> {
-    const { ledger, log } = this.options;
-    await ledger.beat();
-    for (const { entry, forget } of await ledger.abandoned()) {
-      const member = this.members.find(({ url }) => url === entry.url);
-      // The token is for the gateways that the operator names, and for no other.
-      if (member === undefined) continue;
-      try {
-        await member.client.remove(entry.id);
-        await forget();
-        log(`A kernel that was left behind on ${entry.url} was deleted.`);
-      } catch {
-        // The next sweep tries again.
-      }
-    }
   }
 }
 
