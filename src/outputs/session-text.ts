@@ -21,7 +21,7 @@ export function cellNotice(status: CellStatus, reason?: FailureReason): string |
   if (status === "failed" && reason === "time") return "This part took longer than it may, and was stopped.";
   if (status === "failed" && reason === "memory") return "This part needed more memory than it may use.";
   if (status === "failed") return "This part could not be completed.";
-  if (status === "not-run") return "This part was left out, because one before it could not be completed.";
+  if (status === "not-run") return "This part has not been run.";
   return undefined;
 }
 

@@ -41,7 +41,11 @@ export function renderDashboardPage(model: DashboardPageModel): string {
         <Status model={model} />
         <main id="dashboard" class={`dashboard dashboard-${view.kind}`}>
           <noscript>
-            <p class="notice">This dashboard needs JavaScript to come alive.</p>
+            <p class="notice">
+              {model.config.session === "static"
+                ? "The widgets of this dashboard need JavaScript."
+                : "This dashboard needs JavaScript to come alive."}
+            </p>
           </noscript>
           {!model.plain && model.parameters !== undefined && <Parameters form={model.parameters} />}
           {!cells.some(hasTopHeading) && <h1 class="visually-hidden">{notebook.title}</h1>}

@@ -11,12 +11,13 @@ const YES_OR_NO = new Map([
 /** Folded, above the cells; the line that is seen says what is set. */
 export function Parameters({ form }: { readonly form: ParameterForm }) {
   if (form.fields.length === 0) return null;
+  const seen = form.fields.filter(({ value, isChanged }) => value !== "" || isChanged);
   return (
     <details class="parameters">
       <summary>
         <span class="parameters-title">Parameters</span>
         <span class="parameters-values">
-          {form.fields.map(({ name, scalar, isList, value, isChanged }) => (
+          {seen.map(({ name, scalar, isList, value, isChanged }) => (
             <span class={isChanged ? "parameters-value changed" : "parameters-value"} key={name}>
               {labelOf(name)} <b>{scalar === "bool" && !isList ? YES_OR_NO.get(value) : brief(value)}</b>
             </span>

@@ -28,6 +28,8 @@ export interface KernelTrafficParts {
   readonly journal: Journal;
   readonly clients: Clients;
   readonly log: Log;
+  /** Its path, for the log. */
+  readonly dashboard: string;
   /** Show visitors the traceback of errors: the operator's switch. */
   readonly tracebacks: boolean;
   /** Trimmed lines of the dashboard's code, to be kept out of what warnings quote. */
@@ -94,10 +96,11 @@ export class KernelTraffic {
   private report(message: JupyterMessage): void {
     const { content, header } = message;
     const cell = cellOfMessageId(message.parent_header.msg_id);
-    const { log } = this.parts;
+    const { dashboard, log } = this.parts;
     if (header.msg_type === "error")
-      log.warn({ cell, ename: content.ename, evalue: content.evalue, traceback: content.traceback }, "error in a cell");
-    else if (header.msg_type === "stream" && content.name === "stderr") log.info({ cell, text: content.text }, "stderr of a cell");
+      log.warn({ dashboard, cell, ename: content.ename, evalue: content.evalue, traceback: content.traceback }, "error in a cell");
+    else if (header.msg_type === "stream" && content.name === "stderr")
+      log.info({ dashboard, cell, text: content.text }, "stderr of a cell");
   }
 }
 

@@ -45,7 +45,17 @@ export function createTraffic({ session, options, clients, journal, runner, toKe
   return {
     capture,
     requests,
-    fromKernel: new KernelTraffic({ runner, outputWidgets, journal, clients, log, tracebacks, sourceLines: lines, language }),
+    fromKernel: new KernelTraffic({
+      runner,
+      outputWidgets,
+      journal,
+      clients,
+      log,
+      dashboard: dashboard.path,
+      tracebacks,
+      sourceLines: lines,
+      language,
+    }),
     fromBrowsers: new BrowserTraffic({
       session,
       mode,
