@@ -28,3 +28,10 @@ export function limitCells({ limitMs, dashboard, log, interrupt, kill }: CellLim
     },
   });
 }
+
+const MS_PER_SECOND = 1000;
+
+/** What the dashboard itself says of it. */
+export function cellTimeoutMs({ settings: { cellTimeoutSeconds } }: Dashboard): number | undefined {
+  return cellTimeoutSeconds === undefined ? undefined : cellTimeoutSeconds * MS_PER_SECOND;
+}

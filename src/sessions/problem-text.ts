@@ -2,6 +2,7 @@
 import { AppError } from "../errors/app-error.js";
 import { KernelStartError, KernelsFullError } from "../kernels/errors.js";
 import type { KernelDeath } from "../kernels/kernel.js";
+import { NoRoomError } from "./errors.js";
 
 const FOR_VISITORS: ReadonlySet<string> = new Set(["UNKNOWN_KERNEL", "NO_ROOM"]);
 
@@ -21,5 +22,6 @@ export function startProblem(error: unknown): string {
 
 /** Whether the same start may work later, though nobody has done anything here. */
 export function mayPass(error: unknown): boolean {
+  if (error instanceof NoRoomError) return true;
   return (error instanceof KernelStartError || error instanceof KernelsFullError) && error.mayPass;
 }

@@ -1,43 +1,18 @@
 /** All sessions of this server: who has which, how many there may be, and their end once their visitor has gone. */
-import type { KernelProvider } from "../kernels/kernel.js";
+import type { Unsubscribe } from "../kernels/kernel.js";
 import { Admission } from "./admission.js";
+import { cellTimeoutMs } from "./cell-limit.js";
 import { NoRoomError } from "./errors.js";
-import type { Log } from "./log.js";
 import { Members } from "./members.js";
-import type { SessionFigures, SessionObserver } from "./observer.js";
-import type { Refusals } from "./refusals.js";
-import { Revival } from "./revival.js";
+import type { SessionFigures } from "./observer.js";
+import type { SessionRegistryOptions } from "./registry-options.js";
+import { Revival, revives } from "./revival.js";
 import { type Claim, Room } from "./room.js";
 import { DashboardSession } from "./session.js";
 import { isDown, lackFor, ownerOf } from "./sharing.js";
 import { observeStart, startKernel } from "./start-kernel.js";
 import { abandonedSession, idleSessions } from "./sweep.js";
 import { type Dashboard, EVERYONE, type OpenRequest, type Session, type Sessions } from "./types.js";
-
-export interface SessionRegistryOptions {
-  readonly kernels: KernelProvider;
-  readonly log: Log;
-  readonly observer: SessionObserver;
-  readonly refusals: Pick<Refusals, "count">;
-  /** How long a session outlives its last connection, in ms. */
-  readonly retentionMs: number;
-  /** How long a session whose pages are open may be idle, in ms; 0: for ever. */
-  readonly cullIdleMs: number;
-  /** What a cell may take, in ms; undefined: as long as it needs. */
-  readonly cellTimeoutMs: number | undefined;
-  readonly maxKernels: number;
-  readonly maxKernelsPerVisitor: number;
-  readonly maxSharedSessions: number;
-  /** Undefined: as many as there may be in all. */
-  readonly maxKernelsPerDashboard: number | undefined;
-  readonly kernelsStartingAtOnce: number;
-  /** How many sessions may wait for a kernel. */
-  readonly queueMax: number;
-  readonly journalMaxBytes: number;
-  readonly allowedTargets: ReadonlySet<string>;
-  readonly tracebacks: boolean;
-  readonly now?: () => Date;
-}
 
 interface Entry {
   readonly session: DashboardSession;
@@ -55,7 +30,6 @@ const ARRIVAL_MS = 10_000;
 /** A page that is loaded again keeps its place in the queue for so long. */
 const QUEUE_RETENTION_MS = 10_000;
 const SWEEP_MS = 1000;
-const MS_PER_SECOND = 1000;
 
 export class SessionRegistry implements Sessions {
   private readonly entries = new Map<string, Entry>();
@@ -64,6 +38,7 @@ export class SessionRegistry implements Sessions {
   private readonly room: Room;
   private readonly now: () => Date;
   private readonly sweeping: NodeJS.Timeout;
+  private readonly deafen: Unsubscribe | undefined;
   private closed = false;
 
   constructor(private readonly options: SessionRegistryOptions) {
@@ -72,6 +47,9 @@ export class SessionRegistry implements Sessions {
     this.now = options.now ?? (() => new Date());
     this.sweeping = setInterval(() => this.sweep(), SWEEP_MS);
     this.sweeping.unref();
+    this.deafen = options.kernels.onUsable?.(() => {
+      for (const { revival } of this.entries.values()) revival.usable();
+    });
   }
 
   get isClosing(): boolean {
@@ -139,6 +117,7 @@ export class SessionRegistry implements Sessions {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.deafen?.();
     clearInterval(this.sweeping);
     for (const entry of [...this.entries.values()]) this.end(entry);
     await Promise.all(this.ending);
@@ -177,7 +156,7 @@ export class SessionRegistry implements Sessions {
     const start = (signal: AbortSignal) => startKernel(kernels, request.dashboard, request.environment, log, signal);
     // Somebody may have pressed "Restart" before it was time.
     const restart = async (): Promise<void> => (isDown(entry.session) ? entry.session.restart() : undefined);
-    const revival = new Revival({ restart, now: Date.now });
+    const revival = new Revival({ restart, now: Date.now, random: Math.random });
     const entry: Entry = {
       address,
       admission,
@@ -197,7 +176,7 @@ export class SessionRegistry implements Sessions {
         // What is measured is the start, not the wait for it.
         startKernel: (signal) => admission.start(() => observeStart(() => start(signal), signal, observer), signal),
         onDown: (mayPass) => {
-          if (mayPass || request.sharing?.revive === true) revival.down();
+          if (revives(request, mayPass)) revival.down(mayPass);
         },
         onClientsChanged: () => {
           admission.arrived();
@@ -229,6 +208,7 @@ export class SessionRegistry implements Sessions {
     clearTimeout(entry.departure);
     entry.departure = undefined;
     const { connections, wasAttached } = entry.session;
+    entry.revival.watch(connections > 0);
     entry.leftAt = connections === 0 && wasAttached ? this.now().getTime() : undefined;
     // A Jupyter client is told of its session once the kernel is there.
     if (connections > 0 || isUnderWay(entry.session)) return;
@@ -286,10 +266,6 @@ export class SessionRegistry implements Sessions {
 
 function isUnderWay({ mode, state }: DashboardSession): boolean {
   return mode === "client-run" && state.kernel === "starting";
-}
-
-function cellTimeoutMs({ settings: { cellTimeoutSeconds } }: Dashboard): number | undefined {
-  return cellTimeoutSeconds === undefined ? undefined : cellTimeoutSeconds * MS_PER_SECOND;
 }
 
 function addressOf(visitor: string, dashboardPath: string, query: string): string {

@@ -27,7 +27,7 @@ export const EVERYONE = "";
 export interface Sharing {
   /** What visitors do with widgets does not reach the kernel. */
   readonly viewOnly: boolean;
-  /** A kernel that has stopped is started again by itself. */
+  /** A kernel that has stopped is started again by itself while anybody looks; otherwise never, whatever the reason. */
   readonly revive: boolean;
 }
 
