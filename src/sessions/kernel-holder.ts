@@ -62,9 +62,10 @@ export class KernelHolder {
     this.forgetSubscriptions();
   }
 
-  /** After `giveUp`, and when starts that were under way have ended. */
-  async stop(): Promise<void> {
-    await this.killing?.catch(() => {});
+  /** After `giveUp`. `underWay`: starts and restarts; one that hangs ends when its kernel is stopped. */
+  async stop(underWay: readonly (Promise<void> | undefined)[]): Promise<void> {
+    await Promise.allSettled([...underWay, this.killing, this.kernel?.stop()]);
+    // What came of a restart in the end.
     await this.kernel?.stop();
   }
 

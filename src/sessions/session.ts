@@ -167,8 +167,7 @@ export class DashboardSession implements Session {
     this.clients.closeAll(why === "idle" ? SESSION_IDLE : SESSION_GONE, "The session has ended.");
     this.kernel.giveUp();
     // A kernel that is still on its way ends as soon as it is there.
-    await Promise.allSettled([this.started, this.restarting]);
-    await this.kernel.stop();
+    await this.kernel.stop([this.started, this.restarting]);
     this.journal.clear();
   }
 
