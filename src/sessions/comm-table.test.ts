@@ -168,3 +168,26 @@ test("of what a widget was opened with, a new page gets its state and nothing el
   comms.apply(open("a", { state: { value: 1 }, buffer_paths: [], ballast: "x" }));
   expect(comms.replay()[0]?.content.data).toEqual({ state: { value: 1 }, buffer_paths: [] });
 });
+
+test("what a page can set is let go like anything else, whatever it is called; what says which widget it is stays", () => {
+  const comms = table(1000, 100_000);
+  comms.apply(open("a", { state: { _model_name: "M", _esm: "e".repeat(30_000), _view_count: 1, value: "kept" } }));
+  comms.apply(message("a", { method: "update", state: { _view_count: "x".repeat(60_000) } }, [], "shell"));
+  expect(comms.state("a")).toEqual({ _model_name: "M", _esm: "e".repeat(30_000), value: "kept" });
+  expect([comms.hasShed, comms.bytes <= 100_000]).toEqual([true, true]);
+});
+
+test("what is kept is weighed as it is, whatever was said before", () => {
+  const comms = table(1000, 200_000);
+  comms.apply(open("a", { state: { text: "x".repeat(20_000), value: 1 }, buffer_paths: [["data"]] }, [bytes(1, 2, 3)]));
+  comms.apply(message("a", { method: "update", state: { text: "y".repeat(30_000) }, buffer_paths: [["data"]] }, [new Uint8Array(40_000)]));
+  comms.apply(message("a", { method: "custom", content: { frame: "z" } }));
+  comms.apply(open("b", { state: { text: "x".repeat(90_000) } }));
+  const fresh = table(1000, 200_000);
+  for (const each of comms.replay()) fresh.apply(each);
+  expect(comms.bytes).toBe(fresh.bytes);
+  expect([comms.hasShed, comms.state("a")?.value]).toEqual([true, 1]);
+  for (const id of ["a", "b"])
+    comms.apply(createMessage({ channel: "iopub", msgType: "comm_close", session: "k", content: { comm_id: id } }));
+  expect(comms.bytes).toBe(0);
+});

@@ -2,16 +2,11 @@
  * The comms of a kernel as a new page must find them: each one's opening message with the widget state as it is now.
  * Source: "Jupyter widget messaging protocol" 2.1 (state, buffer_paths, update, echo_update, custom).
  */
-import { createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
+import { AUTHORS } from "../policy/widget-update.js";
+import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { PAGE_COMM_KEY, WIDGET_TARGET } from "../protocol/page.js";
 import { byteSize, ENTRY_BYTES, isJsonObject, messageBytes } from "./json.js";
-
-type BufferPath = readonly (string | number)[];
-
-interface StateBuffer {
-  readonly path: BufferPath;
-  readonly bytes: Uint8Array;
-}
+import { pairBuffers, type StateBuffer } from "./state-buffers.js";
 
 interface Comm {
   readonly target: string;
@@ -25,6 +20,8 @@ interface Comm {
   custom: JupyterMessage[];
   customBytes: number;
   echoes: boolean;
+  /** Of a widget's state and buffers, by trait: weighed once, when they come. */
+  readonly sizes: Map<string, number>;
   stateBytes: number;
 }
 
@@ -42,6 +39,8 @@ const LARGE_VALUE_BYTES = 16 * 1024;
 export class CommTable {
   private readonly comms = new Map<string, Comm>();
   private total = 0;
+  /** Of `total` what could be let go. Where that is nothing, nobody looks for it at each message. */
+  private spare = 0;
   /** Something was let go since the last `clear`. */
   hasShed = false;
 
@@ -84,6 +83,7 @@ export class CommTable {
   clear(): void {
     this.comms.clear();
     this.total = 0;
+    this.spare = 0;
     this.hasShed = false;
   }
 
@@ -124,6 +124,7 @@ export class CommTable {
       custom: [],
       customBytes: 0,
       echoes: false,
+      sizes: new Map(),
       stateBytes: 0,
     };
     this.comms.set(id, comm);
@@ -135,6 +136,7 @@ export class CommTable {
     const comm = this.comms.get(id);
     if (comm === undefined) return;
     this.total -= comm.stateBytes + comm.customBytes;
+    this.spare -= spareOf(comm);
     this.comms.delete(id);
   }
 
@@ -150,7 +152,8 @@ export class CommTable {
   private keepOpening(comm: Comm, message: JupyterMessage): void {
     comm.stateBytes = messageBytes(message);
     this.total += comm.stateBytes;
-    if (this.total > this.options.maxBytes) this.shed();
+    this.spare += spareOf(comm);
+    this.shed();
   }
 
   private merge(comm: Comm, message: JupyterMessage): void {
@@ -161,27 +164,41 @@ export class CommTable {
     const state = message.channel === "iopub" ? said : Object.fromEntries(Object.entries(said).filter(([key]) => isKnown(key)));
     const buffers = pairBuffers(data.buffer_paths, message.buffers).filter(({ path }) => isKnown(String(path[0])));
     const changed = new Set([...Object.keys(state), ...buffers.map((buffer) => String(buffer.path[0]))]);
-    const before = bytesOf(comm, changed);
     // Bytes stand in the place of what they replace.
     const inBuffers = buffers.length === 0 ? [] : [...changed].filter((key) => !Object.hasOwn(state, key));
     comm.state = { ...without(comm.state, inBuffers), ...state };
     if (comm.buffers.length > 0 || buffers.length > 0)
       comm.buffers = [...comm.buffers.filter((buffer) => !changed.has(String(buffer.path[0]))), ...buffers];
-    const growth = bytesOf(comm, changed) - before;
-    comm.stateBytes += growth;
-    this.total += growth;
-    if (this.total > this.options.maxBytes) this.shed();
+    this.weigh(comm, changed);
+    this.shed();
   }
 
-  /** Lets go of events first, then of the largest values; a new page does not get them. What says which widget it is stays. */
-  private shed(): void {
+  private weigh(comm: Comm, keys: ReadonlySet<string>): void {
+    for (const key of keys) {
+      const before = comm.sizes.get(key) ?? 0;
+      const size = bytesOf(comm, key);
+      if (size === 0) comm.sizes.delete(key);
+      else comm.sizes.set(key, size);
+      comm.stateBytes += size - before;
+      this.total += size - before;
+      this.spare += spareValue(key, size) - spareValue(key, before);
+    }
+  }
+
+  /**
+   * Lets go of events first, then of the largest values, until no more than `maxBytes` is kept; a new page does not get them. What
+   * says which widget it is stays.
+   */
+  shed(maxBytes: number = this.options.maxBytes): void {
+    if (this.total <= maxBytes || this.spare <= 0) return;
     const bySize = [...this.comms.values()].sort((a, b) => b.customBytes + b.stateBytes - a.customBytes - a.stateBytes);
     for (const release of [releaseEvents, releaseLargeValues]) {
       for (const comm of bySize) {
-        if (this.total <= this.options.maxBytes) return;
-        const before = comm.customBytes + comm.stateBytes;
+        if (this.total <= maxBytes) return;
+        const [before, spare] = [comm.customBytes + comm.stateBytes, spareOf(comm)];
         release(comm);
         this.total += comm.customBytes + comm.stateBytes - before;
+        this.spare += spareOf(comm) - spare;
         this.hasShed ||= comm.customBytes + comm.stateBytes < before;
       }
     }
@@ -190,15 +207,19 @@ export class CommTable {
   private keepEvent(comm: Comm, message: JupyterMessage): void {
     comm.custom.push(message);
     const size = messageBytes(message);
-    comm.customBytes += size;
-    this.total += size;
+    this.addEvents(comm, size);
     while (comm.customBytes > this.options.maxCustomBytes) {
       const dropped = comm.custom.shift();
       if (dropped === undefined) break;
-      comm.customBytes -= messageBytes(dropped);
-      this.total -= messageBytes(dropped);
+      this.addEvents(comm, -messageBytes(dropped));
     }
-    if (this.total > this.options.maxBytes) this.shed();
+    this.shed();
+  }
+
+  private addEvents(comm: Comm, bytes: number): void {
+    comm.customBytes += bytes;
+    this.total += bytes;
+    this.spare += bytes;
   }
 }
 
@@ -215,14 +236,25 @@ function releaseLargeValues(comm: Comm): void {
     comm.stateBytes = 0;
     return;
   }
-  comm.buffers = comm.buffers.filter(({ bytes }) => bytes.byteLength < LARGE_VALUE_BYTES);
-  const kept = Object.entries(comm.state).filter(([key, value]) => key.startsWith("_") || byteSize(value) < LARGE_VALUE_BYTES);
-  comm.state = Object.fromEntries(kept);
-  comm.stateBytes = stateBytesOf(comm);
+  const gone = [...comm.sizes].flatMap(([key, size]) => (spareValue(key, size) > 0 ? [key] : []));
+  comm.state = without(comm.state, gone);
+  comm.buffers = comm.buffers.filter(({ path }) => !gone.includes(String(path[0])));
+  for (const key of gone) {
+    comm.stateBytes -= comm.sizes.get(key) ?? 0;
+    comm.sizes.delete(key);
+  }
 }
 
-function stateBytesOf({ state, buffers }: Comm): number {
-  return byteSize(state) + buffers.reduce((sum, buffer) => sum + buffer.bytes.byteLength, 0);
+function spareOf(comm: Comm): number {
+  if (!isWidget(comm)) return comm.customBytes + (comm.stateBytes < LARGE_VALUE_BYTES ? 0 : comm.stateBytes);
+  let sum = comm.customBytes;
+  for (const [key, size] of comm.sizes) sum += spareValue(key, size);
+  return sum;
+}
+
+/** What a browser can set is never needed to know which widget it is. */
+function spareValue(key: string, size: number): number {
+  return size < LARGE_VALUE_BYTES || AUTHORS.has(key) ? 0 : size;
 }
 
 function isWidget({ target }: Comm): boolean {
@@ -239,11 +271,9 @@ function without(state: JsonObject, keys: readonly string[]): JsonObject {
   return keys.length === 0 ? state : Object.fromEntries(Object.entries(state).filter(([key]) => !keys.includes(key)));
 }
 
-/** Of some of its traits alone: to weigh all of them at each change would cost more than the change. */
-function bytesOf({ state, buffers }: Comm, keys: ReadonlySet<string>): number {
-  let sum = 0;
-  for (const key of keys) if (Object.hasOwn(state, key)) sum += byteSize(state[key] ?? null) + ENTRY_BYTES;
-  for (const { path, bytes } of buffers) if (keys.has(String(path[0]))) sum += bytes.byteLength;
+function bytesOf({ state, buffers }: Comm, key: string): number {
+  let sum = Object.hasOwn(state, key) ? byteSize(state[key] ?? null) + ENTRY_BYTES : 0;
+  for (const { path, bytes } of buffers) if (String(path[0]) === key) sum += bytes.byteLength;
   return sum;
 }
 
@@ -253,16 +283,4 @@ function isTrait({ state, buffers }: Comm, key: string): boolean {
 
 function dataOf(content: JsonObject): JsonObject {
   return isJsonObject(content.data) ? content.data : {};
-}
-
-function pairBuffers(paths: JsonValue | undefined, buffers: readonly Uint8Array[]): StateBuffer[] {
-  if (!Array.isArray(paths)) return [];
-  return paths.flatMap((path: JsonValue, index) => {
-    const bytes = buffers[index];
-    return bytes !== undefined && isBufferPath(path) ? [{ path, bytes }] : [];
-  });
-}
-
-function isBufferPath(path: JsonValue): path is BufferPath {
-  return Array.isArray(path) && path.length > 0 && path.every((part) => typeof part === "string" || typeof part === "number");
 }

@@ -75,3 +75,17 @@ test("outputs that belong to no cell are passed on but not kept", () => {
   expect(passed.metadata[SEQUENCE_KEY]).toBe(1);
   expect(kept.replay()).toEqual([]);
 });
+
+test("comms that grow take no room from the outputs", () => {
+  const kept = journal(200_000);
+  for (let index = 0; index < 4; index += 1) kept.record(print(index, "x".repeat(30_000)));
+  const state = { _esm: "e".repeat(10_000), _view_count: 1, value: 1 };
+  kept.record(iopub("comm_open", { comm_id: "w", target_name: "jupyter.widget", data: { state } }));
+  const update = { method: "update", state: { _view_count: "y".repeat(35_000) } };
+  const said = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content: { comm_id: "w", data: update } });
+  kept.comms.apply(said);
+  kept.number(said);
+  expect(kept.comms.state("w")).toEqual({ _esm: "e".repeat(10_000), value: 1 });
+  expect(kept.bytes).toBeLessThanOrEqual(200_000);
+  for (let index = 0; index < 4; index += 1) expect(kept.outputs(index)).toMatchObject([{ text: "x".repeat(30_000) }]);
+});

@@ -19,6 +19,8 @@ export interface JournalOptions {
 const OVERFLOW_TEXT = "This dashboard has published more than the server keeps. After a reload, its earliest outputs are not shown.";
 /** The notice in the place of less would gain nothing. */
 const WORTH_DISCARDING_BYTES = 4096;
+/** Of the bound, of all cells together. */
+const OUTPUTS_SHARE = 3 / 4;
 /** A page that is behind by more than this much news gets the whole journal. */
 const RECENT_BYTES = 16 * 1024 * 1024;
 
@@ -116,13 +118,24 @@ export class Journal {
     for (const area of this.areas.values()) updateDisplay(area, content);
   }
 
-  /** Comms keep within half of the bound by themselves. */
+  /**
+   * Comms keep within half of the bound by themselves, and give way to outputs as far as these keep to their share: a browser can
+   * make comms grow, and must not push out what the author shows.
+   */
   private enforceBound(): void {
-    if (this.bytes <= this.options.maxBytes) return;
-    this.recent.clear();
+    const { maxBytes } = this.options;
+    const share = maxBytes * OUTPUTS_SHARE;
+    if (this.bytes > maxBytes) {
+      this.recent.clear();
+      this.comms.shed(maxBytes - Math.min(this.outputBytes, share));
+    }
+    if (this.outputBytes > share) this.discardOutputs(share);
+  }
+
+  private discardOutputs(maxBytes: number): void {
     const eldestFirst = [...this.areas].sort(([a], [b]) => a - b);
     for (const [, area] of eldestFirst) {
-      if (this.bytes <= this.options.maxBytes) return;
+      if (this.outputBytes <= maxBytes) return;
       if (area.bytes < WORTH_DISCARDING_BYTES) continue;
       area.discard();
       this.overflown = true;
