@@ -3,8 +3,9 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { TokensUnreadableError } from "../auth/author.js";
 import { errorCode } from "../disk/error-code.js";
 import { AppError } from "../errors/app-error.js";
-import { KernelStartError } from "../kernels/errors.js";
+import { KernelStartError, KernelsFullError } from "../kernels/errors.js";
 import { renderErrorPage } from "../pages/error-page.js";
+import { NoRoomError } from "../sessions/errors.js";
 import { startProblem } from "../sessions/problem-text.js";
 import { StorageFullError, StorageRefusedError } from "../store/errors.js";
 import type { AppParts } from "./app.js";
@@ -20,7 +21,7 @@ const INTERNAL_MESSAGE = "Something went wrong on this server. Please try again 
 export function handleErrors(app: FastifyInstance, parts: AppParts): void {
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     const { status, message } = describe(error);
-    logFailure(request, error, status);
+    logFailure(request, error, status, parts);
     if (error instanceof UnauthorizedError) reply.header("WWW-Authenticate", "token");
     if (status === 503) reply.header("Retry-After", RETRY_SECONDS);
     return sendError(request, reply, parts, status, message);
@@ -32,13 +33,16 @@ export function handleErrors(app: FastifyInstance, parts: AppParts): void {
 }
 
 /** A stack is for faults of ours; of the rest, the operator is told what can be done something about. */
-function logFailure(request: FastifyRequest, error: FastifyError | AppError, status: number): void {
+function logFailure(request: FastifyRequest, error: FastifyError | AppError, status: number, { services }: AppParts): void {
   // Without the query: it may hold a visitor's token.
   const { path } = splitUrl(request.url);
   if (error instanceof StorageFullError || error instanceof StorageRefusedError) {
     request.log.error({ ...refusalOfSystem(error.cause), path }, error.message);
   } else if (error instanceof TooManyUploadsError) {
     request.log.warn({ address: request.ip, path }, "as many uploads are under way as UPLOADS_AT_ONCE says");
+  } else if (error instanceof NoRoomError || error instanceof KernelsFullError) {
+    // Of a full server, everybody who comes makes one.
+    services.refusals.count("no-room");
   } else if (error instanceof TokensUnreadableError) {
     // Whoever reads the file has said so, once.
     return;

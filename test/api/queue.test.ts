@@ -125,7 +125,7 @@ test("kernels start one after the other where only one may start at once", async
 });
 
 test("where the queue is full too, pages and Jupyter clients are told when to come back", async () => {
-  await start({ MAX_KERNELS: "1", QUEUE_MAX: "1" });
+  await start({ MAX_KERNELS: "1", QUEUE_MAX: "1", LOG_LEVEL: "warn" });
   const holder = await open("one");
   await holder.settled();
   const client = await askForKernel("two");
@@ -135,4 +135,7 @@ test("where the queue is full too, pages and Jupyter clients are told when to co
   await expect(open("three")).rejects.toThrow("All places on this server are taken at the moment.");
   await server.stop();
   expect(server.process.exitCode).toBe(0);
+  // However many are refused: one line a minute, and what was not said yet at the end.
+  expect(server.log().match(/"reason":"no-room"/g)).toHaveLength(2);
+  expect(server.log()).not.toMatch(/"stack"|request failed/);
 });
