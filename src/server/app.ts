@@ -35,6 +35,7 @@ import { registerPublishingRoutes } from "./publishing/routes.js";
 import type { PublishingSettings } from "./publishing/settings.js";
 import { registerSessionRoutes } from "./session-routes.js";
 import { registerSnapshotRoutes } from "./snapshot-routes.js";
+import { refuseStrayUpgrades } from "./upgrades.js";
 import { identifyVisitors } from "./visitor-plugin.js";
 
 export interface AppSettings extends PublishingSettings {
@@ -106,6 +107,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(cookie);
   await app.register(compress, { threshold: 1024, encodings: ["br", "gzip"], brotliOptions: { params: FAST_BROTLI } });
   await app.register(websocket, { options: webSocketOptions(settings) });
+  refuseStrayUpgrades(app);
   app.addHook("onSend", async (_request, reply) => {
     reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "same-origin");
   });

@@ -1,0 +1,14 @@
+/** WebSockets are for the routes that speak them; anywhere else an upgrade is refused before the handshake, not granted and then closed. */
+import type { FastifyInstance } from "fastify";
+import { NotFoundError } from "./http-errors.js";
+
+/** Before any route is registered, and after the WebSocket plugin. */
+export function refuseStrayUpgrades(app: FastifyInstance): void {
+  const speaking = new Set<string>();
+  app.addHook("onRoute", ({ url, wsHandler }) => {
+    if (wsHandler !== undefined) speaking.add(url);
+  });
+  app.addHook("onRequest", async (request) => {
+    if (request.ws && !speaking.has(request.routeOptions.url ?? "")) throw new NotFoundError();
+  });
+}
