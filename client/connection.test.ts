@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { createMessage, type JupyterMessage } from "../src/protocol/message.js";
-import { ACK_TYPE, SEQUENCE_KEY, SESSION_IDLE } from "../src/protocol/page.js";
+import { ACK_TYPE, SEQUENCE_KEY, SESSION_CROWDED, SESSION_IDLE } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
 import { Connection, type ConnectionStatus } from "./connection.js";
 import type { Line, LineListener, Surroundings } from "./surroundings.js";
@@ -408,6 +408,15 @@ test("a restart that the server refuses says why", async () => {
   expect(world.lastAsked.url).toBe("/base/api/kernels/k1/restart");
   await world.lastAsked.answer(503, { message: "Not now." });
   expect(await restart).toBe("Not now.");
+});
+
+test("a page that had to give way to others of its visitor does not come back by itself", async () => {
+  const line = await world.grant();
+  line.lose(SESSION_CROWDED);
+  expect(world.states.at(-1)).toEqual(["refused", expect.stringContaining("too many times")]);
+  const asked = world.asked.length;
+  world.pass(3_600_000);
+  expect(world.asked).toHaveLength(asked);
 });
 
 test("a session that ended because nobody used it comes back when somebody does, not before", async () => {

@@ -9,6 +9,7 @@ import {
   type PageConfig,
   RESET_TYPE,
   SEQUENCE_KEY,
+  SESSION_CROWDED,
   SESSION_IDLE,
   type SessionAnswer,
   type SnapshotAnswer,
@@ -43,6 +44,7 @@ const SILENCE_LIMIT_MS = 20_000;
 const CHECK_LIMIT_MS = 5_000;
 const MESSAGE_TOO_BIG = 1009;
 const UNREACHABLE = "The server can't be reached.";
+const CROWDED = "You have this dashboard open too many times. Close some of its tabs, then try again here.";
 const TOO_MUCH = "Something that was sent from this page was left out: this server could not take it. A file may be too large.";
 
 export class Connection {
@@ -219,6 +221,10 @@ export class Connection {
   private closed(code: number): void {
     if (code === SESSION_IDLE) {
       this.rest();
+      return;
+    }
+    if (code === SESSION_CROWDED) {
+      this.refuse(CROWDED);
       return;
     }
     const givenUp = this.phase === "open" ? this.outbox.giveUpCause(code === MESSAGE_TOO_BIG) : undefined;

@@ -18,6 +18,8 @@ export const NOTICE_TYPE = "dashboard_notice";
 export const SESSION_GONE = 4404;
 /** This session is over because nobody used it: ask for a new one when somebody does. */
 export const SESSION_IDLE = 4408;
+/** The visitor has opened it so often that the eldest connection was given up. It must not come back by itself: the next would go. */
+export const SESSION_CROWDED = 4409;
 
 /** In the metadata of each message to a page: its place in the session's order, from 1. A page that comes back names the last it saw. */
 export const SEQUENCE_KEY = "dashboard_seq";

@@ -5,6 +5,7 @@ import { SESSION_GONE } from "../protocol/page.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
 import type { Session, SessionClient } from "../sessions/types.js";
 import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
+import { ConnectionLimit } from "./connection-limit.js";
 import { NotFoundError } from "./http-errors.js";
 import { onceForAll } from "./once-for-all.js";
 import { requireOwnOrigin } from "./origin.js";
@@ -26,6 +27,7 @@ const INTERNAL_ERROR = 1011;
 
 export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): void {
   const { services } = parts;
+  const limit = new ConnectionLimit();
   const find = (request: FastifyRequest<ChannelRequest>): Session | undefined =>
     request.visitor && services.sessions.get(request.visitor.id, request.params.id);
   app.route<ChannelRequest>({
@@ -42,7 +44,7 @@ export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): vo
       const session = find(request);
       // It may have ended since the upgrade was granted.
       if (session === undefined) socket.close(SESSION_GONE, "The session has ended.");
-      else connect(socket, request, session, parts);
+      else connect(socket, request, session, { ...parts, limit });
     },
   });
 }
@@ -56,7 +58,12 @@ function requireOwnOriginOf(request: FastifyRequest, { services, settings }: App
   }
 }
 
-function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, { services, settings }: AppParts): void {
+interface ChannelParts extends AppParts {
+  readonly limit: ConnectionLimit;
+}
+
+function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, parts: ChannelParts): void {
+  const { services, settings, limit } = parts;
   const { meter, refusals } = services;
   const format = socket.protocol === V1_SUBPROTOCOL ? V1_FORMAT : JSON_FORMAT;
   const outlet = createOutlet(socket, { stream: request.raw.socket, encode: format.encode, lagMaxBytes: settings.lagMaxBytes, meter });
@@ -95,9 +102,11 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
       socket.close(INTERNAL_ERROR, "Something went wrong on the server.");
     }
   });
+  const leave = limit.enter(session.id, request.visitor?.id ?? "", client);
   meter.connected(client.kind);
   keepAlive(socket, outlet, () => {
     pacer.stop();
+    leave();
     meter.disconnected(client.kind);
     attachment.detach();
   });

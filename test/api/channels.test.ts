@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -155,6 +156,32 @@ test("another visitor's kernel does not exist, on any route", async () => {
   await expect(connect({ ...stranger, kernelId: globalThis.crypto.randomUUID() }, "v1")).rejects.toThrow("404");
   const own = await fetch(`${server.url}/api/kernels/${owner.kernelId}`, { headers: { cookie: owner.cookie } });
   expect(await own.json()).toMatchObject({ id: owner.kernelId, name: "python3", connections: 0 });
+});
+
+test.each(["/healthz", "/api", "/dashboards/none"])("an upgrade of %s is refused before the handshake", async (path) => {
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}${path}`, { headers: { origin: server.url } });
+  const [error] = await once(socket, "error");
+  expect(String(error)).toContain("404");
+});
+
+test("the eldest of too many connections of one visitor is closed, with words", async () => {
+  const { kernelId, cookie } = await startKernel();
+  const url = `${server.url.replace("http", "ws")}/api/kernels/${kernelId}/channels?page=1`;
+  const open = async (): Promise<WebSocket> => {
+    const socket = new WebSocket(url, { headers: { cookie, origin: server.url } });
+    await once(socket, "open");
+    return socket;
+  };
+  const eldest = await open();
+  const closed = once(eldest, "close");
+  const others: WebSocket[] = [];
+  while (others.length < 15) others.push(await open());
+  expect(eldest.readyState).toBe(WebSocket.OPEN);
+  others.push(await open());
+  const [code, reason] = await closed;
+  expect([code, String(reason)]).toEqual([4409, "This dashboard is open too many times."]);
+  expect(others.every(({ readyState }) => readyState === WebSocket.OPEN)).toBe(true);
+  for (const socket of others) socket.close();
 });
 
 test("a foreign or missing origin is refused on the upgrade", async () => {
