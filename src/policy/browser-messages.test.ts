@@ -341,3 +341,17 @@ test("state that is nested without end is surveyed", () => {
   const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content });
   expect(judgeBrowserMessage(message, { ...context, isShared: true }).kind).toBe("forward");
 });
+
+test("a comm's target has a name of so many characters", () => {
+  expect(judge("comm_info_request", { target_name: "x".repeat(128) }).kind).toBe("forward");
+  expect(judge("comm_info_request", { target_name: "x".repeat(129) })).toEqual({ kind: "refuse", reason: "comm-content" });
+});
+
+test.each<[string, JsonObject, object]>([
+  ["kernel_info_request", { code: "x" }, { about: "kernel" }],
+  ["comm_info_request", { target_name: "chart" }, { about: "comms", target: "chart" }],
+  ["comm_info_request", {}, { about: "comms", target: undefined }],
+])("where visitors may only look, the server answers %s %j", (msgType, content, question) => {
+  const message = createMessage({ channel: "shell", msgType, session: "b", content });
+  expect(judgeBrowserMessage(message, { ...context, viewOnly: true })).toEqual({ kind: "answer", question });
+});

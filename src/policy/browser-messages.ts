@@ -39,9 +39,13 @@ export const REFUSAL_REASONS = [
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
+export type Question = { readonly about: "kernel" } | { readonly about: "comms"; readonly target: string | undefined };
+
 export type Verdict =
   | { readonly kind: "execute"; readonly cell: number; readonly messageId: string }
   | { readonly kind: "forward"; readonly message: JupyterMessage }
+  /** By the server, in the kernel's stead. */
+  | { readonly kind: "answer"; readonly question: Question }
   /** `reply`: the content of an `execute_reply` that the browser gets. */
   | { readonly kind: "refuse"; readonly reason: RefusalReason; readonly reply?: JsonObject };
 
@@ -49,6 +53,7 @@ const CELL_INDEX = /^(0|[1-9][0-9]{0,8})$/;
 /** Ids of cells' own executions begin with "cell-": no browser may pass for one. */
 const MESSAGE_ID = /^(?!cell-)[\w.:-]{1,128}$/;
 const COMM_ID = /^[\w.:-]{1,128}$/;
+const MAX_TARGET_NAME = 128;
 const COMM_VERSION = /^\d{1,4}(\.\d{1,4}){0,2}$/;
 
 const WIDGET_TARGET = "jupyter.widget";
@@ -69,9 +74,18 @@ export function judgeBrowserMessage(message: JupyterMessage, context: BrowserCon
   if (!MESSAGE_ID.test(message.header.msg_id)) return refuse("message-id");
   if (type === "comm_open" || type === "comm_msg" || type === "comm_close") return judgeComm(message, context);
   if (message.buffers.length > 0) return refuse("buffers");
-  if (type === "kernel_info_request") return forward(message, context, {});
-  if (type === "comm_info_request") return forward(message, context, commInfoContent(message.content));
-  return refuse("message-type");
+  if (type === "kernel_info_request") return judgeQuestion(message, context, { about: "kernel" });
+  if (type !== "comm_info_request") return refuse("message-type");
+  const { target_name } = message.content;
+  if (typeof target_name !== "string") return judgeQuestion(message, context, { about: "comms", target: undefined });
+  if (target_name.length > MAX_TARGET_NAME) return refuse("comm-content");
+  return judgeQuestion(message, context, { about: "comms", target: target_name });
+}
+
+/** Clients ask when they connect, and wait; a kernel that is only looked at must not be kept busy by that. */
+function judgeQuestion(message: JupyterMessage, context: BrowserContext, question: Question): Verdict {
+  if (context.viewOnly) return { kind: "answer", question };
+  return forward(message, context, question.about === "comms" && question.target !== undefined ? { target_name: question.target } : {});
 }
 
 function judgeExecute({ channel, content, header }: JupyterMessage, context: BrowserContext): Verdict {
@@ -135,10 +149,6 @@ function judgeCommData(message: JupyterMessage, context: BrowserContext, comm_id
 /** Widgets refuse a comm that does not name its protocol version; nothing else of the metadata means anything to a kernel. */
 function commVersion({ version }: JsonObject): JsonObject {
   return typeof version === "string" && COMM_VERSION.test(version) ? { version } : {};
-}
-
-function commInfoContent({ target_name }: JsonObject): JsonObject {
-  return typeof target_name === "string" ? { target_name } : {};
 }
 
 function forward(

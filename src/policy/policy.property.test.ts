@@ -180,6 +180,7 @@ test.each(["json", "v1"] as const)("of any frame in %s only what a second readin
         isCodeCell: (index) => cells.has(String(index)),
       });
       if (verdict.kind === "refuse") return;
+      if (verdict.kind === "answer") throw new Error("Only where visitors may but look.");
       passed.add(decoded.message.header.msg_type);
       if (permitted === undefined) throw new Error("It is not permitted.");
       const content = verdict.kind === "execute" ? runOf(cells.get(String(verdict.cell)) ?? "") : verdict.message.content;

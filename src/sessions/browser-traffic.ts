@@ -1,7 +1,8 @@
 /** From a client to the kernel: each message is judged by the policy, and only what the policy rebuilt goes on. */
-import { judgeBrowserMessage, type Verdict } from "../policy/browser-messages.js";
+import { judgeBrowserMessage, type Question, type Verdict } from "../policy/browser-messages.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { ACK_TYPE, WIDGET_TARGET } from "../protocol/page.js";
+import { answerQuestion } from "./answer-question.js";
 import type { Clients } from "./clients.js";
 import { openingForPages } from "./comm-table.js";
 import type { Journal } from "./journal.js";
@@ -42,7 +43,8 @@ export class BrowserTraffic {
   take(message: JupyterMessage, client: SessionClient): void {
     const verdict = this.judge(message);
     const messageId = verdict.kind === "forward" ? verdict.message.header.msg_id : message.header.msg_id;
-    const isNew = verdict.kind === "refuse" || this.parts.clients.remember(messageId, client, message.header.session);
+    const isSettledHere = verdict.kind === "refuse" || verdict.kind === "answer";
+    const isNew = isSettledHere || this.parts.clients.remember(messageId, client, message.header.session);
     if (client.kind === "page") client.send(this.answer(ACK_TYPE, message, {}));
     if (isNew) this.act(verdict, message, client);
     else if (verdict.kind === "forward") this.answerAgain(verdict.message, client);
@@ -66,7 +68,15 @@ export class BrowserTraffic {
     if (verdict.kind === "execute") this.execute(verdict.cell, message, client);
     else if (verdict.kind === "forward" && verdict.message.header.msg_type === "comm_open") this.open(verdict.message, client);
     else if (verdict.kind === "forward") this.forward(verdict.message, client);
+    else if (verdict.kind === "answer") this.answerQuestion(verdict.question, message, client);
     else this.refuse(verdict.reason, message, client, verdict.reply);
+  }
+
+  private answerQuestion(question: Question, message: JupyterMessage, client: SessionClient): void {
+    const { dashboard, journal, requests } = this.parts;
+    const { name = "", language = name } = dashboard.notebook.kernel;
+    const { msgType, content } = answerQuestion(question, journal.comms, language);
+    requests.answer(message, client, content, msgType);
   }
 
   private execute(index: number, request: JupyterMessage, client: SessionClient): void {

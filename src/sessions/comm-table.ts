@@ -63,6 +63,12 @@ export class CommTable {
     return this.comms.get(id)?.state;
   }
 
+  /** Which are open, in the words of a `comm_info_reply`. */
+  list(target?: string): JsonObject {
+    const listed = [...this.comms].filter(([, comm]) => target === undefined || comm.target === target);
+    return Object.fromEntries(listed.map(([id, comm]) => [id, { target_name: comm.target }]));
+  }
+
   /**
    * Whether the kernel tells all pages what one of them changed, so that the server need not. Seen, not asked: the protocol's version
    * does not say (ipywidgets 7.8 has the version of those that do), and kernels can be told not to.

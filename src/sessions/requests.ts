@@ -81,10 +81,10 @@ export class Requests {
     else if (this.kernel === "coming") this.hold(message);
   }
 
-  /** In the kernel's stead: `reply` is the content of an `execute_reply`; a message that has no reply just comes to its end. */
-  answer(request: JupyterMessage, client: SessionClient, reply?: JsonObject): void {
+  /** In the kernel's stead: `reply` is the content of the reply; a message that has no reply just comes to its end. */
+  answer(request: JupyterMessage, client: SessionClient, reply?: JsonObject, msgType = "execute_reply"): void {
     const parent = parentOf(request);
-    if (reply !== undefined) client.send(this.message("shell", "execute_reply", parent, reply));
+    if (reply !== undefined) client.send(this.message("shell", msgType, parent, reply));
     if (client.kind === "jupyter") client.send(this.idle(parent));
   }
 

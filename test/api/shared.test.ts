@@ -166,6 +166,9 @@ test.each(["v1", "json"] as const)(
     expect(refused.content).toMatchObject({ status: "error", ename: "NotPermitted" });
     // What was said before it has been judged by now.
     expect((await talker.ask("kernel_info_request", {})).header.msg_type).toBe("kernel_info_reply");
+    const info = await talker.ask("comm_info_request", { target_name: "jupyter.widget" });
+    expect(info.header.msg_type).toBe("comm_info_reply");
+    expect(info.content).toHaveProperty(["comms", commId], { target_name: "jupyter.widget" });
     const later = await PageClient.open(server.url, "board");
     expect((dataOf(await later.next(isSliderOpen)).state as JsonObject).value).toBe(3);
     expect(server.log()).toContain('"reason":"view-only"');

@@ -86,7 +86,7 @@ export class Oracle {
       case "kernel_info_request":
         return carried.length > 0 ? undefined : say({});
       case "comm_info_request":
-        if (carried.length > 0) return undefined;
+        if (carried.length > 0 || (typeof content.target_name === "string" && content.target_name.length > 128)) return undefined;
         return say(typeof content.target_name === "string" ? { target_name: content.target_name } : {});
       case "comm_open": {
         const said = this.opening(content);
