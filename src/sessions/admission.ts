@@ -4,6 +4,7 @@ import type { Claim, Room, Ticket } from "./room.js";
 
 export class Admission {
   private ticket: Ticket | undefined;
+  private hasStarted = false;
   private hasArrived = false;
 
   /** Throws NoRoomError. */
@@ -28,29 +29,54 @@ export class Admission {
 
   /** Starts a kernel when its turn has come. Throws NoRoomError where it is given up before, and what `launch` throws. */
   async start<T>(launch: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    this.ticket ??= this.room.enter(this.claim);
-    const { ticket } = this;
-    if (this.hasArrived) ticket.arrived();
-    const giveUp = (): void => this.leave();
-    signal.addEventListener("abort", giveUp);
     try {
-      await ticket.turn;
-    } finally {
-      signal.removeEventListener("abort", giveUp);
-    }
-    if (signal.aborted) throw new NoRoomError("It is not wanted any more.");
-    try {
-      return await launch();
+      // A kernel that had to be killed has left its place to the next one.
+      if (this.ticket !== undefined && this.hasStarted) return await this.again(this.ticket, launch, signal);
+      this.ticket ??= this.room.enter(this.claim);
+      this.hasStarted = true;
+      const { ticket } = this;
+      if (this.hasArrived) ticket.arrived();
+      return await atTurn(ticket, ticket.turn, { launch, signal, giveUp: () => this.leave() });
     } catch (error) {
       this.leave();
       throw error;
-    } finally {
-      ticket.started();
     }
+  }
+
+  /** Starts the kernel that it has again, when its turn has come. Keeps its place, also where that fails. Throws as `start` does. */
+  async restart(launch: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    await (this.ticket === undefined ? launch() : this.again(this.ticket, launch, signal));
   }
 
   leave(): void {
     this.ticket?.leave();
     this.ticket = undefined;
+    this.hasStarted = false;
+  }
+
+  private again<T>(ticket: Ticket, launch: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return atTurn(ticket, ticket.startAgain(), { launch, signal, giveUp: () => ticket.started() });
+  }
+}
+
+interface Launch<T> {
+  launch(): Promise<T>;
+  readonly signal: AbortSignal;
+  /** It is not wanted any more, and waits still. */
+  giveUp(): void;
+}
+
+async function atTurn<T>(ticket: Ticket, turn: Promise<void>, { launch, signal, giveUp }: Launch<T>): Promise<T> {
+  signal.addEventListener("abort", giveUp);
+  try {
+    await turn;
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+  try {
+    if (signal.aborted) throw new NoRoomError("It is not wanted any more.");
+    return await launch();
+  } finally {
+    ticket.started();
   }
 }

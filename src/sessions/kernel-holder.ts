@@ -7,6 +7,8 @@ import type { Log } from "./log.js";
 export interface KernelHolderParts {
   /** Gives up when `signal` is aborted. */
   start(signal: AbortSignal): Promise<Kernel>;
+  /** When it may. */
+  restart(launch: () => Promise<void>, signal: AbortSignal): Promise<void>;
   onMessage(message: JupyterMessage): void;
   onDied(death: KernelDeath): void;
   readonly log: Log;
@@ -17,6 +19,7 @@ export class KernelHolder {
   private kernel: Kernel | undefined;
   private subscriptions: readonly Unsubscribe[] = [];
   private killing: Promise<void> | undefined;
+  private isVoid = false;
 
   constructor(private readonly parts: KernelHolderParts) {}
 
@@ -32,16 +35,24 @@ export class KernelHolder {
       await kernel.stop();
       return;
     }
-    this.subscriptions = [kernel.onMessage((message) => this.hear(message)), kernel.onDied((death) => this.parts.onDied(death))];
+    this.subscriptions = [kernel.onMessage((message) => this.hear(message)), kernel.onDied((death) => this.hearDeath(death))];
   }
 
   /** A new one where there is none. */
-  restart(): Promise<void> {
-    return this.kernel?.restart() ?? this.begin();
+  async restart(): Promise<void> {
+    const { kernel } = this;
+    if (kernel === undefined) return this.begin();
+    // It goes on until its turn has come; what it does means nothing any more.
+    this.isVoid = true;
+    const launch = (): Promise<void> => {
+      this.isVoid = false;
+      return kernel.restart();
+    };
+    await this.parts.restart(launch, this.stopping.signal);
   }
 
   send(message: JupyterMessage): void {
-    this.kernel?.send(message);
+    if (!this.isVoid) this.kernel?.send(message);
   }
 
   async interrupt(): Promise<void> {
@@ -69,7 +80,12 @@ export class KernelHolder {
     await this.kernel?.stop();
   }
 
+  private hearDeath(death: KernelDeath): void {
+    if (!this.isVoid) this.parts.onDied(death);
+  }
+
   private hear(message: JupyterMessage): void {
+    if (this.isVoid) return;
     this.parts.onMessage(message);
     answerInput(message, (reply) => this.kernel?.send(reply));
   }

@@ -175,6 +175,7 @@ export class SessionRegistry implements Sessions {
         cellTimeoutMs: cellTimeoutMs(request.dashboard) ?? this.options.cellTimeoutMs,
         // What is measured is the start, not the wait for it.
         startKernel: (signal) => admission.start(() => observeStart(() => start(signal), signal, observer), signal),
+        restartKernel: (launch, signal) => admission.restart(launch, signal),
         onDown: (mayPass) => {
           if (revives(request, mayPass)) revival.down(mayPass);
         },

@@ -28,7 +28,9 @@ export interface Ticket {
   readonly turn: Promise<void>;
   /** A page is connected: it goes before those that only asked. */
   arrived(): void;
-  /** The kernel answers, or never will: another may start. */
+  /** Of one whose kernel has started before: a new `turn`, ahead of who has no kernel yet. It keeps its place meanwhile. */
+  startAgain(): Promise<void>;
+  /** The kernel answers, or never will: another may start. Who waits for another start gives that up. */
   started(): void;
   /** The queue, or the place that it has. Safe to call twice. */
   leave(): void;
@@ -41,6 +43,8 @@ export class Room {
   private readonly waiting: Entrant[] = [];
   private readonly inside = new Set<Entrant>();
   private readonly starting = new Set<Entrant>();
+  /** Inside, to be started again, in the order in which they asked. */
+  private readonly restarting = new Set<Entrant>();
 
   constructor(private readonly limits: RoomLimits) {}
 
@@ -88,7 +92,15 @@ export class Room {
     if (this.waiting.includes(entrant)) this.settle();
   }
 
+  startAgain(entrant: Entrant): void {
+    // It has a permit still.
+    if (!this.inside.has(entrant) || this.starting.has(entrant)) entrant.admit();
+    else this.restarting.add(entrant);
+    this.admit();
+  }
+
   started(entrant: Entrant): void {
+    if (this.restarting.delete(entrant)) entrant.giveUp(new NoRoomError(TAKEN));
     if (this.starting.delete(entrant)) this.settle();
   }
 
@@ -97,6 +109,7 @@ export class Room {
     if (position >= 0) this.waiting.splice(position, 1);
     const wasInside = this.inside.delete(entrant);
     this.starting.delete(entrant);
+    this.restarting.delete(entrant);
     if (position < 0 && !wasInside) return;
     entrant.giveUp(new NoRoomError(TAKEN));
     this.settle();
@@ -108,6 +121,12 @@ export class Room {
   }
 
   private admit(): void {
+    for (const entrant of this.restarting) {
+      if (this.starting.size >= this.limits.startingAtOnce) return;
+      this.restarting.delete(entrant);
+      this.starting.add(entrant);
+      entrant.admit();
+    }
     for (;;) {
       const next = this.order().find((entrant) => this.mayStart(entrant));
       if (next === undefined) return;
@@ -163,7 +182,7 @@ export class Room {
 }
 
 class Entrant implements Ticket, Waiting {
-  readonly turn: Promise<void>;
+  turn: Promise<void>;
   readonly visitor: string;
   place: number | undefined;
   isPresent = false;
@@ -176,12 +195,13 @@ class Entrant implements Ticket, Waiting {
     private readonly room: Room,
   ) {
     this.visitor = claim.visitor;
-    this.turn = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    // Who waits for it will hear; nobody has to.
-    this.turn.catch(() => {});
+    this.turn = this.nextTurn();
+  }
+
+  startAgain(): Promise<void> {
+    this.turn = this.nextTurn();
+    this.room.startAgain(this);
+    return this.turn;
   }
 
   arrived(): void {
@@ -209,6 +229,16 @@ class Entrant implements Ticket, Waiting {
     if (place === this.place) return;
     this.place = place;
     if (tell) this.claim.onPlaceChanged();
+  }
+
+  private nextTurn(): Promise<void> {
+    const turn = new Promise<void>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    // Who waits for it will hear; nobody has to.
+    turn.catch(() => {});
+    return turn;
   }
 }
 

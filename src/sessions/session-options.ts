@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly cellTimeoutMs: number | undefined;
   /** Gives up when `signal` is aborted. */
   startKernel(signal: AbortSignal): Promise<Kernel>;
+  /** Calls `launch` when it may; gives up when `signal` is aborted. */
+  restartKernel(launch: () => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Told when the kernel has stopped by itself or could not be started; `mayPass`: for a reason that is not its own. */
   onDown?(mayPass: boolean): void;
   /** Told when the last client has gone and when the first has come. */

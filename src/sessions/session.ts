@@ -14,6 +14,7 @@ import type { SessionFigures } from "./observer.js";
 import { PageFeed } from "./page-feed.js";
 import { CELL_TOOK_TOO_LONG, deathProblem, mayPass, startProblem } from "./problem-text.js";
 import type { SessionOptions } from "./session-options.js";
+import { isDown } from "./sharing.js";
 import { stateContent } from "./state-content.js";
 import { createTraffic, type Traffic } from "./traffic.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode, Sharing } from "./types.js";
@@ -47,6 +48,7 @@ export class DashboardSession implements Session {
     this.activity = new Activity(options.now);
     this.kernel = new KernelHolder({
       start: (signal) => options.startKernel(signal),
+      restart: (launch, signal) => options.restartKernel(launch, signal),
       onMessage: (message) => this.hear(message),
       onDied: (death) => this.died(death),
       log: options.log,
@@ -89,13 +91,9 @@ export class DashboardSession implements Session {
 
   /** In Jupyter's words. */
   private get executionState(): string {
-    if (this.isDown) return "dead";
+    if (isDown(this)) return "dead";
     const { kernel } = this.state;
     return kernel === "idle" && this.traffic.requests.running ? "busy" : kernel;
-  }
-
-  private get isDown(): boolean {
-    return this.kernelStatus === "dead" || this.kernelStatus === "failed";
   }
 
   /** Since when nobody has used it, in ms; undefined while its kernel is at work, starts or is waited for. */
@@ -131,7 +129,7 @@ export class DashboardSession implements Session {
     const place = this.clients.add(client);
     this.attached = true;
     if (client instanceof PageFeed) client.begin(since);
-    else if (this.isDown) client.send(this.statusDead());
+    else if (isDown(this)) client.send(this.statusDead());
     this.options.onClientsChanged();
     return {
       receive: (message) => {

@@ -46,7 +46,8 @@ export const KERNEL_LIMITS = {
     schema: Count,
     default: undefined,
     unset: "two for each processor",
-    description: "Kernels that start at the same time; the others wait, so that each starts quickly when many visitors come together.",
+    description:
+      "Kernels that start, or start again, at the same time; the others wait, so that each starts quickly when many visitors come together.",
   }),
   queueMax: option({
     name: "QUEUE_MAX",
