@@ -14,6 +14,8 @@ import type { Dashboard, SessionClient, SessionMode } from "./types.js";
 
 /** By browsers, at once in a session. */
 const MAX_OPENED_COMMS = 200;
+/** By one client, where others are in the session as well. */
+const MAX_OPENED_BY_ONE = 20;
 /** Given where the comm's id is one, and no other comm's. */
 const NOT_OPENED: ReadonlySet<Refusal> = new Set<Refusal>(["comm-target", "comms-opened", "view-only"]);
 
@@ -37,7 +39,12 @@ export class BrowserTraffic {
   constructor(private readonly parts: BrowserTrafficParts) {
     const { clients, journal } = parts;
     const [isOpen, isConnected] = [(id: string) => journal.comms.has(id), (client: SessionClient) => clients.has(client)];
-    this.openedComms = new OpenedComms({ limit: MAX_OPENED_COMMS, isOpen, isConnected });
+    this.openedComms = new OpenedComms({
+      limit: MAX_OPENED_COMMS,
+      limitEach: parts.isShared ? MAX_OPENED_BY_ONE : MAX_OPENED_COMMS,
+      isOpen,
+      isConnected,
+    });
   }
 
   take(message: JupyterMessage, client: SessionClient): void {

@@ -4,9 +4,9 @@ import type { SessionClient } from "./types.js";
 
 const client = (): SessionClient => ({ kind: "page", send() {}, close() {} });
 
-function start(limit: number) {
+function start(limit: number, limitEach = limit) {
   const [open, connected] = [new Set<string>(), new Set<SessionClient>()];
-  const comms = new OpenedComms({ limit, isOpen: (id) => open.has(id), isConnected: (one) => connected.has(one) });
+  const comms = new OpenedComms({ limit, limitEach, isOpen: (id) => open.has(id), isConnected: (one) => connected.has(one) });
   const admit = (id: string, by: SessionClient) => {
     const admission = comms.admit(id, by);
     if (admission.admitted) open.add(id);
@@ -47,4 +47,14 @@ test("a page that came back keeps its comms", () => {
   connected.add(after);
   comms.spoke("a", after);
   expect(admit("b", after)).toEqual({ admitted: false });
+});
+
+test("one client leaves room for the others", () => {
+  const { open, connected, admit } = start(10, 2);
+  const [greedy, other] = [client(), client()];
+  for (const page of [greedy, other]) connected.add(page);
+  expect(["a", "b", "c"].map((id) => admit(id, greedy).admitted)).toEqual([true, true, false]);
+  expect(admit("d", other)).toEqual({ admitted: true });
+  open.delete("a");
+  expect(admit("e", greedy)).toEqual({ admitted: true });
 });

@@ -3,6 +3,8 @@ import type { SessionClient } from "./types.js";
 
 export interface OpenedCommsParts {
   readonly limit: number;
+  /** Of one client, so that it leaves room for the others. */
+  readonly limitEach: number;
   isOpen(comm: string): boolean;
   isConnected(client: SessionClient): boolean;
 }
@@ -20,6 +22,7 @@ export class OpenedComms {
   /** Where there is no room, the comm of a page that has gone gives way: a page can't always say that it goes. */
   admit(comm: string, client: SessionClient): Admission {
     for (const known of this.owners.keys()) if (!this.parts.isOpen(known)) this.owners.delete(known);
+    if (this.countOf(client) >= this.parts.limitEach) return { admitted: false };
     const hasRoom = this.owners.size < this.parts.limit;
     const instead = hasRoom ? undefined : this.eldestWithoutPage();
     if (!hasRoom && instead === undefined) return { admitted: false };
@@ -31,6 +34,12 @@ export class OpenedComms {
   /** A page that lost its line comes back as another client. */
   spoke(comm: string, client: SessionClient): void {
     if (this.owners.has(comm)) this.owners.set(comm, client);
+  }
+
+  private countOf(client: SessionClient): number {
+    let count = 0;
+    for (const owner of this.owners.values()) if (owner === client) count += 1;
+    return count;
   }
 
   private eldestWithoutPage(): string | undefined {
