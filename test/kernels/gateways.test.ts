@@ -28,14 +28,14 @@ beforeEach(() => {
   provider = provide();
 });
 
-function provide(): GatewayProvider {
+function provide(ledger = new KernelLedger({ directory: ledgers, now: () => new Date(), log: () => {} })): GatewayProvider {
   return new GatewayProvider({
     gateways: [one, other].map(({ url, token }) => ({ url, token, requestTimeoutMs: 5 * SECOND })),
     ...PLAIN_STARTS,
     startTimeoutMs: 20 * SECOND,
     checkIntervalMs: SECOND,
     sweepIntervalMs: 60 * SECOND,
-    ledger: new KernelLedger({ directory: ledgers, now: () => new Date(), log: () => {} }),
+    ledger,
     log: (line) => lines.push(line),
   });
 }
@@ -95,6 +95,37 @@ test("one that hangs holds nobody up", async () => {
   } finally {
     one.thaw();
   }
+});
+
+test("kernels are restarted on another while theirs hangs, and deleted there once it answers", async () => {
+  const kernels = [await start(), await start()];
+  one.freeze();
+  try {
+    await Promise.all(kernels.map((kernel) => kernel.restart()));
+    expect(await other.kernels()).toBe(2);
+  } finally {
+    one.thaw();
+  }
+  await until(async () => (await one.kernels()) === 0);
+  await Promise.all(kernels.map((kernel) => kernel.stop()));
+  expect(await counts()).toEqual([0, 0]);
+});
+
+test("what a gateway that hangs could not delete when the server ended is deleted later", async () => {
+  await provider.close();
+  const ledger = new KernelLedger({ directory: ledgers, now: () => new Date(), log: () => {} });
+  provider = provide(ledger);
+  await Promise.all([start(), start()]);
+  one.freeze();
+  try {
+    await provider.close();
+    expect(await ledger.abandoned()).toMatchObject([{ entry: { url: one.url } }]);
+  } finally {
+    one.thaw();
+  }
+  provider = provide(ledger);
+  await until(async () => (await ledger.abandoned()).length === 0);
+  expect(await counts()).toEqual([0, 0]);
 });
 
 test("a start that one gateway refuses is made on the next", async () => {

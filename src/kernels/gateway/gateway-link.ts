@@ -31,10 +31,16 @@ export class GatewayLink {
   private socket: GatewaySocket | undefined;
   private readonly unanswered = new Unanswered(this.session);
   private connections = 0;
+  private hasConnected = false;
   private readonly checks: NodeJS.Timeout;
 
   constructor(private readonly options: LinkOptions) {
     this.checks = setInterval(() => void this.check(), options.checkIntervalMs);
+  }
+
+  /** Or was once. */
+  get isConnected(): boolean {
+    return this.hasConnected;
   }
 
   /** A kernel that begins behind an old connection's back has lost its state. */
@@ -63,6 +69,7 @@ export class GatewayLink {
       return;
     }
     this.socket = socket;
+    this.hasConnected = true;
     if (!this.isFirstConnection) socket.send(this.unanswered.ask());
   }
 

@@ -12,6 +12,8 @@ export interface MemberOptions extends Pick<StartFacts, "gatewayEnv" | "username
   /** Between two looks whether the gateway still has a kernel. */
   readonly checkIntervalMs: number;
   readonly ledger: KernelLedger;
+  /** Aborted when nothing can be asked any more. */
+  readonly ended: AbortSignal;
   tidyUp(work: Promise<void>): void;
   /** It was set aside, and answers again. */
   onUsable(): void;
@@ -90,7 +92,7 @@ export class GatewayMember implements Candidate {
   }
 
   /** Throws KernelStartError; GatewayError where the fault is the gateway's; KernelsFullError where it has no room. */
-  async launch(context: LaunchContext, spec: GatewaySpec, place: KernelPlace): Promise<KernelRun> {
+  async launch(context: LaunchContext, spec: GatewaySpec, place: KernelPlace, createTimeoutMs: number): Promise<KernelRun> {
     const { client, options, url } = this;
     this.starting += 1;
     let counted = true;
@@ -113,12 +115,17 @@ export class GatewayMember implements Candidate {
         options.ledger.leave({ url, id });
       },
     };
-    return GatewayRun.launch({ ...options, ...context, ...place, client, spec, records }).finally(uncount);
+    return GatewayRun.launch({ ...options, ...context, ...place, client, spec, createTimeoutMs, records }).finally(uncount);
   }
 
   close(): void {
     this.closed = true;
     clearTimeout(this.nextLook);
+  }
+
+  /** What could not be deleted until now is a sweep's to delete. */
+  leaveKernels(): void {
+    for (const id of this.kernels) this.options.ledger.leave({ url: this.url, id });
   }
 
   private get ownLoad(): number {

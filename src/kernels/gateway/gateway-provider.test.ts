@@ -72,3 +72,35 @@ test("tells when a gateway that was set aside answers again, until nobody listen
   await provider.specs();
   expect(told).toBe(1);
 });
+
+/** Has Python, and answers nothing else. */
+function serveSpecs(onCreate: () => void): Promise<string> {
+  return serve(({ method }, response) => {
+    if (method === "GET") response.end(SPECS);
+    else onCreate();
+  });
+}
+
+test("where a gateway does not answer in time, a start fails for now only", async () => {
+  const provider = provide([await serveSpecs(() => {})], 300);
+  await provider.specs();
+  const start = provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
+  await expect(start).rejects.toMatchObject({ mayPass: true, message: expect.stringContaining("did not answer within 300 ms.") });
+});
+
+test("another gateway is tried before the whole time of a start is over", async () => {
+  let asked = 0;
+  const urls = await Promise.all([1, 2].map(() => serveSpecs(() => (asked += 1))));
+  const provider = provide(urls, 1000);
+  await provider.specs();
+  const start = provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
+  await expect(start).rejects.toMatchObject({ mayPass: true, message: expect.stringContaining("1000 ms") });
+  expect(asked).toBe(2);
+});
+
+test("a time for starts that no timer counts is no reason to give up", async () => {
+  const provider = provide([await serve((request, response) => void response.end(request.method === "GET" ? SPECS : "no id"))], 2 ** 30);
+  await provider.specs();
+  const start = provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
+  await expect(start).rejects.toThrow("is no Jupyter server");
+});

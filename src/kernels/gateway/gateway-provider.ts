@@ -4,6 +4,8 @@ import { KernelStartError, KernelsFullError } from "../errors.js";
 import type { Kernel, KernelProvider, KernelRequest, KernelSpec, Unsubscribe } from "../kernel.js";
 import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { ManagedKernels } from "../managed-kernels.js";
+import { NOT_WANTED } from "../startup.js";
+import { atMost } from "./at-most.js";
 import type { GatewayAddress } from "./gateway-client.js";
 import { GatewayError } from "./gateway-error.js";
 import { GatewayMember } from "./gateway-member.js";
@@ -32,6 +34,7 @@ export class GatewayProvider implements KernelProvider {
   private readonly members: readonly GatewayMember[];
   private readonly kernels = new ManagedKernels();
   private readonly usableListeners = new Set<() => void>();
+  private readonly ended = new AbortController();
   private readonly tidying = new Set<Promise<void>>();
   private readonly sweeps: Sweeps;
   private starts = 0;
@@ -44,14 +47,15 @@ export class GatewayProvider implements KernelProvider {
     const onUsable = (): void => {
       for (const listener of [...this.usableListeners]) listener();
     };
-    this.members = options.gateways.map((address) => new GatewayMember(address, { ...options, tidyUp, onUsable }));
+    this.members = options.gateways.map(
+      (address) => new GatewayMember(address, { ...options, tidyUp, onUsable, ended: this.ended.signal }),
+    );
     this.sweeps = new Sweeps({ ...options, members: this.members });
   }
 
   /** What any of them can start, those that don't answer as they last said. Throws KernelStartError where none ever did. */
   async specs(): Promise<readonly KernelSpec[]> {
-    const usable = this.members.filter(({ state }) => state !== "aside");
-    const asked = usable.length > 0 ? usable : this.members;
+    const asked = this.askedFirst();
     const isKnown = this.members.some(({ specs }) => specs.length > 0);
     const failure = await firstAndWhoIsQuick(asked, isKnown);
     // A kernel that only a gateway has that is away is no kernel that is not installed: its start is what fails, for now.
@@ -64,7 +68,13 @@ export class GatewayProvider implements KernelProvider {
     // Whoever chose a name has asked for the specs a moment ago.
     const spec = this.members.map((member) => member.specOf(request.kernelName)).find((found) => found !== undefined);
     if (spec === undefined) throw new KernelStartError(`The kernel gateway has no kernel "${request.kernelName}".`);
-    return this.kernels.start(spec, (context) => this.launch(context, request), signal);
+    let isRestart = false;
+    const launch = async (context: LaunchContext): Promise<KernelRun> => {
+      if (isRestart) await this.refresh(context);
+      isRestart = true;
+      return this.launch(context, request);
+    };
+    return this.kernels.start(spec, launch, signal);
   }
 
   onUsable(listener: () => void): Unsubscribe {
@@ -75,25 +85,42 @@ export class GatewayProvider implements KernelProvider {
   async close(): Promise<void> {
     const swept = this.sweeps.stop();
     for (const member of this.members) member.close();
-    await this.kernels.close();
-    const patience = new AbortController();
-    const late = delay(CLOSING_MS, undefined, { signal: patience.signal }).catch(() => {});
-    await Promise.race([Promise.all([...this.tidying, swept]), late]);
-    patience.abort();
+    // The deletions are among what is tidied up, once a kernel was told to stop.
+    await atMost(
+      CLOSING_MS,
+      this.kernels.close().then(() => Promise.all([...this.tidying, swept])),
+    );
+    this.ended.abort();
+    for (const member of this.members) member.leaveKernels();
     await Promise.all(this.members.map(({ client }) => client.close()));
+  }
+
+  private askedFirst(): readonly GatewayMember[] {
+    const usable = this.members.filter(({ state }) => state !== "aside");
+    return usable.length > 0 ? usable : this.members;
+  }
+
+  /** What is known of them may be as old as the kernel's last start. */
+  private async refresh({ signal }: LaunchContext): Promise<void> {
+    if (this.members.length > 1) await firstAndWhoIsQuick(this.askedFirst(), true);
+    if (signal.aborted) throw new KernelStartError(NOT_WANTED);
   }
 
   /** Also for each restart: it may be on another gateway. */
   private async launch(context: LaunchContext, request: KernelRequest): Promise<KernelRun> {
     const place = { env: request.env, workingDirectory: this.options.directoryThere(request.workingDirectory) };
     let failure: unknown;
-    for (const member of orderOfTrial(this.members)) {
+    const able = orderOfTrial(this.members).flatMap((member) => {
       const spec = member.specOf(request.kernelName);
-      if (spec === undefined) continue;
+      return spec === undefined ? [] : [{ member, spec }];
+    });
+    for (const [index, { member, spec }] of able.entries()) {
+      const isAnotherLeft = able.slice(index + 1).some((next) => next.member.state !== "aside");
+      const createTimeoutMs = this.options.startTimeoutMs / (isAnotherLeft ? 2 : 1);
       this.starts += 1;
       member.lastUse = this.starts;
       try {
-        return await member.launch(context, spec, place);
+        return await member.launch(context, spec, place, createTimeoutMs);
       } catch (error) {
         if (context.signal.aborted) throw error;
         const full = error instanceof KernelsFullError;

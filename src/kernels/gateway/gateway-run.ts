@@ -5,6 +5,7 @@ import { KernelStartError, KernelsFullError } from "../errors.js";
 import type { KernelDeath } from "../kernel.js";
 import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { limitStartup, Startup } from "../startup.js";
+import { atMost } from "./at-most.js";
 import type { GatewayClient, GatewaySpec } from "./gateway-client.js";
 import { GatewayError } from "./gateway-error.js";
 import { GatewayLink } from "./gateway-link.js";
@@ -14,7 +15,11 @@ export interface GatewayLaunch extends LaunchContext, StartFacts {
   readonly client: GatewayClient;
   readonly spec: GatewaySpec;
   readonly checkIntervalMs: number;
+  /** How long the gateway may take to make it, as far as we wait. */
+  readonly createTimeoutMs: number;
   readonly records: KernelRecords;
+  /** Aborted when nothing can be asked any more. */
+  readonly ended: AbortSignal;
   /** Sees to work that nobody waits for: the deletion of what is not wanted any more. */
   tidyUp(work: Promise<void>): void;
   log(line: string): void;
@@ -30,6 +35,12 @@ export interface KernelRecords {
 
 /** The gateway may still be at work on what we no longer wait for; it is deleted once its id is known, if that comes within this many starts' time. */
 const LATE_STARTS = 5;
+/** Timers count no further. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/** For the deletion of a kernel; a gateway that takes longer is not waited for. */
+const STOP_MS = 3000;
+/** What `ws` says of an answer that does not open the socket. */
+const REFUSED = /^Unexpected server response/;
 const ASK_AGAIN_MS = 50;
 const REMOVAL_PAUSES_MS: readonly number[] = [100, 200, 400, 800, 1600];
 
@@ -60,13 +71,15 @@ export class GatewayRun implements KernelRun {
 
   /** Resolves once the kernel answers on shell and was heard on iopub. Throws KernelStartError and KernelsFullError; what was made for it is deleted. */
   static async launch(options: GatewayLaunch): Promise<GatewayRun> {
-    const { spec, startTimeoutMs } = options;
+    const { spec, startTimeoutMs, createTimeoutMs } = options;
     const startup = new Startup();
     const lift = limitStartup(startup, { timeoutMs: startTimeoutMs, signal: options.signal });
     const creating = create(options);
+    const late = setTimeout(() => startup.fail(noAnswerWithin(createTimeoutMs)), createTimeoutMs);
     let run: GatewayRun | undefined;
     try {
       run = new GatewayRun(options, await Promise.race([creating, startup.failed]), startup);
+      clearTimeout(late);
       await Promise.race([run.ready(), startup.failed]);
       return run;
     } catch (error) {
@@ -74,8 +87,11 @@ export class GatewayRun implements KernelRun {
       if (error instanceof KernelsFullError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       const text = `The kernel "${spec.name}" did not start. ${reason}`;
-      throw error instanceof GatewayError ? new GatewayError(text, error.wasAnswered) : new KernelStartError(text);
+      if (error instanceof GatewayError) throw new GatewayError(text, error.wasAnswered);
+      // A kernel that nobody could talk to says nothing of itself.
+      throw run?.link.isConnected === true ? new KernelStartError(text) : new GatewayError(text, REFUSED.test(reason));
     } finally {
+      clearTimeout(late);
       lift();
     }
   }
@@ -88,9 +104,12 @@ export class GatewayRun implements KernelRun {
     if (!this.over) await this.options.client.interrupt(this.id);
   }
 
-  stop(): Promise<void> {
+  /** Also resolves where the gateway does not delete it soon; that is tried on, or left to a sweep. */
+  async stop(): Promise<void> {
     this.over = true;
-    return this.remove();
+    const removal = this.remove();
+    this.options.tidyUp(removal);
+    await atMost(STOP_MS, removal);
   }
 
   private async ready(): Promise<void> {
@@ -138,7 +157,8 @@ export class GatewayRun implements KernelRun {
 
 async function create(options: GatewayLaunch): Promise<string> {
   const { client, spec, startTimeoutMs, records } = options;
-  const id = await client.create(spec.remoteName, startEnvironment(options), LATE_STARTS * startTimeoutMs);
+  const patienceMs = Math.min(LONGEST_TIMEOUT_MS, LATE_STARTS * startTimeoutMs);
+  const id = await client.create(spec.remoteName, startEnvironment(options), patienceMs);
   await records.created(id);
   return id;
 }
@@ -149,18 +169,23 @@ async function removeLate(options: GatewayLaunch, creating: Promise<string>): Pr
 }
 
 /** More than once: while a gateway brings back a kernel that has died, it answers a deletion with an error. */
-async function removeKernel({ client, records, log }: GatewayLaunch, id: string): Promise<void> {
+async function removeKernel({ client, records, ended, log }: GatewayLaunch, id: string): Promise<void> {
   for (const pause of [...REMOVAL_PAUSES_MS, undefined]) {
     try {
       await client.remove(id);
       await records.removed(id);
       return;
     } catch (error) {
-      if (pause !== undefined) await delay(pause);
-      else {
+      if (pause !== undefined && !ended.aborted) await delay(pause, undefined, { signal: ended }).catch(() => {});
+      if (ended.aborted) return;
+      if (pause === undefined) {
         records.leftBehind(id);
         log(`A kernel could not be deleted on the gateway; this is tried again later. ${error}`);
       }
     }
   }
+}
+
+function noAnswerWithin(timeoutMs: number): string {
+  return `The gateway did not answer within ${timeoutMs} ms.`;
 }
