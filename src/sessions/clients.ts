@@ -9,7 +9,8 @@ const REMEMBERED_REQUESTS = 4000;
 const SESSION_NAME = /^[\w.:-]{1,128}$/;
 
 interface Asker {
-  readonly client: SessionClient;
+  /** Undefined once it has gone: what it holds goes with it. */
+  readonly client: SessionClient | undefined;
   /** What the client calls its own session, where that is fit to be repeated. */
   readonly session: string | undefined;
 }
@@ -34,8 +35,12 @@ export class Clients {
   }
 
   remove(place: SessionClient, client: SessionClient): void {
-    const gone = place instanceof Seat ? this.seats.leave(place, client) : [place];
+    const gone: readonly SessionClient[] = place instanceof Seat ? this.seats.leave(place, client) : [place];
     for (const one of gone) this.clients.delete(one);
+    // The message itself is remembered: its page may send it again.
+    for (const [id, asker] of this.askers) {
+      if (asker.client !== undefined && gone.includes(asker.client)) this.askers.set(id, { ...asker, client: undefined });
+    }
   }
 
   has(client: SessionClient): boolean {
@@ -64,7 +69,7 @@ export class Clients {
   /** A reply goes to the one who asked. */
   toAsker(message: JupyterMessage): void {
     const asker = this.askers.get(message.parent_header.msg_id ?? "");
-    if (asker !== undefined && this.clients.has(asker.client)) asker.client.send(this.addressed(message));
+    if (asker?.client !== undefined && this.clients.has(asker.client)) asker.client.send(this.addressed(message));
   }
 
   /** A kernel process has ended. */
