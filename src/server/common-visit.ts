@@ -1,5 +1,5 @@
 /** What the notebook of a session for everybody may know: nothing of who happened to come first. */
-import { declaredParameters } from "../notebook/declared-parameters.js";
+import { canonicalQuery } from "../notebook/canonical-query.js";
 import { withParameters } from "../notebook/parameters.js";
 import type { Dashboard, OpenRequest, Sharing } from "../sessions/types.js";
 import { encodeDashboardPath, joinParts } from "../store/dashboard-path.js";
@@ -14,7 +14,7 @@ export type CommonVisit = Required<Pick<OpenRequest, "dashboard" | "query" | "en
  */
 export function sharedVisit(dashboard: Dashboard, query: string, settings: VisitSettings): CommonVisit {
   const viewOnly = dashboard.settings.interaction === "view-only";
-  return commonVisit(dashboard, parametersOf(dashboard, query), { viewOnly, revive: true }, settings);
+  return commonVisit(dashboard, canonicalQuery(dashboard.notebook, query), { viewOnly, revive: true }, settings);
 }
 
 /** Throws ParameterError. */
@@ -41,11 +41,4 @@ export function commonVisit(dashboard: Dashboard, query: string, sharing: Sharin
 /** As CGI names them (RFC 3875, section 4.1.18). */
 export function headerVariable(name: string): string {
   return `HTTP_${name.toUpperCase().replaceAll("-", "_")}`;
-}
-
-/** In the order in which they are declared: the same choice is the same session. */
-function parametersOf({ notebook }: Dashboard, query: string): string {
-  const search = new URLSearchParams(query);
-  const given = (declaredParameters(notebook)?.parameters ?? []).flatMap(({ name }) => search.getAll(name).map((value) => [name, value]));
-  return new URLSearchParams(given).toString();
 }

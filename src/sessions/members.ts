@@ -15,6 +15,11 @@ export class Members {
     if (eldest !== undefined) this.visitors.delete(eldest);
   }
 
+  /** Nobody but this visitor has come. */
+  isOnly(visitor: string): boolean {
+    return this.visitors.size === 1 && this.visitors.has(visitor);
+  }
+
   has(visitor: string): boolean {
     return this.visitors.has(visitor);
   }

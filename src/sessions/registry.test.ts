@@ -131,3 +131,14 @@ test("who asks and never comes is in nobody's way, and gone after ten seconds", 
   expect(registry.get("absent", absent.id)).toBeUndefined();
   expect(registry.get("arriving", arriving.id)).toBe(arriving);
 });
+
+test("of shared sessions that nobody else has come to, a visitor has as many as of their own", () => {
+  const shared = (visitor: string, path: string): OpenRequest => {
+    const asked = request(visitor);
+    return { ...asked, dashboard: { ...asked.dashboard, path }, sharing: { viewOnly: false, revive: true } };
+  };
+  for (let index = 0; index < 8; index += 1) registry.open(shared("greedy", `board ${index}`));
+  expect(() => registry.open(shared("greedy", "board 8"))).toThrow("too many dashboards");
+  registry.open(shared("another", "board 0"));
+  expect(registry.open(shared("greedy", "board 8")).sharing).toBeDefined();
+});

@@ -257,11 +257,8 @@ export class SessionRegistry implements Sessions {
   }
 
   private lackFor(request: OpenRequest): string | undefined {
-    return lackFor(
-      request,
-      [...this.entries.values()].map(({ session }) => session),
-      this.options,
-    );
+    const sessions = [...this.entries.values()].map(({ session }) => session);
+    return lackFor(request, sessions, this.options, ({ id }) => this.entries.get(id)?.members.isOnly(request.visitor) === true);
   }
 }
 

@@ -16,13 +16,23 @@ export interface OwnerLimits {
   readonly maxSharedSessions: number;
 }
 
-/** What stands in the way of one session more for who asks, in words; undefined where nothing does. */
-export function lackFor(request: OpenRequest, sessions: readonly Session[], limits: OwnerLimits): string | undefined {
+const TOO_MANY_OPEN = "You have too many dashboards open at once. Close one of them and try again in a minute.";
+
+/**
+ * What stands in the way of one session more for who asks, in words; undefined where nothing does. `isTheirs`: a shared one that nobody
+ * but who asks has come to. A visitor may have as many of them as of their own.
+ */
+export function lackFor<S extends Session>(
+  request: OpenRequest,
+  sessions: readonly S[],
+  limits: OwnerLimits,
+  isTheirs: (session: S) => boolean,
+): string | undefined {
   const owned = sessions.filter(({ visitor }) => visitor === ownerOf(request));
-  if (request.sharing === undefined) {
-    if (owned.length < limits.maxKernelsPerVisitor) return undefined;
-    return "You have too many dashboards open at once. Close one of them and try again in a minute.";
-  }
+  if (request.sharing === undefined) return owned.length < limits.maxKernelsPerVisitor ? undefined : TOO_MANY_OPEN;
   const choices = owned.filter(({ dashboard }) => dashboard.path === request.dashboard.path).length;
-  return choices < limits.maxSharedSessions ? undefined : "This dashboard is open with too many parameters. Please try again in a minute.";
+  if (choices >= limits.maxSharedSessions) return "This dashboard is open with too many parameters. Please try again in a minute.";
+  // What a static dashboard shows at first is run for everybody, and ends by itself.
+  const theirs = request.sharing.revive ? owned.filter((session) => session.sharing?.revive === true && isTheirs(session)).length : 0;
+  return theirs < limits.maxKernelsPerVisitor ? undefined : TOO_MANY_OPEN;
 }

@@ -179,7 +179,7 @@ test.each(["v1", "json"] as const)(
 
 test("the query chooses parameters that the notebook declares, and nothing else makes another session", async () => {
   const now = await PageClient.open(server.url, "years", { query: "year=2030&user=ada" });
-  const same = await PageClient.open(server.url, "years", { query: "user=ben&year=2030" });
+  const same = await PageClient.open(server.url, "years", { query: "user=ben&year=%2B02030" });
   const other = await PageClient.open(server.url, "years", { query: "theme=dark" });
   expect(same.kernelId).toBe(now.kernelId);
   expect(other.kernelId).not.toBe(now.kernelId);
