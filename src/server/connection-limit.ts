@@ -2,7 +2,7 @@
 import { SESSION_CROWDED } from "../protocol/page.js";
 
 /** More than anybody has tabs of one dashboard; each gets all that the session says. */
-export const MOST_CONNECTIONS = 16;
+const MOST_CONNECTIONS = 16;
 
 interface Closable {
   close(code: number, reason: string): void;
