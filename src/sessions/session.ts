@@ -26,6 +26,8 @@ export class DashboardSession implements Session {
   readonly mode: SessionMode;
   readonly sharing: Sharing | undefined;
   readonly started: Promise<void>;
+  mayPass = false;
+  wasAttached = false;
   private readonly clients = new Clients(this.id);
   private readonly journal: Journal;
   private readonly runner: CellRunner | undefined;
@@ -36,7 +38,6 @@ export class DashboardSession implements Session {
   private problem: string | undefined;
   private outdated = false;
   private stopped = false;
-  private attached = false;
   private readonly activity: Activity;
   private readonly cellClock: CellClock | undefined;
 
@@ -73,10 +74,6 @@ export class DashboardSession implements Session {
       ...(this.problem === undefined ? {} : { problem: this.problem }),
       ...(this.outdated ? { newVersion: true } : {}),
     };
-  }
-
-  get wasAttached(): boolean {
-    return this.attached;
   }
 
   get connections(): number {
@@ -127,7 +124,7 @@ export class DashboardSession implements Session {
   attach(connection: SessionClient, since?: number): Attachment {
     const client = connection.kind === "page" ? this.feed(connection) : connection;
     const place = this.clients.add(client);
-    this.attached = true;
+    this.wasAttached = true;
     if (client instanceof PageFeed) client.begin(since);
     else if (isDown(this)) client.send(this.statusDead());
     this.options.onClientsChanged();
@@ -235,6 +232,7 @@ export class DashboardSession implements Session {
     this.publishState();
     this.traffic.requests.kernelIsGone(false);
     this.clients.toJupyter(this.statusDead());
+    this.mayPass = isPassing;
     this.options.onDown?.(isPassing);
   }
 

@@ -90,6 +90,8 @@ export interface Session {
   readonly dashboard: Dashboard;
   readonly mode: SessionMode;
   readonly state: SessionState;
+  /** Where it is down: for a reason that is not its own, so that a restart may work later. */
+  readonly mayPass: boolean;
   readonly kernelModel: KernelModel;
   /** Settled when the kernel answers or has failed to start (KernelStartError, UnknownKernelError). */
   readonly started: Promise<void>;

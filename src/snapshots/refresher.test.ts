@@ -69,3 +69,21 @@ test("nothing more comes after the end, which waits for what is under way", asyn
   await closed;
   expect(refreshed).toEqual([["a", false]]);
 });
+
+test("a run that failed for now is repeated after longer and longer pauses, of a minute at most, until one comes to its end", async () => {
+  const moments: number[] = [];
+  for (let time = 0; time < 7; time += 1) {
+    refresher.retry("a");
+    const before = refreshed.length;
+    while (refreshed.length === before) await vi.advanceTimersToNextTimerAsync();
+    moments.push(Date.now());
+  }
+  const pauses = moments.map((moment, index) => moment - (moments[index - 1] ?? 0));
+  expect(pauses.slice(0, 3)).toEqual([5000, 10_000, 20_000]);
+  expect(pauses.at(-1)).toBe(MINUTE);
+  expect(refreshed.every(([path, force]) => path === "a" && force)).toBe(true);
+  refresher.retry("a");
+  refresher.done("a");
+  await vi.advanceTimersByTimeAsync(10 * MINUTE);
+  expect(refreshed).toHaveLength(moments.length);
+});

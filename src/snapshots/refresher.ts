@@ -1,4 +1,4 @@
-/** When static dashboards are looked at again: those that are due by the clock, and those of which something was heard; one at a time. */
+/** When static dashboards are looked at again: those that are due by the clock, those whose run failed for now, and those of which something was heard; one at a time. */
 
 export interface Known {
   /** Of the last run. */
@@ -17,10 +17,18 @@ export interface RefresherOptions {
 
 const LOOK_MS = 5_000;
 const MINUTE_MS = 60_000;
+const LONGEST_PAUSE_MS = MINUTE_MS;
+
+interface Retry {
+  readonly failures: number;
+  /** In ms; undefined while it is tried. */
+  readonly at: number | undefined;
+}
 
 export class Refresher {
   private readonly known = new Map<string, Known>();
   private readonly due = new Map<string, boolean>();
+  private readonly retries = new Map<string, Retry>();
   private readonly timer: NodeJS.Timeout;
   private work: Promise<void> | undefined;
   private closed = false;
@@ -48,11 +56,23 @@ export class Refresher {
 
   forget(path: string): void {
     this.known.delete(path);
+    this.retries.delete(path);
   }
 
   isDue(path: string): boolean {
     const { refreshMinutes, attempted = 0 } = this.known.get(path) ?? {};
     return refreshMinutes !== undefined && this.options.now() - attempted >= refreshMinutes * MINUTE_MS;
+  }
+
+  /** Its run failed for a reason that may pass: again after a pause, each time a longer one. */
+  retry(path: string): void {
+    const failures = (this.retries.get(path)?.failures ?? 0) + 1;
+    this.retries.set(path, { failures, at: this.options.now() + Math.min(LONGEST_PAUSE_MS, LOOK_MS * 2 ** (failures - 1)) });
+  }
+
+  /** Its run came to an end: there is nothing to repeat. */
+  done(path: string): void {
+    this.retries.delete(path);
   }
 
   /** Soon. */
@@ -74,6 +94,11 @@ export class Refresher {
 
   private look(): void {
     for (const path of this.known.keys()) if (this.isDue(path)) this.ask(path, true);
+    for (const [path, { failures, at }] of this.retries) {
+      if (at === undefined || at > this.options.now()) continue;
+      this.retries.set(path, { failures, at: undefined });
+      this.ask(path, true);
+    }
   }
 
   private async refreshDue(): Promise<void> {

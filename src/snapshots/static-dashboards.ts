@@ -1,8 +1,9 @@
 /**
  * Dashboards whose visitors get no kernel: each runs once, in a session of nobody's, and what that left is shown to everybody until it
  * runs again. That is when it is published, when its time has come, and when somebody asks for it. A run that fails changes nothing
- * where there is something to show.
+ * where there is something to show, and is repeated where the reason may pass.
  */
+import { NoRoomError } from "../sessions/errors.js";
 import type { Log } from "../sessions/log.js";
 import { isDown } from "../sessions/sharing.js";
 import { type Dashboard, EVERYONE, type OpenRequest, type Session, type SessionClient, type Sessions } from "../sessions/types.js";
@@ -123,6 +124,7 @@ export class StaticDashboards {
       if (dashboard.settings.session !== "static") await this.drop(path);
       else if ((await this.find(dashboard)) === undefined || force || this.refresher.isDue(path)) await this.refresh(dashboard);
     } catch (error) {
+      if (error instanceof NoRoomError) this.refresher.retry(path);
       // A run says itself why it failed; of what is no dashboard there is nothing to say.
       this.options.log.debug({ dashboard: path, err: error }, "a static dashboard was not run");
     }
@@ -145,25 +147,30 @@ export class StaticDashboards {
   }
 
   private openSession(dashboard: Dashboard): Session {
-    const { sessions, prepare } = this.options;
-    const request = { ...prepare(dashboard), visitor: EVERYONE, mode: "server-run" } as const;
-    const session = sessions.open(request);
-    if (!isDown(session)) return session;
-    // It is still there for the pages that it tells of its failure.
-    void sessions.stop(session);
-    return sessions.open(request);
+    return this.options.sessions.open({ ...this.options.prepare(dashboard), visitor: EVERYONE, mode: "server-run" });
   }
 
   private async follow(dashboard: Dashboard, session: Session): Promise<Snapshot> {
     const { log, now, runLimitMs, sessions } = this.options;
     // It must be there until what it has left is kept.
-    const hold = session.attach(SILENT);
+    let hasEnded = false;
+    const hold = session.attach({
+      ...SILENT,
+      close: () => {
+        hasEnded = true;
+      },
+    });
     try {
+      // It is still there for the pages that it told of its failure, which now see it run. It says itself why it is down again.
+      if (isDown(session)) await session.restart().catch(() => {});
+      if (hasEnded) throw new RunFailedError("It was stopped.");
       const snapshot = await makeSnapshot(await followRun(session, { limitMs: runLimitMs, now }));
+      this.refresher.done(dashboard.path);
       await this.keep(snapshot);
       log.info({ dashboard: dashboard.path, complete: snapshot.complete }, "a static dashboard has run");
       return snapshot;
     } catch (error) {
+      if (isDown(session) && session.mayPass) this.refresher.retry(dashboard.path);
       if (!this.closed) log.warn({ dashboard: dashboard.path, err: error }, "a static dashboard's run has failed; what it shows stays");
       throw error;
     } finally {

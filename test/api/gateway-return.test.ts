@@ -7,6 +7,7 @@ import { STATE_TYPE } from "../../src/protocol/page.js";
 import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
 import { PageClient } from "../support/page-client.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { notebookWith } from "../support/write-notebook.js";
 
 const ALL_DONE = [0, 1].map((index) => ({ index, status: "done" }));
 
@@ -24,6 +25,7 @@ beforeAll(async () => {
     cells: sources.map((source) => ({ cell_type: "code", metadata: {}, source, outputs: [], execution_count: null })),
   };
   await writeFile(join(folder, "sales.ipynb"), JSON.stringify(notebook));
+  await writeFile(join(folder, "report.ipynb"), notebookWith({ session: "static" }, "print('it has run')"));
   gateway = await createGateway("Kernel Gateway");
   server = await serve();
 });
@@ -72,6 +74,17 @@ test("a page whose kernel went with the gateway goes on by itself once it is bac
   );
   expect(again.header.msg_type).toBe(STATE_TYPE);
   page.close();
+});
+
+test("the run of a static dashboard that the gateway was away for is repeated, and its first page sees it", async () => {
+  await gateway.stop();
+  const page = await PageClient.open(server.url, "report");
+  await page.next(({ header, content }) => header.msg_type === STATE_TYPE && content.kernel === "failed");
+  await gateway.start();
+  await page.next(({ content }) => content.text === "it has run\n");
+  // The run is over: there is a snapshot now.
+  expect(await page.closed).toBe(4404);
+  expect((await fetch(`${server.url}/_api/snapshots/report`)).status).toBe(200);
 });
 
 test("a gateway that was away from the start: the page of a dashboard says so, and comes back by itself", async () => {
