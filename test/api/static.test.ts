@@ -119,7 +119,7 @@ test("where there is nothing better, the outputs before the failure are shown wi
   expect(await (await refresh("broken")).json()).toMatchObject({ message: expect.stringContaining("could not be completed") });
   const html = await pageOf("broken");
   expect(html).toContain("This part could not be completed.");
-  expect(html).toContain("This part was left out");
+  expect(html).toContain("This part has not been run");
 });
 
 test("one whose program ends has its visitors told so, and the next try is a new run", async () => {
