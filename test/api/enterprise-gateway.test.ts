@@ -86,7 +86,9 @@ test("a user whom the gateway refuses is named to the operator alone", async () 
   const { url, log } = await serve({ KERNEL_USERNAME: "root" });
   const page = await PageClient.open(url, "team/show");
   const failed = await page.next(({ content }) => content.kernel === "failed");
-  expect(failed.content.problem).toBe("The program behind this dashboard could not be started.");
+  expect(failed.content.problem).toBe(
+    "The program behind this dashboard can't be reached at the moment. This page goes on by itself when it can.",
+  );
   await until(async () => log().includes("Set KERNEL_USERNAME to a user whom the gateway starts kernels for."));
   expect(log()).toContain("'root' is not authorized");
   page.close();

@@ -47,9 +47,11 @@ test("where data is bounded, a kernel that wants more gets an error and lives on
 test("a kernel that ends because it was refused memory says so", async () => {
   const kernel = await startPython();
   const death = deathOf(kernel);
-  // As the C++ runtime does.
+  // As the C++ runtime does; past the pipe in which the kernel gathers what cells print, and which may end with it unread.
   kernel.send(
-    executeRequest("import os\nos.write(2, b\"terminate called after throwing an instance of 'std::bad_alloc'\\n\")\nos.abort()"),
+    executeRequest(
+      "import os, sys\nos.write(sys.stderr._original_stdstream_copy, b\"terminate called after throwing an instance of 'std::bad_alloc'\\n\")\nos.abort()",
+    ),
   );
   const { cause, detail } = await death;
   expect(cause).toBe("memory");

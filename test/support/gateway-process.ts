@@ -134,7 +134,13 @@ export async function createGateway(
     url,
     token,
     async kernels() {
-      const list: unknown = await (await ask()).json();
+      let answer = await ask();
+      // While a kernel starts, Enterprise Gateway can't always say what it has.
+      for (let tries = 0; answer.status >= 500 && tries < 100; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        answer = await ask();
+      }
+      const list: unknown = await answer.json();
       if (!Array.isArray(list)) throw new Error(`not a list of kernels: ${JSON.stringify(list)}`);
       return list.length;
     },
