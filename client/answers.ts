@@ -1,4 +1,9 @@
-/** What an answer that is no success means for the page. */
+/** What the server's answers mean for the page. */
+import type { SessionAnswer, SnapshotAnswer } from "../src/protocol/page.js";
+
+export type Outcome =
+  | { readonly answer: SessionAnswer | SnapshotAnswer }
+  | { readonly answer?: undefined; readonly isFinal: boolean; readonly problem?: string };
 
 /** Answers that asking again won't change by itself. */
 export function isFinal(status: number): boolean {

@@ -15,7 +15,7 @@ import {
   type SnapshotAnswer,
 } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
-import { isFinal, problemOf } from "./answers.js";
+import { isFinal, type Outcome, problemOf } from "./answers.js";
 import { Outbox } from "./outbox.js";
 import type { Line, Surroundings } from "./surroundings.js";
 
@@ -298,7 +298,3 @@ export class Connection {
     });
   }
 }
-
-type Outcome =
-  | { readonly answer: SessionAnswer | SnapshotAnswer }
-  | { readonly answer?: undefined; readonly isFinal: boolean; readonly problem?: string };

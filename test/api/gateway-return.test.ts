@@ -7,7 +7,7 @@ import { STATE_TYPE } from "../../src/protocol/page.js";
 import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
 import { PageClient } from "../support/page-client.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
-import { notebookWith } from "../support/write-notebook.js";
+import { notebookWith, writeNotebook } from "../support/write-notebook.js";
 
 const ALL_DONE = [0, 1].map((index) => ({ index, status: "done" }));
 
@@ -17,14 +17,11 @@ let server: ServerProcess;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gateway-dashboards-"));
-  const sources = ["import os\nprint('asked for', os.environ['QUERY_STRING'])", "import ipywidgets as w\nw.IntSlider(3)"];
-  const notebook = {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
-    cells: sources.map((source) => ({ cell_type: "code", metadata: {}, source, outputs: [], execution_count: null })),
-  };
-  await writeFile(join(folder, "sales.ipynb"), JSON.stringify(notebook));
+  await writeNotebook(
+    join(folder, "sales.ipynb"),
+    "import os\nprint('asked for', os.environ['QUERY_STRING'])",
+    "import ipywidgets as w\nw.IntSlider(3)",
+  );
   await writeFile(join(folder, "report.ipynb"), notebookWith({ session: "static" }, "print('it has run')"));
   gateway = await createGateway("Kernel Gateway");
   server = await serve();

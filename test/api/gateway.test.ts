@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import { createGateway, type GatewayKind, type GatewayProcess } from "../support
 import { PageClient } from "../support/page-client.js";
 import { until } from "../support/processes.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { writeNotebook } from "../support/write-notebook.js";
 
 const ALL_DONE = [0, 1].map((index) => ({ index, status: "done" }));
 
@@ -16,14 +17,11 @@ describe.each<GatewayKind>(["Kernel Gateway", "Jupyter Server", "Enterprise Gate
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "gateway-dashboards-"));
-    const sources = ["import os\nprint('asked for', os.environ['QUERY_STRING'])", "import ipywidgets as w\nw.IntSlider(3)"];
-    const notebook = {
-      nbformat: 4,
-      nbformat_minor: 5,
-      metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
-      cells: sources.map((source) => ({ cell_type: "code", metadata: {}, source, outputs: [], execution_count: null })),
-    };
-    await writeFile(join(folder, "sales.ipynb"), JSON.stringify(notebook));
+    await writeNotebook(
+      join(folder, "sales.ipynb"),
+      "import os\nprint('asked for', os.environ['QUERY_STRING'])",
+      "import ipywidgets as w\nw.IntSlider(3)",
+    );
     gateway = await createGateway(kind);
     server = await serve();
   });
