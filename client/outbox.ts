@@ -3,6 +3,8 @@ import type { JupyterMessage } from "../src/protocol/message.js";
 
 /** Connections that may end over one message before it is held to be the cause. */
 const PATIENCE = 3;
+/** No proxy on the way takes offence at less: where such a message is the eldest, the network is the cause. */
+const UNSUSPICIOUS_BYTES = 64 * 1024;
 
 export class Outbox {
   private readonly messages = new Map<string, JupyterMessage>();
@@ -35,11 +37,13 @@ export class Outbox {
 
   /**
    * An open connection was lost. The server takes messages in order, so where one of them was the cause, it is the eldest that is left:
-   * it is given up, or else it would end every connection to come. Returns what was given up.
+   * it is given up, or else it would end every connection to come. Small ones never are, unless the server itself said so (`isCertain`).
+   * Returns what was given up.
    */
   giveUpCause(isCertain: boolean): JupyterMessage | undefined {
     const eldest = this.messages.values().next().value;
     if (eldest === undefined) return undefined;
+    if (!isCertain && weightOf(eldest) <= UNSUSPICIOUS_BYTES) return undefined;
     const id = eldest.header.msg_id;
     const losses = this.suspect?.id === id ? this.suspect.losses + 1 : 1;
     this.suspect = { id, losses };
@@ -47,4 +51,9 @@ export class Outbox {
     this.messages.delete(id);
     return eldest;
   }
+}
+
+/** In bytes, roughly: JSON text and buffers. */
+function weightOf({ content, buffers }: JupyterMessage): number {
+  return buffers.reduce((sum, { byteLength }) => sum + byteLength, JSON.stringify(content).length);
 }
