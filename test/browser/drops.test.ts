@@ -13,8 +13,9 @@ beforeAll(() => writeStreamingNotebook(join(folder, "stream.ipynb"), { outputs: 
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test("a page whose connection is cut again and again ends as one that was left alone, in every tab", { timeout: 120_000 }, async () => {
-  const options = { browser: stage.browser, server: stage.server.url, dashboard: "stream", drops: 8, gapMs: 400, random: Math.random };
+test("a page whose connection is cut again and again ends as one that was left alone, in every tab", { timeout: 240_000 }, async () => {
+  const where = { browser: stage.browser, server: stage.server.url, dashboard: "stream" };
+  const options = { ...where, drops: 8, gapMs: 400, random: Math.random, patienceMs: 100_000 };
   const [calm, report] = await Promise.all([runUndisturbed(options), runWithDrops(options)]);
   const [wanted] = calm.tabs;
   expect(wanted?.at(-1)).toContain("the end");

@@ -11,6 +11,8 @@ import { startServerProcess } from "../support/server-process.js";
 import { writeStreamingNotebook } from "../support/streaming-notebook.js";
 
 const GAP_MS = 700;
+/** Longer than the notebook publishes. */
+const PATIENCE_MS = 480_000;
 const drops = Number(process.argv[2] ?? 100);
 const outputs = Number(process.argv[3] ?? 10_000);
 
@@ -27,7 +29,7 @@ const folder = await mkdtemp(join(tmpdir(), "drops-"));
 // Longer than the drops take, so that all of them meet a notebook that publishes.
 await writeStreamingNotebook(join(folder, "stream.ipynb"), { outputs, seconds: (drops * GAP_MS * 2.5) / 1000 });
 const [browser, server] = await Promise.all([launchChromium(), startServerProcess({ folder, env: { LOG_LEVEL: "warn" } })]);
-const options = { browser, server: server.url, dashboard: "stream", drops, gapMs: GAP_MS, random: Math.random };
+const options = { browser, server: server.url, dashboard: "stream", drops, gapMs: GAP_MS, random: Math.random, patienceMs: PATIENCE_MS };
 const [calm, report] = await Promise.all([runUndisturbed(options), runWithDrops(options)]).finally(async () => {
   await browser.close();
   await server.stop();

@@ -17,6 +17,8 @@ export interface DropRunOptions {
   /** From one drop to the next, on average. */
   readonly gapMs: number;
   readonly random: () => number;
+  /** For one thing to come; longer than the notebook publishes. */
+  readonly patienceMs: number;
 }
 
 /** What a visitor has in the end: outputs as [kind, text], each tab's, and what a new page would be told. */
@@ -35,8 +37,6 @@ export interface DropReport {
   readonly ending: Ending;
 }
 
-/** Longer than a soak's notebook publishes. */
-const PATIENCE_MS = 480_000;
 const KEYS_A_DROP = 2;
 
 /** The visitor who is left alone, with as many steps of the slider and as many tabs. */
@@ -52,7 +52,7 @@ export async function runUndisturbed(options: DropRunOptions): Promise<Ending> {
 }
 
 export async function runWithDrops(options: DropRunOptions): Promise<DropReport> {
-  const { drops, gapMs, random } = options;
+  const { drops, gapMs, random, patienceMs } = options;
   const relay = await createRelay(Number(new URL(options.server).port));
   const afar = `http://127.0.0.1:${relay.port}`;
   const { context, page } = await visit(options.browser);
@@ -65,7 +65,7 @@ export async function runWithDrops(options: DropRunOptions): Promise<DropReport>
   for (let drop = 0; drop < drops; drop += 1) {
     await delay(2 * gapMs * random());
     whileStreaming += (await hasEnded(page)) ? 0 : 1;
-    const again = page.waitForEvent("websocket", { timeout: PATIENCE_MS });
+    const again = reconnected(page, patienceMs);
     cutOnce(relay, random);
     for (let key = 0; key < KEYS_A_DROP; key += 1) await pressRight(page);
     await again;
@@ -75,6 +75,22 @@ export async function runWithDrops(options: DropRunOptions): Promise<DropReport>
   await context.close();
   await relay.close();
   return { whileStreaming, ...seen, ending };
+}
+
+/** Resolves once a new connection works. A cut misses one that is only begun: Chromium tells of it before it reaches the relay. */
+async function reconnected(page: Page, timeout: number): Promise<void> {
+  for (;;) {
+    const socket = await page.waitForEvent("websocket", { timeout });
+    const heard = socket.waitForEvent("framereceived", { timeout }).then(
+      () => true,
+      () => false,
+    );
+    const closed = socket.waitForEvent("close", { timeout }).then(
+      () => false,
+      () => false,
+    );
+    if (await Promise.race([heard, closed])) return;
+  }
 }
 
 function cutOnce(relay: Relay, random: () => number): void {
@@ -112,21 +128,21 @@ async function hasEnded(page: Page): Promise<boolean> {
 
 async function end(context: BrowserContext, pages: readonly Page[], options: DropRunOptions): Promise<Ending> {
   const last = `mirror ${KEYS_A_DROP * options.drops}`;
-  for (const page of pages) await isComplete(page, last);
+  for (const page of pages) await isComplete(page, last, options.patienceMs);
   const fresh = await context.newPage();
-  await fresh.goto(`${options.server}/dashboards/${options.dashboard}`, { timeout: PATIENCE_MS });
-  await isComplete(fresh, last);
+  await fresh.goto(`${options.server}/dashboards/${options.dashboard}`, { timeout: options.patienceMs });
+  await isComplete(fresh, last, options.patienceMs);
   const tabs = [];
   for (const page of [...pages, fresh]) tabs.push(await contentsOf(page));
   return { tabs, journal: await journalOf(context, options) };
 }
 
-async function isComplete(page: Page, lastMirror: string): Promise<void> {
+async function isComplete(page: Page, lastMirror: string, timeout: number): Promise<void> {
   const isThere = ([end, mirror]: readonly string[]): boolean => {
     const text = document.querySelector("#dashboard")?.textContent ?? "";
     return text.includes(end ?? "") && text.includes(mirror ?? "") && document.querySelector('[data-notice="connection-lost"]') === null;
   };
-  const complete = page.waitForFunction(isThere, [LAST_OUTPUT, lastMirror], { timeout: PATIENCE_MS });
+  const complete = page.waitForFunction(isThere, [LAST_OUTPUT, lastMirror], { timeout });
   // Who waits in vain wants to know what was there instead.
   await complete.catch(async () => {
     throw new Error(`The page never had "${lastMirror}" and the end:\n${(await contentsOf(page)).slice(-5).join("\n")}`);
