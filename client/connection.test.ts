@@ -435,7 +435,7 @@ test("a message too large for the server is given up, and its widget hears that 
 
 test("a restart that the server refuses says why", async () => {
   await world.grant();
-  const restart = world.connection.restartKernel();
+  const restart = world.connection.askOfKernel("restart");
   expect(world.lastAsked.url).toBe("/base/api/kernels/k1/restart");
   await world.lastAsked.answer(503, { message: "Not now." });
   expect(await restart).toBe("Not now.");

@@ -124,8 +124,8 @@ export class Connection {
   }
 
   /** Resolves to a problem for the visitor, if there is one. */
-  async restartKernel(): Promise<string | undefined> {
-    const response = await this.request(`/api/kernels/${this.kernelId}/restart`).catch(() => undefined);
+  async askOfKernel(what: "restart" | "interrupt"): Promise<string | undefined> {
+    const response = await this.request(`/api/kernels/${this.kernelId}/${what}`).catch(() => undefined);
     if (response === undefined) return UNREACHABLE;
     return response.ok ? undefined : problemOf(response);
   }

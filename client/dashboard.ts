@@ -11,6 +11,7 @@ import { showNewVersion } from "./new-version.js";
 import { hideNotice, showNotice } from "./page-view.js";
 import { showSessionState } from "./session-state.js";
 import { type SnapshotListener, SnapshotSource } from "./snapshot-source.js";
+import { StopControl } from "./stop-control.js";
 import { browserSurroundings } from "./surroundings.js";
 import { WaitingNotice } from "./waiting-notice.js";
 import { type SendToKernel, WidgetHost, type WidgetUse } from "./widget-host.js";
@@ -31,12 +32,14 @@ function start(config: PageConfig): void {
   });
   offerComms(comms);
   const waiting = new WaitingNotice();
+  const stop = new StopControl(() => connection.askOfKernel("interrupt"));
   const view = new DashboardView({
     linkBase: config.linkBase,
     widgets,
     comms,
     onState: (state) => {
       waiting.show(state.place);
+      stop.show(state.cells);
       showSessionState(state, connection, config);
     },
     onNotice: (text) => showNotice("journal", text),

@@ -10,6 +10,7 @@ export type NoticeName =
   | "problem"
   | "refused"
   | "given-up"
+  | "not-stopped"
   | "new-version"
   | "resting"
   | "waiting";

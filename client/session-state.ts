@@ -27,6 +27,6 @@ export function showSessionState(state: SessionState, connection: Connection, co
 }
 
 async function restart(connection: Connection): Promise<void> {
-  const problem = await connection.restartKernel();
+  const problem = await connection.askOfKernel("restart");
   if (problem !== undefined) showNotice("kernel-dead", problem, { label: "Restart", run: () => void restart(connection) });
 }

@@ -95,6 +95,14 @@ describe("cells", () => {
     expect([...html.matchAll(/data-cell="(\d+)"/g)].map(([, index]) => index)).toEqual(["1"]);
   });
 
+  test("can be stopped by the visitor whose they are alone", () => {
+    const { config } = dashboardModel();
+    const buttonOf = (part: Partial<typeof config>) =>
+      tagWith(renderDashboardPage(dashboardModel({ plain: true, config: { ...config, ...part } })), 'id="stop"');
+    expect(buttonOf({})).toBe('<button type="button" id="stop" hidden>');
+    expect([buttonOf({ session: "shared" }), buttonOf({ session: "static", viewOnly: true })]).toEqual(["", ""]);
+  });
+
   test("progress is hidden once all is done", () => {
     const html = renderDashboardPage(dashboardModel({ state: stateOf("done", "done") }));
     expect(tagWith(html, 'id="dashboard-progress"')).toContain("hidden");

@@ -100,12 +100,24 @@ function Status({ model }: { readonly model: DashboardPageModel }) {
     <aside class="dashboard-status" aria-label="State of this dashboard">
       <div id="dashboard-progress" hidden={complete}>
         <progress max={Math.max(total, 1)} value={ended} aria-label="Parts that are ready" />
-        <span class="progress-text">{text}</span>
+        <div class="progress-note">
+          <span class="progress-text">{text}</span>
+          {model.config.session === "visitor" && <StopButton />}
+        </div>
       </div>
       <div id="dashboard-notices" role="status">
         {model.parameters !== undefined && <UnknownParameters unknown={model.parameters.unknown} />}
       </div>
     </aside>
+  );
+}
+
+/** The script shows it where something takes long. Nobody stops what others look at. */
+function StopButton() {
+  return (
+    <button type="button" id="stop" hidden>
+      Stop
+    </button>
   );
 }
 
