@@ -8,7 +8,7 @@ import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
 import { showLastUpdated } from "./last-updated.js";
 import { showNewVersion } from "./new-version.js";
-import { hideNotice, showNotice } from "./page-view.js";
+import { focusNotice, hideNotice, showNotice } from "./page-view.js";
 import { showSessionState } from "./session-state.js";
 import { type SnapshotListener, SnapshotSource } from "./snapshot-source.js";
 import { StopControl } from "./stop-control.js";
@@ -39,8 +39,9 @@ function start(config: PageConfig): void {
     comms,
     onState: (state) => {
       waiting.show(state.place);
-      stop.show(state.cells);
+      const focusIsLost = stop.show(state.cells);
       showSessionState(state, connection, config);
+      if (focusIsLost) focusNotice("stopped");
     },
     onNotice: (text) => showNotice("journal", text),
     onDrawn: followAnchor(),

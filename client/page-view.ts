@@ -11,6 +11,7 @@ export type NoticeName =
   | "refused"
   | "given-up"
   | "not-stopped"
+  | "stopped"
   | "new-version"
   | "resting"
   | "waiting";
@@ -68,6 +69,11 @@ export function showNotice(name: NoticeName, text: string, action?: NoticeAction
 
 export function hideNotice(name: NoticeName): void {
   find(name)?.remove();
+}
+
+/** Its button is the next thing to do. */
+export function focusNotice(name: NoticeName): void {
+  find(name)?.querySelector("button")?.focus({ preventScroll: true });
 }
 
 function buttonOf({ label, run }: NoticeAction): HTMLButtonElement {

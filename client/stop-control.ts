@@ -18,16 +18,22 @@ export class StopControl {
     this.button?.addEventListener("click", () => void this.press());
   }
 
-  show(cells: readonly CellProgress[]): void {
+  /** Answers whether it took the focus with it. */
+  show(cells: readonly CellProgress[]): boolean {
     const running = cells.find(({ status }) => status === "running")?.index;
-    if (this.button === null || running === this.running) return;
+    if (this.button === null || running === this.running) return false;
     this.running = running;
     window.clearTimeout(this.quietTimer);
     this.setPressed(false);
     hideNotice("not-stopped");
-    if (running === undefined) this.button.hidden = true;
     // It does not go away under the visitor's hand when the next cell begins.
-    else if (this.button.hidden) this.quietTimer = window.setTimeout(() => this.appear(), QUIET_RUN_MS);
+    if (running !== undefined) {
+      if (this.button.hidden) this.quietTimer = window.setTimeout(() => this.appear(), QUIET_RUN_MS);
+      return false;
+    }
+    const hadFocus = document.activeElement === this.button;
+    this.button.hidden = true;
+    return hadFocus;
   }
 
   private appear(): void {

@@ -21,7 +21,8 @@ test("progress counts what has ended, well or not", () => {
 
 test("only cells that went wrong have a notice", () => {
   expect(cellNotice("failed")).toMatch(/could not/);
-  expect(cellNotice("failed", "time")).toMatch(/took longer than it may/);
+  expect(cellNotice("failed", "time")).toBe("This part took longer than this dashboard allows, and was stopped.");
+  expect(cellNotice("failed", "stopped")).toBe("This part was stopped.");
   expect(cellNotice("failed", "memory")).toMatch(/more memory than it may/);
   expect(cellNotice("not-run")).toBe("This part has not been run.");
   for (const status of ["waiting", "running", "done"] as const) expect(cellNotice(status)).toBeUndefined();

@@ -18,7 +18,8 @@ export function progressOf(state: Pick<SessionState, "kernel" | "cells" | "place
 
 /** The line in a cell's place; undefined where there is nothing to say. */
 export function cellNotice(status: CellStatus, reason?: FailureReason): string | undefined {
-  if (status === "failed" && reason === "time") return "This part took longer than it may, and was stopped.";
+  if (status === "failed" && reason === "time") return "This part took longer than this dashboard allows, and was stopped.";
+  if (status === "failed" && reason === "stopped") return "This part was stopped.";
   if (status === "failed" && reason === "memory") return "This part needed more memory than it may use.";
   if (status === "failed") return "This part could not be completed.";
   if (status === "not-run") return "This part has not been run.";

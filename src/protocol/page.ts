@@ -32,8 +32,8 @@ export const WIDGET_TARGET = "jupyter.widget";
 export type CellStatus = "waiting" | "running" | "done" | "failed" | "not-run";
 export type KernelStatus = "starting" | "idle" | "busy" | "restarting" | "dead" | "failed";
 
-/** Why a cell failed, where it was not the cell's own error: it took longer, or needed more memory, than it may. */
-export type FailureReason = "time" | "memory";
+/** Why a cell failed, where it was not the cell's own error: it took longer, or needed more memory, than it may; its visitor stopped it. */
+export type FailureReason = "time" | "memory" | "stopped";
 
 export interface CellProgress {
   /** Index in the notebook. */

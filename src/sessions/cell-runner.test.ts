@@ -29,6 +29,7 @@ function start(cells: readonly CodeCell[]) {
     answerDoubt: () => answer("shell", "kernel_info_reply", { status: "ok" }, "kernel_info_request"),
     reply: (status: string, error: Record<string, string> = {}) => answer("shell", "execute_reply", { status, ...error }),
     idle: () => answer("iopub", "status", { execution_state: "idle" }),
+    stop: (interrupt = async () => {}) => runner.stopCurrent(interrupt),
     statuses: () => runner.progress.map((cell) => cell.status),
   };
 }
@@ -131,4 +132,48 @@ test("a cell that is blamed has failed for that, also where its kernel is ended 
   done.runner.blame("another", "time");
   done.runner.abort();
   expect(done.statuses()).toEqual(["done", "not-run"]);
+});
+
+test("what was stopped from outside is known while it ends, whatever the kernel says of it", () => {
+  const run = start([codeCell(0), codeCell(1)]);
+  const id = (): string => run.executed().at(-1)?.header.msg_id ?? "";
+  expect(run.runner.wasStopped(id())).toBe(false);
+  void run.stop();
+  expect([run.runner.wasStopped(id()), run.runner.wasStopped("another")]).toEqual([true, false]);
+  run.reply("error", { ename: "KeyboardInterrupt" });
+  run.idle();
+  expect(run.runner.progress).toEqual([
+    { index: 0, status: "failed", reason: "stopped" },
+    { index: 1, status: "not-run" },
+  ]);
+});
+
+test("the first cause counts, and a cell that heeds no stop has ended well", () => {
+  const run = start([codeCell(0), codeCell(1)]);
+  run.runner.blame(run.executed().at(-1)?.header.msg_id ?? "", "time");
+  void run.stop();
+  run.reply("error");
+  run.idle();
+  expect(run.runner.progress[0]).toEqual({ index: 0, status: "failed", reason: "time" });
+  const other = start([codeCell(0), codeCell(1)]);
+  void other.stop();
+  other.reply("ok");
+  other.idle();
+  expect(other.statuses()).toEqual(["done", "running"]);
+});
+
+test("whoever stops a cell that may raise does not want the next", () => {
+  const run = start([codeCell(0, true), codeCell(1)]);
+  void run.stop();
+  run.reply("error");
+  run.idle();
+  expect(run.statuses()).toEqual(["failed", "not-run"]);
+});
+
+test("where the kernel can't be interrupted, whatever the cell comes to later is its own", async () => {
+  const run = start([codeCell(0)]);
+  await expect(run.stop(() => Promise.reject(new Error("away")))).rejects.toThrow("away");
+  run.reply("error");
+  run.idle();
+  expect(run.runner.progress).toEqual([{ index: 0, status: "failed" }]);
 });

@@ -63,9 +63,27 @@ export class CellRunner {
     this.statuses = this.statuses.map((status) => (status === "running" || status === "waiting" ? "not-run" : status));
   }
 
-  /** If this cell fails, that is why. */
+  /** If this cell fails, that is why. The first cause counts. */
   blame(messageId: string, reason: FailureReason): void {
-    if (this.current?.messageId === messageId) this.current.reason = reason;
+    if (this.current?.messageId === messageId) this.current.reason ??= reason;
+  }
+
+  /** The visitor stops the cell that runs. The cause is known before the kernel can say anything of it. */
+  async stopCurrent(interrupt: () => Promise<void>): Promise<void> {
+    const { current } = this;
+    const isCause = current !== undefined && current.reason === undefined;
+    if (isCause) current.reason = "stopped";
+    try {
+      await interrupt();
+    } catch (error) {
+      if (isCause) current.reason = undefined;
+      throw error;
+    }
+  }
+
+  /** This cell still runs, but was interrupted: what its kernel says of that is not the cell's own error. */
+  wasStopped(messageId: string | undefined): boolean {
+    return this.current?.messageId === messageId && isStop(this.current?.reason);
   }
 
   /** Looks for the end of the current cell; all other messages leave it as it is. */
@@ -104,7 +122,8 @@ export class CellRunner {
   private finish(execution: Execution): void {
     if (execution.failed) this.fail(execution);
     else this.statuses[execution.position] = "done";
-    if (!execution.failed || this.options.cells[execution.position]?.mayRaise === true) {
+    const mayRaise = this.options.cells[execution.position]?.mayRaise === true && execution.reason !== "stopped";
+    if (!execution.failed || mayRaise) {
       this.run(execution.position + 1);
       return;
     }
@@ -136,6 +155,10 @@ function isIdle({ channel, header, content }: JupyterMessage): boolean {
 
 function doubt(msgId: string, session: string): JupyterMessage {
   return createMessage({ channel: "shell", msgType: "kernel_info_request", session, msgId });
+}
+
+function isStop(reason: FailureReason | undefined): boolean {
+  return reason === "time" || reason === "stopped";
 }
 
 /** Python's, NumPy's and others' errors of that name, and R's. */

@@ -85,6 +85,11 @@ export class KernelTraffic {
   private publish(message: JupyterMessage): void {
     const { clients, journal, outputWidgets } = this.parts;
     const type = message.header.msg_type;
+    if (type === "error" && this.parts.runner?.wasStopped(message.parent_header.msg_id) === true) {
+      // Its place says that it was stopped; visitors have no use for the kernel's name of that.
+      clients.toJupyter(message);
+      return;
+    }
     if (outputWidgets.capture(message)) return;
     clients.toJupyter(message);
     if (type === "update_display_data") outputWidgets.updateDisplays(message.content);

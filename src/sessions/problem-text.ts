@@ -6,7 +6,7 @@ import { NoRoomError } from "./errors.js";
 
 const FOR_VISITORS: ReadonlySet<string> = new Set(["UNKNOWN_KERNEL", "NO_ROOM"]);
 
-export const CELL_TOOK_TOO_LONG = "A part of this dashboard took longer than it may, so its program was stopped.";
+export const CELL_TOOK_TOO_LONG = "A part of this dashboard took longer than this dashboard allows, so its program was stopped.";
 
 export function deathProblem({ cause }: KernelDeath): string {
   if (cause === "memory") return "The program behind this dashboard used more memory than it may, and was stopped.";

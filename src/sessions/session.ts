@@ -141,7 +141,8 @@ export class DashboardSession implements Session {
   }
 
   async interrupt(): Promise<void> {
-    await this.kernel.interrupt();
+    const interrupt = (): Promise<void> => this.kernel.interrupt();
+    await (this.runner === undefined ? interrupt() : this.runner.stopCurrent(interrupt));
   }
 
   restart(): Promise<void> {
@@ -284,7 +285,7 @@ export class DashboardSession implements Session {
       limitMs,
       interrupt: (messageId) => {
         this.runner?.blame(messageId, "time");
-        return this.interrupt();
+        return this.kernel.interrupt();
       },
       kill: () => this.kill(),
     });

@@ -86,6 +86,7 @@ test("a cell that takes too long is interrupted, says so, and the rest is left o
     { index: 2, status: "not-run" },
   ]);
   expect(state.content.kernel).toBe("idle");
+  expect(page.types()).not.toContain("error");
   expect(server.log()).toMatch(/"dashboard":"slow","cell":1,"limitMs":2000,.*is interrupted/);
   page.close();
 });
@@ -93,7 +94,7 @@ test("a cell that takes too long is interrupted, says so, and the rest is left o
 test("a cell that does not heed the interrupt loses its kernel; a restart brings another", async () => {
   const page = await PageClient.open(server.url, "stubborn");
   const dead = await page.next(stateWith('"dead"'));
-  expect(dead.content.problem).toBe("A part of this dashboard took longer than it may, so its program was stopped.");
+  expect(dead.content.problem).toBe("A part of this dashboard took longer than this dashboard allows, so its program was stopped.");
   expect(dead.content.cells).toEqual([
     { index: 0, status: "done" },
     { index: 1, status: "failed", reason: "time" },

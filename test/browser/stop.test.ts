@@ -27,6 +27,7 @@ beforeAll(async () => {
     write("room", { session: "shared" }),
     write("board", { session: "shared", interaction: "view-only" }),
     write("figures", { session: "static" }),
+    writeFile(join(folder, "short.ipynb"), notebookWith({}, "import time\ntime.sleep(600)")),
   ]);
 });
 
@@ -48,16 +49,24 @@ test("what takes long can be stopped with the keyboard, and what it has shown st
   await cell(page, 2, "failed").waitFor();
   await cell(page, 3, "not-run").waitFor();
   await stopOf(page).waitFor({ state: "hidden" });
+  await page.getByText("This part was stopped.", { exact: true }).waitFor();
+  expect(await page.getByText("KeyboardInterrupt").count()).toBe(0);
   expect(await page.getByText("begun", { exact: true }).isVisible()).toBe(true);
   expect(errors).toEqual([]);
   await context.close();
 });
 
-test("it is there in a page without a header, too", async () => {
+test("it is there in a page without a header, too, and what was stopped can be run again", async () => {
   const { context, page } = await visit(stage.browser);
   await page.goto(`${stage.server.url}/dashboards-plain/own`);
-  await stopOf(page).click();
+  await stopOf(page).focus();
+  await page.keyboard.press("Enter");
   await cell(page, 2, "failed").waitFor();
+  await page.getByRole("status").getByText("This dashboard was stopped before all of it had run.").waitFor();
+  // The keyboard is where the next thing to do is.
+  await page.keyboard.press("Enter");
+  await cell(page, 2, "running").waitFor();
+  await page.getByText("This dashboard was stopped").waitFor({ state: "detached" });
   await context.close();
 });
 
@@ -66,6 +75,16 @@ test.each(["room", "board", "figures"])("nobody can stop what others look at: %s
   await page.goto(`${stage.server.url}/dashboards/${name}`);
   await cell(page, 2, "running").waitFor();
   expect(await page.locator("#stop").count()).toBe(0);
+  await context.close();
+});
+
+test("what was stopped at its last part can be run again, too", async () => {
+  const { context, page } = await visit(stage.browser);
+  await page.goto(`${stage.server.url}/dashboards/short`);
+  await stopOf(page).click();
+  await page.getByText("This dashboard was stopped before all of it had run.").waitFor();
+  await page.getByRole("button", { name: "Run again" }).click();
+  await cell(page, 0, "running").waitFor();
   await context.close();
 });
 
