@@ -177,3 +177,23 @@ test("where the kernel can't be interrupted, whatever the cell comes to later is
   run.idle();
   expect(run.runner.progress).toEqual([{ index: 0, status: "failed" }]);
 });
+
+test("a cell that its kernel died over has failed, for the reason that is known; between cells none has", () => {
+  const run = start([codeCell(0), codeCell(1)]);
+  run.runner.failCurrent("memory");
+  run.runner.abort();
+  expect(run.runner.progress).toEqual([
+    { index: 0, status: "failed", reason: "memory" },
+    { index: 1, status: "not-run" },
+  ]);
+  const unknown = start([codeCell(0)]);
+  unknown.runner.failCurrent();
+  unknown.runner.abort();
+  expect(unknown.runner.progress).toEqual([{ index: 0, status: "failed" }]);
+  const done = start([codeCell(0)]);
+  done.reply("ok");
+  done.idle();
+  done.runner.failCurrent();
+  done.runner.abort();
+  expect(done.statuses()).toEqual(["done"]);
+});

@@ -63,6 +63,13 @@ export class CellRunner {
     this.statuses = this.statuses.map((status) => (status === "running" || status === "waiting" ? "not-run" : status));
   }
 
+  /** Its kernel died over the cell that runs. */
+  failCurrent(reason?: FailureReason): void {
+    if (this.current === undefined) return;
+    if (reason !== undefined) this.current.reason ??= reason;
+    this.fail(this.current);
+  }
+
   /** If this cell fails, that is why. The first cause counts. */
   blame(messageId: string, reason: FailureReason): void {
     if (this.current?.messageId === messageId) this.current.reason ??= reason;

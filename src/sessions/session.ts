@@ -217,6 +217,8 @@ export class DashboardSession implements Session {
 
   private died(death: KernelDeath): void {
     this.options.log.error({ dashboard: this.dashboard.path, detail: death.detail }, "kernel died");
+    // What a gateway has lost is no cell's fault, and is run again.
+    if (death.cause !== "gateway") this.runner?.failCurrent(death.cause);
     this.down("dead", deathProblem(death), death.cause === "gateway");
   }
 

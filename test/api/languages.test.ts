@@ -186,7 +186,7 @@ describe.each(CASES)("in $name", ({ name, told }) => {
     const page = await PageClient.open(server.url, `${name}-dies`);
     const state = await page.next(({ header, content }) => header.msg_type === STATE_TYPE && content.kernel === "dead");
     expect(state.content.problem).toBe("The program behind this dashboard has stopped.");
-    expect(statesOf(page)).toEqual(["not-run", "not-run"]);
+    expect(statesOf(page)).toEqual(["failed", "not-run"]);
     page.close();
   });
 });
