@@ -34,7 +34,8 @@ class FakeLine implements Line {
 
   /** As the server tells it to the pages that are there, and, after a loss, to the one that said it. */
   tell(message: JupyterMessage, sequence: number): void {
-    this.listener.onFrame(encodeV1({ ...message, channel: "iopub", metadata: { [SEQUENCE_KEY]: sequence } }));
+    const header = { ...message.header, session: "the server's" };
+    this.listener.onFrame(encodeV1({ ...message, header, channel: "iopub", metadata: { [SEQUENCE_KEY]: sequence } }));
   }
 
   receive(msgType: string, options: { sequence?: number; parent?: string } = {}): void {
@@ -256,8 +257,9 @@ test("what a page has said does not come back to it with what others said", asyn
   world.pass(250);
   const next = await world.grant();
   next.tell(own, 2);
-  next.tell({ ...own, header: { ...own.header, session: "another page" } }, 3);
-  expect(world.messages.map(({ header }) => header.session)).toEqual(["s", "another page"]);
+  next.tell({ ...own, header: { ...own.header, msg_id: "another page's" } }, 3);
+  expect(world.messages.map(({ header }) => header.msg_type)).toEqual(["stream", "comm_msg"]);
+  expect(world.messages.at(-1)?.header.msg_id).toBe("another page's");
   next.lose();
   world.pass(250);
   expect((await world.grant()).url.searchParams.get("since")).toBe("3");

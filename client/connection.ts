@@ -211,18 +211,13 @@ export class Connection {
       this.outbox.acknowledge(message.parent_header.msg_id ?? "");
       return;
     }
-    const isKnown = this.lastSequence !== undefined && this.isOwn(message);
+    const isKnown = this.lastSequence !== undefined && this.outbox.hasHeld(message.header.msg_id);
     // Until the replay is whole the page has nothing that it could go on from.
     if (message.header.msg_type === RESET_TYPE) this.lastSequence = undefined;
     const sequence = message.metadata[SEQUENCE_KEY];
     if (typeof sequence === "number") this.lastSequence = sequence;
-    // Said again, it would take back what the visitor has done since.
+    // The server tells all pages what one of them said to a silent kernel's widget. Said again, it would take back what was done since.
     if (!isKnown) this.listener.onMessage(message);
-  }
-
-  /** What pages say to a silent kernel's widgets is told to all of them, after a loss also to the one that said it. */
-  private isOwn({ header }: JupyterMessage): boolean {
-    return header.session === this.session && header.msg_type === "comm_msg";
   }
 
   private closed(code: number): void {

@@ -3,11 +3,15 @@ import type { JupyterMessage } from "../src/protocol/message.js";
 
 /** Connections that may end over one message before it is held to be the cause. */
 const PATIENCE = 3;
+/** More than a page says from one loss to the next. */
+const REMEMBERED_IDS = 2000;
 /** No proxy on the way takes offence at less: where such a message is the eldest, the network is the cause. */
 const UNSUSPICIOUS_BYTES = 64 * 1024;
 
 export class Outbox {
   private readonly messages = new Map<string, JupyterMessage>();
+  /** Ids, also of what was acknowledged since. */
+  private readonly held = new Set<string>();
   private suspect: { readonly id: string; readonly losses: number } | undefined;
 
   get isEmpty(): boolean {
@@ -16,6 +20,14 @@ export class Outbox {
 
   add(message: JupyterMessage): void {
     this.messages.set(message.header.msg_id, message);
+    this.held.add(message.header.msg_id);
+    const [eldest] = this.held;
+    if (this.held.size > REMEMBERED_IDS && eldest !== undefined) this.held.delete(eldest);
+  }
+
+  /** Whether the page has said that, of late. */
+  hasHeld(id: string): boolean {
+    return this.held.has(id);
   }
 
   has(id: string): boolean {
