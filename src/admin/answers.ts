@@ -67,4 +67,6 @@ export const RolledBack = Type.Object({
 
 export const Done = Type.Object({ message: Type.String(), status: Type.Number() });
 
+export const Refreshed = Type.Object({ ...Done.properties, complete: Type.Optional(Type.Boolean()) });
+
 export type Answer<Schema extends TSchema> = Static<Schema>;

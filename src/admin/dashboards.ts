@@ -1,6 +1,6 @@
 /** `delete`, `list`, `history`, `rollback`, `refresh` and `clear-cache`: one request each, or a few. */
 import { Readable } from "node:stream";
-import { Done, type Entry, History, Listing, RolledBack } from "./answers.js";
+import { Done, type Entry, History, Listing, Refreshed, RolledBack } from "./answers.js";
 import { apiPath, type Client, ifMatch } from "./client.js";
 import { CancelledError, CommandError, usageError } from "./command-error.js";
 import { type Context, dashboardPath, folderPath, report } from "./context.js";
@@ -87,8 +87,11 @@ export async function rollback(context: Context, name: string, revision: string 
 export async function refresh(context: Context, name: string): Promise<void> {
   const path = dashboardPath(name);
   const client = await context.client();
-  const { body } = await client.json(Done, { method: "POST", path: apiPath("refresh", path) });
+  // A run that failed stands in nobody's way.
+  const request = { method: "POST", path: apiPath("refresh", path), exitCodes: { 409: EXIT.failed } } as const;
+  const { body } = await client.json(Refreshed, request);
   report(context, { ...body, path }, "");
+  if (body.complete === false) throw new CommandError(body.message, EXIT.failed);
   context.talk.note(body.message);
 }
 

@@ -103,7 +103,11 @@ test("the snapshot has the widgets as they were, and no source; the same again i
 });
 
 test("an author has it run when they like; one that fails keeps what is there", async () => {
-  expect(await (await refresh("asked")).json()).toEqual({ message: '"asked" has run, and shows the new outputs.', status: 200 });
+  expect(await (await refresh("asked")).json()).toEqual({
+    message: '"asked" has run, and shows the new outputs.',
+    status: 200,
+    complete: true,
+  });
   expect(await pageOf("asked")).toContain("run 1");
   await writeFile(join(folder, "asked.bad"), "");
   const failed = await refresh("asked");
@@ -116,7 +120,10 @@ test("an author has it run when they like; one that fails keeps what is there", 
 
 test("where there is nothing better, the outputs before the failure are shown with its notice", async () => {
   await writeFile(join(folder, "broken.bad"), "");
-  expect(await (await refresh("broken")).json()).toMatchObject({ message: expect.stringContaining("could not be completed") });
+  expect(await (await refresh("broken")).json()).toMatchObject({
+    message: expect.stringContaining("could not be completed"),
+    complete: false,
+  });
   const html = await pageOf("broken");
   expect(html).toContain("This part could not be completed.");
   expect(html).toContain("This part has not been run");

@@ -202,13 +202,6 @@ test("list shows folders and dashboards, and with --recursive what is below", as
   expect(await run("list", "nowhere")).toMatchObject({ code: 4, stdout: "" });
 });
 
-test("refresh says that there is nothing to run where each visitor has a run of their own", async () => {
-  const refused = await run("refresh", "lists/two");
-  expect(refused).toMatchObject({ code: 5, stdout: "" });
-  expect(refused.stderr).toContain("nothing to refresh");
-  expect(await run("refresh", "nowhere")).toMatchObject({ code: 4 });
-});
-
 test("clear-cache says what it did", async () => {
   expect(await run("clear-cache")).toEqual({ code: 0, stdout: "", stderr: expect.stringMatching(/\S/) });
   expect(JSON.parse((await run("clear-cache", "life", "--json")).stdout)).toMatchObject({ status: 200, path: "life" });

@@ -5,7 +5,7 @@ import { loadDashboard } from "../load-dashboard.js";
 import { admissionOf, admit } from "./authorize.js";
 import type { PublishingContext } from "./context.js";
 import { NothingToRefreshError } from "./errors.js";
-import { AUTHORS, Done, failures, PathParams } from "./schemas.js";
+import { AUTHORS, failures, PathParams, Refreshed } from "./schemas.js";
 
 const PREFIX = "/_api/refresh";
 
@@ -16,24 +16,29 @@ export function registerRefreshRoutes(app: FastifyInstance, context: PublishingC
     description: "Runs a static dashboard and answers when it has run; starts the kernels of a shared one again.",
     operationId: "refresh",
     params: PathParams,
-    response: { 200: Done, ...failures(400, 401, 403, 404, 409, 500, 503) },
+    response: { 200: Refreshed, ...failures(400, 401, 403, 404, 409, 500, 503) },
   };
   app.post(`${PREFIX}/*`, { onRequest: admit(context, PREFIX), schema }, async (request) => {
     const dashboard = await loadDashboard(context.services.store, admissionOf(request).path);
-    const message = await refresh(dashboard, context);
+    const outcome = await refresh(dashboard, context);
     context.audit(request, "refresh");
-    return { message, status: 200 };
+    return { ...outcome, status: 200 };
   });
 }
 
-async function refresh(dashboard: Dashboard, { services }: PublishingContext): Promise<string> {
+interface Outcome {
+  readonly message: string;
+  readonly complete?: boolean;
+}
+
+async function refresh(dashboard: Dashboard, { services }: PublishingContext): Promise<Outcome> {
   const { path, settings } = dashboard;
   if (settings.session === "static") {
     const { complete } = await services.statics.refresh(dashboard);
-    return complete ? `"${path}" has run, and shows the new outputs.` : `"${path}" has run, and a part of it could not be completed.`;
+    return { complete, message: `"${path}" has run, and ${complete ? "shows the new outputs" : "a part of it could not be completed"}.` };
   }
   if (settings.session !== "shared") throw new NothingToRefreshError(path);
   const sessions = services.sessions.sharedAt(path);
   await Promise.all(sessions.map((session) => session.restart()));
-  return sessions.length === 0 ? `Nobody has "${path}" open.` : `"${path}" was started again.`;
+  return { message: sessions.length === 0 ? `Nobody has "${path}" open.` : `"${path}" was started again.` };
 }

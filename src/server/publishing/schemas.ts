@@ -92,6 +92,11 @@ export const DownloadedFile = Type.String({ format: "binary", description: "The 
 
 export const Done = described("Done.", { message: Type.String(), status: Type.Integer() });
 
+export const Refreshed = described("It has run, or was started again.", {
+  ...Done.properties,
+  complete: Type.Optional(Type.Boolean({ description: "Of a static dashboard: whether all of it could be completed." })),
+});
+
 export const Status = described("Whether the request may publish, and what.", {
   access: Type.Enum(["granted", "token", "none"]),
   name: Type.Optional(Type.String()),
