@@ -12,7 +12,8 @@ export interface SessionObserver {
 
 /** One session, as far as it is counted. */
 export interface SessionFigures {
-  readonly mode: SessionMode;
+  /** `static-run`: of a static dashboard, for nobody's page alone. */
+  readonly mode: SessionMode | "static-run";
   /** `waiting`: in the queue; there is no kernel yet. */
   readonly kernel: KernelStatus | "waiting";
   /** Of outputs and widget state that are kept for pages. */

@@ -10,6 +10,11 @@ export function isDown({ state }: Pick<Session, "state">): boolean {
   return state.kernel === "dead" || state.kernel === "failed";
 }
 
+/** What a static dashboard shows next is run in it; it ends by itself. */
+export function isStaticRun({ sharing }: Pick<Session, "sharing">): boolean {
+  return sharing?.revive === false;
+}
+
 export interface OwnerLimits {
   readonly maxKernelsPerVisitor: number;
   /** Of one dashboard. */

@@ -7,6 +7,7 @@ import { WebSocket } from "ws";
 import { PageClient } from "../support/page-client.js";
 import { scrape } from "../support/scrape.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { notebookWith } from "../support/write-notebook.js";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/notebooks/", import.meta.url));
 const UNKNOWN_KERNEL = { name: "no-such-kernel", display_name: "None", language: "no-such-language" };
@@ -68,6 +69,7 @@ describe("with METRICS", () => {
       'websocket_messages_total{direction="from-browser"}',
       'websocket_connections{client="page"}',
       'sessions{mode="server-run"}',
+      'sessions{mode="static-run"}',
       'kernels{state="idle"}',
       "kernel_start_seconds_count",
       "kernel_starts_failed_total",
@@ -101,6 +103,18 @@ describe("with METRICS", () => {
     await expect.poll(() => figure('websocket_connections{client="page"}')).toBe(0);
     expect(await figure('sessions{mode="server-run"}')).toBe(0);
     expect(await figure("journal_bytes")).toBe(0);
+  });
+
+  test("the run of a static dashboard is no page's session", async () => {
+    const cells = ["import os, time\nwhile not os.path.exists('enough'): time.sleep(0.05)"];
+    await writeFile(join(folder, "figures.ipynb"), notebookWith({ session: "static" }, ...cells));
+    const page = await PageClient.open(server.url, "figures");
+    await page.next(({ content }) => JSON.stringify(content.cells ?? "").includes("running"));
+    const modes = async () => Promise.all(["static-run", "server-run"].map((mode) => figure(`sessions{mode="${mode}"}`)));
+    expect(await modes()).toEqual([1, 0]);
+    await writeFile(join(folder, "enough"), "");
+    await page.closed;
+    await expect.poll(modes).toEqual([0, 0]);
   });
 
   test("requests are counted by their route, and no address shows", async () => {

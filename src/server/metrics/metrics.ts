@@ -111,7 +111,7 @@ function followSessions(registry: Registry, figures: () => readonly SessionFigur
     registers,
     collect() {
       this.reset();
-      for (const mode of ["server-run", "client-run"]) this.set({ mode }, 0);
+      for (const mode of ["server-run", "client-run", "static-run"]) this.set({ mode }, 0);
       for (const { mode } of figures()) this.inc({ mode });
     },
   });
