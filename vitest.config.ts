@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const SECOND = 1000;
+/** Ends long after the tests' own waits (PATIENCE_MS in test/support), which say what did not come; `poll` is one of them. */
+const WITH_REAL_PARTS = { testTimeout: 150 * SECOND, hookTimeout: 150 * SECOND, expect: { poll: { timeout: 60 * SECOND } } };
 const PROPERTIES = "{src,client}/**/*.property.test.{ts,tsx}";
 /** Need Chromium, and the machine for themselves. */
 const IN_BROWSER = "test/{browser,faults}/**/*.test.ts";
@@ -13,11 +15,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["{src,client}/**/*.test.{ts,tsx}"], exclude: [PROPERTIES], sequence: { groupOrder: 1 } },
+        test: {
+          name: "unit",
+          include: ["{src,client}/**/*.test.{ts,tsx}"],
+          exclude: [PROPERTIES],
+          testTimeout: 20 * SECOND,
+          expect: { poll: { timeout: 10 * SECOND } },
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
-        test: { name: "property", include: [PROPERTIES], testTimeout: 30 * SECOND, sequence: { groupOrder: 1 } },
+        test: { name: "property", include: [PROPERTIES], testTimeout: 60 * SECOND, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
@@ -25,8 +34,7 @@ export default defineConfig({
           name: "api",
           include: ["test/**/*.test.ts"],
           exclude: [IN_BROWSER],
-          testTimeout: 30 * SECOND,
-          hookTimeout: 60 * SECOND,
+          ...WITH_REAL_PARTS,
           maxWorkers: 2,
           globalSetup: PREPARATION,
           sequence: { groupOrder: 2 },
@@ -37,8 +45,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: [IN_BROWSER],
-          testTimeout: 60 * SECOND,
-          hookTimeout: 60 * SECOND,
+          ...WITH_REAL_PARTS,
           fileParallelism: false,
           globalSetup: PREPARATION,
           sequence: { groupOrder: 3 },

@@ -2,9 +2,9 @@
 import { type ChildProcess, execFile, type spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "../test/support/free-port.js";
 
 const ENVIRONMENT = fileURLToPath(new URL("../.cache/peer", import.meta.url));
 const REQUIREMENTS = fileURLToPath(new URL("../python/requirements.txt", import.meta.url));
@@ -48,13 +48,4 @@ async function answers(url: string): Promise<boolean> {
     (response) => response.ok,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

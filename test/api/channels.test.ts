@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createMessage, type JsonObject, type JupyterMessage } from "../../src/protocol/message.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../../src/protocol/websocket-frames.js";
+import { Inbox } from "../support/inbox.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
@@ -37,7 +38,7 @@ interface Socket {
   send(frame: string | Uint8Array): void;
   ask(message: JupyterMessage): Promise<JupyterMessage>;
   next(matches: (message: JupyterMessage) => boolean): Promise<JupyterMessage>;
-  readonly received: JupyterMessage[];
+  readonly received: readonly JupyterMessage[];
   readonly closed: Promise<number>;
   close(): void;
 }
@@ -45,32 +46,21 @@ interface Socket {
 async function connect({ cookie, kernelId }: Client, format: "json" | "v1", origin = server.url): Promise<Socket> {
   const url = `${server.url.replace("http", "ws")}/api/kernels/${kernelId}/channels?session_id=s1`;
   const socket = new WebSocket(url, format === "v1" ? [V1] : [], { headers: { cookie, ...(origin === "" ? {} : { origin }) } });
-  const received: JupyterMessage[] = [];
-  const waiting = new Set<() => void>();
+  const inbox = new Inbox();
   socket.on("message", (data: Buffer, isBinary) => {
     const bytes = new Uint8Array(data);
     const decoded = format === "v1" ? decodeV1(bytes) : decodeJson(isBinary ? bytes : data.toString("utf8"));
     if (!decoded.ok) throw new Error(decoded.reason);
-    received.push(decoded.message);
-    for (const look of waiting) look();
+    inbox.take(decoded.message);
   });
   const closed = new Promise<number>((resolve) => socket.on("close", resolve));
+  socket.on("close", (code) => inbox.end(`the connection was closed with ${code}`));
   await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
-  const next = (matches: (message: JupyterMessage) => boolean): Promise<JupyterMessage> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        const found = received.find(matches);
-        if (found === undefined) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
+  const next = (matches: (message: JupyterMessage) => boolean): Promise<JupyterMessage> => inbox.next(matches);
   const send = (frame: string | Uint8Array): void => socket.send(frame);
   return {
     send,
-    received,
+    received: inbox.received,
     closed,
     next,
     close: () => socket.close(),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
 import { PageClient } from "../support/page-client.js";
-import { until } from "../support/processes.js";
+import { until } from "../support/patience.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { writeNotebook } from "../support/write-notebook.js";
 
@@ -90,7 +90,7 @@ test("a user whom the gateway refuses is named to the operator alone", async () 
     "The program behind this dashboard can't be reached at the moment. This page goes on by itself when it can.",
   );
   await until(async () => log().includes("Set KERNEL_USERNAME to a user whom the gateway starts kernels for."));
-  expect(log()).toContain("'root' is not authorized");
+  await expect.poll(log).toContain("'root' is not authorized");
   page.close();
   await until(async () => (await gateway.kernels()) === 0);
 });

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
 import { createGuardingProxy, type GuardingProxy } from "../support/guarding-proxy.js";
 import { PageClient } from "../support/page-client.js";
-import { until } from "../support/processes.js";
+import { until } from "../support/patience.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { writeNotebook } from "../support/write-notebook.js";
 
@@ -43,6 +43,7 @@ async function problem(env: Readonly<Record<string, string>>): Promise<string> {
   const failing = await serve(env);
   await until(async () => failing.log().includes("the kernel gateway can't be used"));
   expect((await fetch(`${failing.url}/dashboards/sales`)).status).toBe(503);
+  await failing.stop();
   return failing.log();
 }
 
@@ -131,7 +132,7 @@ describe("a gateway behind a proxy", () => {
     await server?.stop();
     expect(proxy.seen.filter((line) => line.endsWith("refused"))).toEqual([]);
     expect(proxy.seen.some((line) => line.includes("/channels"))).toBe(true);
-    expect(await gateway.kernels()).toBe(0);
+    await expect.poll(() => gateway.kernels()).toBe(0);
     expect(server?.log()).not.toMatch(/proxy secret|token=/);
   });
 

@@ -35,7 +35,7 @@ afterAll(async () => {
 
 function serve(): Promise<ServerProcess> {
   const { origin, basePath, token } = gateway;
-  const env = { KERNEL_GATEWAY_URL: origin, KG_BASE_URL: basePath, KG_AUTH_TOKEN: token, KERNEL_START_TIMEOUT: "20000" };
+  const env = { KERNEL_GATEWAY_URL: origin, KG_BASE_URL: basePath, KG_AUTH_TOKEN: token, KERNEL_START_TIMEOUT: "60000" };
   return startServerProcess({ folder, env });
 }
 
@@ -47,7 +47,7 @@ test("while the gateway is away visitors are told so, the log says why, and thei
   expect(failed.content.problem).toBe(
     "The program behind this dashboard can't be reached at the moment. This page goes on by itself when it can.",
   );
-  expect(server.log()).toContain("KERNEL_GATEWAY_URL");
+  await expect.poll(() => server.log()).toContain("KERNEL_GATEWAY_URL");
   expect(server.log()).not.toContain(gateway.token);
   await gateway.start();
   // Nobody does anything on the page.

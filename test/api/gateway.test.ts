@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createGateway, type GatewayKind, type GatewayProcess } from "../support/gateway-process.js";
 import { PageClient } from "../support/page-client.js";
-import { until } from "../support/processes.js";
+import { until } from "../support/patience.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { writeNotebook } from "../support/write-notebook.js";
 
@@ -39,7 +39,7 @@ describe.each<GatewayKind>(["Kernel Gateway", "Jupyter Server", "Enterprise Gate
       KG_BASE_URL: basePath,
       KG_AUTH_TOKEN: token,
       KERNEL_USERNAME: "dashboards",
-      KERNEL_START_TIMEOUT: "20000",
+      KERNEL_START_TIMEOUT: "60000",
     };
     return startServerProcess({ folder, env });
   }

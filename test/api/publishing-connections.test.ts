@@ -45,7 +45,7 @@ test.each([
     const [, message, code] = /^(\{.*\}) (\d+)$/s.exec(stdout) ?? [];
     expect([JSON.parse(message ?? "null"), Number(code)]).toEqual([expect.objectContaining({ status }), status]);
   }
-  expect(await staged()).toEqual([]);
+  await expect.poll(staged).toEqual([]);
 });
 
 test.each([

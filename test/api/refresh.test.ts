@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { JupyterMessage } from "../../src/protocol/message.js";
 import { STATE_TYPE } from "../../src/protocol/page.js";
 import { PageClient } from "../support/page-client.js";
-import { until } from "../support/processes.js";
+import { until } from "../support/patience.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { notebookText, writeNotebook } from "../support/write-notebook.js";
 

@@ -6,7 +6,7 @@ import type { JsonObject, JupyterMessage } from "../../src/protocol/message.js";
 import { RESET_TYPE, SEQUENCE_KEY, STATE_TYPE } from "../../src/protocol/page.js";
 import { kernelsRunning } from "../support/kernels-under-test.js";
 import { PageClient } from "../support/page-client.js";
-import { until } from "../support/processes.js";
+import { until } from "../support/patience.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 
 const mark = globalThis.crypto.randomUUID();
@@ -129,6 +129,7 @@ test("restarts at once leave one kernel, and nothing of the old one comes after 
   await page.next(({ content }) => String(content.text).includes("tick 3"));
   const restarts = await Promise.all([post(page, "restart"), post(page, "restart"), post(page, "restart")]);
   expect(restarts.map(({ status }) => status)).toEqual([200, 200, 200]);
+  await page.next((message) => message.header.msg_type === RESET_TYPE && message !== page.received[0]);
   const reset = page.types().lastIndexOf(RESET_TYPE);
   const first = page.received.slice(reset).find(({ header }) => header.msg_type === "stream");
   await page.next((message) => page.received.indexOf(message) > reset && message.header.msg_type === "stream");
@@ -206,7 +207,7 @@ test("what a kernel printed before it ended is for the log, not for browsers", a
   const start = await fetch(`${quitting.url}/api/kernels`, { method: "POST", headers });
   expect([restart.status, start.status]).toEqual([503, 503]);
   expect((await restart.text()) + (await start.text()) + JSON.stringify(page.received)).not.toContain("zq_private_detail");
-  expect(quitting.log()).toContain("zq_private_detail");
+  await expect.poll(() => quitting.log()).toContain("zq_private_detail");
   page.close();
   await quitting.stop();
 });

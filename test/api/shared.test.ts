@@ -10,7 +10,7 @@ import { RESET_TYPE } from "../../src/protocol/page.js";
 import { decodeJson, encodeJson } from "../../src/protocol/websocket-frames.js";
 import { kernelsRunning } from "../support/kernels-under-test.js";
 import { PageClient } from "../support/page-client.js";
-import { until } from "../support/processes.js";
+import { until } from "../support/patience.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { notebookText, notebookWith } from "../support/write-notebook.js";
 
@@ -171,7 +171,7 @@ test.each(["v1", "json"] as const)(
     expect(info.content).toHaveProperty(["comms", commId], { target_name: "jupyter.widget" });
     const later = await PageClient.open(server.url, "board");
     expect((dataOf(await later.next(isSliderOpen)).state as JsonObject).value).toBe(3);
-    expect(server.log()).toContain('"reason":"view-only"');
+    await expect.poll(() => server.log()).toContain('"reason":"view-only"');
     talker.close();
     for (const each of [page, later]) each.close();
   },

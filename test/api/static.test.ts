@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SnapshotContent } from "../../src/protocol/snapshot.js";
 import { PageClient } from "../support/page-client.js";
-import { kernelPids, until } from "../support/processes.js";
+import { until } from "../support/patience.js";
+import { kernelPids } from "../support/processes.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { notebookWith } from "../support/write-notebook.js";
 
@@ -114,7 +115,7 @@ test("an author has it run when they like; one that fails keeps what is there", 
   expect(failed.status).toBe(409);
   expect(await failed.json()).toMatchObject({ message: expect.stringMatching(/part could not be completed.*stay/) });
   expect(await pageOf("asked")).toContain("run 1");
-  expect(server.log()).toContain("not today");
+  await expect.poll(() => server.log()).toContain("not today");
   await rm(join(folder, "asked.bad"));
 });
 

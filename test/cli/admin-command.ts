@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import { inTime } from "../support/patience.js";
 import type { Outcome } from "./command.js";
 
 export const ADMIN = fileURLToPath(new URL("../../dist/cli/admin.js", import.meta.url));
@@ -65,17 +66,19 @@ export function inPseudoTerminal(command: readonly string[], options: AdminOptio
   });
   const closed = once(child, "close");
   return {
-    shows: (text) =>
-      new Promise((resolve, reject) => {
+    shows(text) {
+      const isShown = new Promise<void>((resolve, reject) => {
         look = () => {
           if (shown.includes(text)) resolve();
         };
         look();
         void closed.then(() => reject(new Error(`The command ended without showing "${text}":\n${shown}`)));
-      }),
+      });
+      return inTime(isShown, () => `"${text}"; there is:\n${shown}`);
+    },
     type: (keys) => void child.stdin?.write(keys),
     async end() {
-      const [code] = await closed;
+      const [code] = await inTime(closed, () => `the end of the command:\n${shown}`);
       return { code, shown };
     },
     kill: () => void child.kill(),

@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inTime } from "../support/patience.js";
 import { ADMIN, admin } from "./admin-command.js";
 import { type FakeServer, PUBLISHING, startFakeServer } from "./fake-server.js";
 
@@ -66,7 +67,7 @@ async function completed(line: string): Promise<string> {
       });
       bash.once("close", () => reject(new Error(`bash ended:\n${shown}`)));
     });
-    return await found;
+    return await inTime(found, () => `the completion of ${line}`);
   } finally {
     bash.kill();
     await once(bash, "close");

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { inTime } from "../support/patience.js";
 import { COMMAND } from "./command.js";
 
 let folder: string;
@@ -23,13 +25,13 @@ async function serve(args: readonly string[], env: Readonly<Record<string, strin
   const started = spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   running = started;
   started.stderr.resume();
-  const [line] = await once(started.stdout.setEncoding("utf8"), "data");
+  const [line] = await inTime(once(createInterface(started.stdout), "line"), () => "a line on stdout");
   return { line: String(line), child: started };
 }
 
 test("says what it serves and where, and is there", async () => {
   const { line } = await serve([folder, "--port", "0"]);
-  const address = /^Dashboards of (.*) are at (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(line);
+  const address = /^Dashboards of (.*) are at (http:\/\/127\.0\.0\.1:\d+)$/.exec(line);
   expect(address?.[1]).toBe(folder);
   const response = await fetch(`${address?.[2]}/dashboards`);
   expect(response.status).toBe(200);

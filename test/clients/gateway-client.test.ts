@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Kernel, KernelAPI, KernelConnection, KernelSpecAPI, ServerConnection } from "@jupyterlab/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { environmentIn, freePort } from "../support/gateway-process.js";
-import { until } from "../support/processes.js";
+import { freePort } from "../support/free-port.js";
+import { environmentIn } from "../support/gateway-process.js";
+import { until } from "../support/patience.js";
 import { CELL, type ClientServer, startForClients } from "./dashboard-folder.js";
 
 const PYTHON = fileURLToPath(new URL("../../.venv-gateways/bin/python", import.meta.url));
@@ -33,7 +34,7 @@ beforeAll(async () => {
     ),
   );
   serverSettings = ServerConnection.makeSettings({ baseUrl, wsUrl: baseUrl.replace("http", "ws"), token: TOKEN });
-}, 120_000);
+});
 
 afterAll(async () => {
   jupyter.kill("SIGTERM");
@@ -64,4 +65,4 @@ test("it names the kernels, starts one, runs cells, interrupts, restarts and shu
   expect(await statusOf(kernel, CELL.title)).toBe("error");
   await kernel.shutdown();
   expect(await KernelAPI.getKernelModel(model.id, serverSettings)).toBeUndefined();
-}, 60_000);
+});

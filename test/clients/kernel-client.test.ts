@@ -43,4 +43,4 @@ test("it runs cells, moves a slider, interrupts, restarts and shuts down", async
     afterwards: 404,
   });
   expect(stdout).not.toContain("secret_name");
-}, 60_000);
+});

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createMessage, type JsonObject, type JupyterMessage } from "../../src/protocol/message.js";
 import { decodeV1, encodeV1 } from "../../src/protocol/websocket-frames.js";
+import { Inbox } from "../support/inbox.js";
 import { PageClient } from "../support/page-client.js";
 import { CELL, type ClientServer, startForClients } from "./dashboard-folder.js";
 
@@ -30,7 +31,7 @@ interface Client {
   /** Its id. */
   ask(msgType: string, content: JsonObject): string;
   next(matches: (message: JupyterMessage) => boolean): Promise<JupyterMessage>;
-  readonly received: JupyterMessage[];
+  readonly received: readonly JupyterMessage[];
 }
 
 async function connect({ cookie, url }: Kernel, session: string): Promise<Client> {
@@ -38,33 +39,21 @@ async function connect({ cookie, url }: Kernel, session: string): Promise<Client
   const socket = new WebSocket(`${url.replace("http", "ws")}/channels?session_id=${session}`, ["v1.kernel.websocket.jupyter.org"], {
     headers: { cookie, origin },
   });
-  const received: JupyterMessage[] = [];
-  const looks = new Set<() => void>();
+  const inbox = new Inbox();
   socket.on("message", (data: Buffer) => {
     const decoded = decodeV1(new Uint8Array(data));
     if (!decoded.ok) throw new Error(decoded.reason);
-    received.push(decoded.message);
-    for (const look of looks) look();
+    inbox.take(decoded.message);
   });
   await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
   return {
-    received,
+    received: inbox.received,
     ask(msgType, content) {
       const message = createMessage({ channel: "shell", msgType, session, content });
       socket.send(encodeV1(message));
       return message.header.msg_id;
     },
-    next: (matches) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = received.find(matches);
-          if (found === undefined) return;
-          looks.delete(look);
-          resolve(found);
-        };
-        looks.add(look);
-        look();
-      }),
+    next: (matches) => inbox.next(matches),
   };
 }
 

@@ -6,7 +6,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/chromium.js";
 import { openDashboard, settled, visit } from "../support/dashboard.js";
-import { kernelPids, pidsOf, until } from "../support/processes.js";
+import { until } from "../support/patience.js";
+import { kernelPids, pidsOf } from "../support/processes.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
@@ -23,7 +24,7 @@ async function startMarked(): Promise<{ server: ServerProcess; mark: string }> {
   return { server: await startServerProcess({ folder, env: { TEST_RUN_MARK: value } }), mark: `TEST_RUN_MARK=${value}` };
 }
 
-test("after a SIGKILL of the server its kernels are gone within 10 seconds", { timeout: 60_000 }, async () => {
+test("after a SIGKILL of the server its kernels are gone within 10 seconds", async () => {
   const { server, mark } = await startMarked();
   const { context, page } = await visit(browser);
   await openDashboard(page, `${server.url}/dashboards/widgets-basic`);
@@ -35,7 +36,7 @@ test("after a SIGKILL of the server its kernels are gone within 10 seconds", { t
   await context.close();
 });
 
-test("kernels that do not look for their parent go too", { timeout: 60_000 }, async () => {
+test("kernels that do not look for their parent go too", async () => {
   const specs = await mkdtemp(join(tmpdir(), "specs-"));
   await mkdir(join(specs, "kernels", "sleeper"), { recursive: true });
   const spec = { argv: ["/bin/sh", "-c", "sleep 987654"], display_name: "Sleeper", language: "sleep" };

@@ -77,7 +77,7 @@ test("a disk without room at any step of a change: the old or the new, never les
       status,
       expect.stringContaining(status === 201 ? "The new one" : "The old one"),
     ]);
-    expect(await readdir(join(disk, ".jupyter-dashboards/staging")).catch(() => [])).toEqual([]);
+    await expect.poll(() => readdir(join(disk, ".jupyter-dashboards/staging")).catch(() => [])).toEqual([]);
   }
   expect([...statuses].sort()).toEqual([201, 507]);
 });
@@ -90,6 +90,7 @@ test("a disk that may only be read: 500 with a reason, and dashboards are shown"
   });
   expect((await refusal(await author.remove("sales"))).status).toBe(500);
   await expectTheOldOne();
+  await server.stop();
   const lines = server
     .log()
     .split("\n")

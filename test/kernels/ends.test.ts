@@ -8,7 +8,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { KernelStartError } from "../../src/kernels/errors.js";
 import type { KernelProvider } from "../../src/kernels/kernel.js";
 import { createLocalProvider } from "../../src/kernels/local-provider.js";
-import { kernelPids, pidsOf, until } from "../support/processes.js";
+import { until } from "../support/patience.js";
+import { kernelPids, pidsOf } from "../support/processes.js";
 import { executeRequest } from "./execute.js";
 
 const VENV = fileURLToPath(new URL("../../.venv", import.meta.url));

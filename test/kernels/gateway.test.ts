@@ -9,7 +9,7 @@ import { KernelLedger } from "../../src/kernels/gateway/kernel-ledger.js";
 import type { Kernel, KernelProvider } from "../../src/kernels/kernel.js";
 import { createMessage, type JsonObject } from "../../src/protocol/message.js";
 import { createGateway, GATEWAY_KINDS, type GatewayProcess } from "../support/gateway-process.js";
-import { until } from "../support/processes.js";
+import { until } from "../support/patience.js";
 import { createRelay } from "../support/relay.js";
 import { execute, executeRequest, next, textOf } from "./execute.js";
 import { PLAIN_STARTS } from "./plain-starts.js";
@@ -37,7 +37,7 @@ interface Wanted {
   readonly requestTimeoutMs?: number;
 }
 
-function provide({ url, token, startTimeoutMs = 20 * SECOND, requestTimeoutMs = 10 * SECOND }: Wanted): KernelProvider {
+function provide({ url, token, startTimeoutMs = 60 * SECOND, requestTimeoutMs = 30 * SECOND }: Wanted): KernelProvider {
   return new GatewayProvider({
     gateways: [{ url, token, requestTimeoutMs }],
     ...PLAIN_STARTS,
@@ -273,13 +273,16 @@ test("a gateway that is away, slow, broken or none says so", async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const url = `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
-  const failureAt = (path: string): Promise<unknown> =>
-    provide({ url: `${url}${path}`, requestTimeoutMs: 300 })
+  const failureAt = (path: string, more: Partial<Wanted> = {}): Promise<unknown> =>
+    provide({ url: `${url}${path}`, ...more })
       .specs()
       .catch((error: unknown) => error);
   expect(await failureAt("/broken")).toMatchObject({ code: "KERNEL_START", message: expect.stringContaining("502") });
   expect(await failureAt("/none")).toMatchObject({ code: "KERNEL_START", message: expect.stringContaining("no Jupyter server") });
-  expect(await failureAt("/slow")).toMatchObject({ code: "KERNEL_START", message: expect.stringContaining("within 300 ms") });
+  expect(await failureAt("/slow", { requestTimeoutMs: 300 })).toMatchObject({
+    code: "KERNEL_START",
+    message: expect.stringContaining("within 300 ms"),
+  });
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   // The first may still go out on a connection that was kept.

@@ -6,7 +6,7 @@ import { GatewayProvider } from "../../src/kernels/gateway/gateway-provider.js";
 import { KernelLedger } from "../../src/kernels/gateway/kernel-ledger.js";
 import type { Kernel } from "../../src/kernels/kernel.js";
 import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
-import { until } from "../support/processes.js";
+import { until } from "../support/patience.js";
 import { execute, textOf } from "./execute.js";
 import { PLAIN_STARTS } from "./plain-starts.js";
 

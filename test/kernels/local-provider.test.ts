@@ -7,7 +7,8 @@ import { KernelStartError } from "../../src/kernels/errors.js";
 import type { Kernel, KernelProvider } from "../../src/kernels/kernel.js";
 import { createLocalProvider } from "../../src/kernels/local-provider.js";
 import { createMessage, type JsonObject } from "../../src/protocol/message.js";
-import { kernelPids, until } from "../support/processes.js";
+import { until } from "../support/patience.js";
+import { kernelPids } from "../support/processes.js";
 import { execute, executeRequest, next, textOf } from "./execute.js";
 
 const VENV = fileURLToPath(new URL("../../.venv", import.meta.url));

@@ -11,12 +11,15 @@ import { launchChromium } from "../support/chromium.js";
 import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
 import { type Holdings, holdingsOf, probeEnvironment } from "../support/holdings.js";
 import { PageClient } from "../support/page-client.js";
-import { kernelPids, until } from "../support/processes.js";
+import { until } from "../support/patience.js";
+import { kernelPids } from "../support/processes.js";
 import { type Crowd, comeAndGo, comeAndGoInBrowser } from "../support/restless-visitors.js";
 import { startServerProcess } from "../support/server-process.js";
 import { writeNotebook } from "../support/write-notebook.js";
 
 const MINUTE_MS = 60_000;
+/** Kernels of many visitors who went at once take their time, on a gateway above all. */
+const LONGEST_LEAVING_MS = 10 * MINUTE_MS;
 const RETENTION_MS = 5000;
 /** As many as two processors start and end in that time. */
 const MAX_KERNELS = 24;
@@ -56,7 +59,7 @@ const problems: string[] = [];
 
 const kernels = async (): Promise<number> =>
   gateway === undefined ? (await kernelPids(`TEST_RUN_MARK=${mark}`)).length : gateway.kernels();
-const gone = (): Promise<void> => until(async () => (await kernels()) === 0);
+const gone = (): Promise<void> => until(async () => (await kernels()) === 0, LONGEST_LEAVING_MS);
 
 /** So many visitors until the time is up. */
 async function crowd(ms: number, size: number, tabs: number): Promise<void> {

@@ -1,5 +1,6 @@
 /** A dashboard page as a visitor has it, and what came over the wire. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { PATIENCE_MS } from "./patience.js";
 
 /** Resolves once every cell has ended, one way or the other. */
 export async function settled(page: Page): Promise<void> {
@@ -8,8 +9,13 @@ export async function settled(page: Page): Promise<void> {
       document.querySelector("#dashboard-progress")?.hasAttribute("hidden") === true &&
       document.querySelector('.cell-code[data-state="waiting"], .cell-code[data-state="running"]') === null,
     undefined,
-    { timeout: 60_000 },
+    { timeout: PATIENCE_MS },
   );
+}
+
+/** Resolves once every widget of an output stands in its place: their libraries come after the cells have ended. */
+export async function drawn(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector("[data-widget-model]:empty") === null, undefined, { timeout: PATIENCE_MS });
 }
 
 export async function openDashboard(page: Page, url: string): Promise<void> {

@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Agent, fetch, type RequestInit, type Response } from "undici";
-import { until } from "./processes.js";
+import { freePort } from "./free-port.js";
+import { inTime, until } from "./patience.js";
 
 /** All that is different between gateways is here. */
 interface Gateway {
@@ -134,13 +134,13 @@ export async function createGateway(
     url,
     token,
     async kernels() {
-      let answer = await ask();
+      let answer: Response | undefined;
       // While a kernel starts, Enterprise Gateway can't always say what it has.
-      for (let tries = 0; answer.status >= 500 && tries < 100; tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      await until(async () => {
         answer = await ask();
-      }
-      const list: unknown = await answer.json();
+        return answer.status < 500;
+      });
+      const list: unknown = await answer?.json();
       if (!Array.isArray(list)) throw new Error(`not a list of kernels: ${JSON.stringify(list)}`);
       return list.length;
     },
@@ -177,8 +177,9 @@ export async function createGateway(
     thaw: () => void child?.kill("SIGCONT"),
     async stop() {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, "exit");
       child.kill("SIGTERM");
-      await once(child, "exit");
+      await inTime(ended, () => `the end of the ${kind}`);
     },
     async close() {
       await running.stop();
@@ -200,14 +201,4 @@ async function addSpec(folder: string, name: string, argv: readonly string[]): P
   const directory = join(folder, "kernels", name);
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, "kernel.json"), JSON.stringify({ argv, display_name: name, language: "python" }));
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

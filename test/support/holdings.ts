@@ -1,6 +1,6 @@
 /** What a server process holds: memory, timers and other resources by its own word, descriptors and children by the system's (Linux). */
 import { readdir, readFile, rm } from "node:fs/promises";
-import { until } from "./processes.js";
+import { until } from "./patience.js";
 import type { ServerProcess } from "./server-process.js";
 
 export interface Holdings {

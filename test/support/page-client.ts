@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 import { createMessage, type JsonObject, type JupyterMessage, type MessageOptions } from "../../src/protocol/message.js";
 import { STATE_TYPE } from "../../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../../src/protocol/websocket-frames.js";
+import { Inbox } from "./inbox.js";
 
 const SUBPROTOCOL = "v1.kernel.websocket.jupyter.org";
 
@@ -15,9 +16,8 @@ export interface PageOptions {
 }
 
 export class PageClient {
-  readonly received: JupyterMessage[] = [];
   readonly closed: Promise<number>;
-  private readonly looks = new Set<() => void>();
+  private readonly inbox = new Inbox();
 
   private constructor(
     private readonly socket: WebSocket,
@@ -26,12 +26,16 @@ export class PageClient {
     readonly revision: string,
   ) {
     this.closed = new Promise((resolve) => socket.on("close", resolve));
+    socket.on("close", (code) => this.inbox.end(`the connection was closed with ${code}`));
     socket.on("message", (data: Buffer) => {
       const decoded = decodeV1(new Uint8Array(data));
       if (!decoded.ok) throw new Error(decoded.reason);
-      this.received.push(decoded.message);
-      for (const look of this.looks) look();
+      this.inbox.take(decoded.message);
     });
+  }
+
+  get received(): readonly JupyterMessage[] {
+    return this.inbox.received;
   }
 
   /** `revision`: of the notebook that the page shows; without it the page is a new one. */
@@ -63,16 +67,7 @@ export class PageClient {
 
   /** The first message, also of those that came already, that fits. */
   next(fits: (message: JupyterMessage) => boolean): Promise<JupyterMessage> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const found = this.received.find(fits);
-        if (found === undefined) return;
-        this.looks.delete(look);
-        resolve(found);
-      };
-      this.looks.add(look);
-      look();
-    });
+    return this.inbox.next(fits);
   }
 
   /** Every cell has ended. */

@@ -29,8 +29,3 @@ async function isMarkedKernel(pid: number, mark: string): Promise<boolean> {
     return false;
   }
 }
-
-/** Asks again until the answer is yes; the test's own time limit is the bound. */
-export async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 100));
-}

@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import type { JsonValue, JupyterMessage } from "../../src/protocol/message.js";
 import { openDashboard, visit } from "./dashboard.js";
 import { PageClient } from "./page-client.js";
+import { inTime } from "./patience.js";
 
 /** The last one is never heard of again: no frame, no end of the connection, nothing read. */
 const WAYS = ["close", "kill", "never connect", "leave while it starts", "delete", "restart", "come back", "silence"] as const;
@@ -20,8 +21,6 @@ export interface Crowd {
 
 const SLIDER_STEPS = 5;
 const LONGEST_PAUSE_MS = 1000;
-/** Who can't come in does not wait for ever. */
-const PATIENCE_MS = 60_000;
 
 /** One after the other, until the signal. Resolves to those that have gone silent: their sockets are to be closed in the end. */
 export async function comeAndGo(crowd: Crowd): Promise<PageClient[]> {
@@ -66,7 +65,7 @@ async function comeOnce({ server, dashboard }: Crowd, way: Way): Promise<PageCli
   let isSilent = false;
   try {
     if (way !== "leave while it starts") {
-      await inTime(page.settled());
+      await page.settled();
       await moveSlider(page);
       await leave(page, server, dashboard, way);
       isSilent = way === "silence";
@@ -85,13 +84,13 @@ async function leave(page: PageClient, server: string, dashboard: string, way: W
   if (way === "silence") page.stopReading();
   else if (way === "close") {
     page.close();
-    await inTime(page.closed);
+    await inTime(page.closed, () => "the end of the connection");
   } else if (way === "delete") await fetch(kernel, { method: "DELETE", headers });
   else if (way === "restart") await fetch(`${kernel}/restart`, { method: "POST", headers });
   else if (way === "come back") {
     page.kill();
     const again = await PageClient.open(server, dashboard, { cookie: page.cookie });
-    await inTime(again.settled()).finally(() => again.kill());
+    await again.settled().finally(() => again.kill());
   }
 }
 
@@ -101,7 +100,7 @@ async function moveSlider(page: PageClient): Promise<void> {
     page.send("comm_msg", { comm_id: String(slider?.content.comm_id), data: { method: "update", state: { value }, buffer_paths: [] } });
   }
   const isAnswer = ({ content }: JupyterMessage): boolean => JSON.stringify(content).includes(`seen ${SLIDER_STEPS}`);
-  await inTime(page.next(isAnswer));
+  await page.next(isAnswer);
 }
 
 function modelOf(data: JsonValue | undefined): JsonValue | undefined {
@@ -113,13 +112,4 @@ async function askForSession(server: string, dashboard: string): Promise<void> {
   const headers = { "content-type": "application/json", origin: server };
   const response = await fetch(`${server}/_api/sessions`, { method: "POST", headers, body: JSON.stringify({ dashboard }) });
   await response.arrayBuffer();
-}
-
-async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
-  const late = new AbortController();
-  const limit = delay(PATIENCE_MS, undefined, { signal: late.signal }).then(() => {
-    throw new Error("nothing came in time");
-  });
-  limit.catch(() => {});
-  return Promise.race([promise, limit]).finally(() => late.abort());
 }

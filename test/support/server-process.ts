@@ -1,8 +1,8 @@
 /** The real command as a child process, on a free port, serving a folder. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { gatewayVariables } from "./kernels-under-test.js";
+import { inTime } from "./patience.js";
 
 export interface ServerProcess {
   /** "http://127.0.0.1:41234" */
@@ -10,7 +10,7 @@ export interface ServerProcess {
   readonly process: ChildProcess;
   /** What it has logged so far. */
   log(): string;
-  /** Ends it as an operator would, and waits. */
+  /** Ends it as an operator would, and waits until its log is whole. */
   stop(): Promise<void>;
 }
 
@@ -35,28 +35,35 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     env: { ...process.env, KERNEL_PREFIXES: VENV, ...(options.kernels === "local" ? {} : gatewayVariables()), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // Later than its exit: what it has logged is there by then.
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     log += text;
   });
-  const url = await new Promise<string>((resolve, reject) => {
+  const listening = new Promise<string>((resolve, reject) => {
     let printed = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
       log += text;
-      const address = /https?:\/\/[^\s"]+/.exec(printed)?.[0];
+      // Up to what follows it: it may come in pieces.
+      const address = /https?:\/\/[^\s"]+(?=[\s"])/.exec(printed)?.[0];
       if (address !== undefined) resolve(address.replace(/\/$/, ""));
     });
-    child.once("exit", (code) => reject(new Error(`The server ended with code ${code} before it listened:\n${log}`)));
+    child.once("close", (code) => reject(new Error(`The server ended with code ${code} before it listened:\n${log}`)));
+    child.once("error", reject);
+  });
+  const url = await inTime(listening, () => `the address of the server:\n${log}`).catch((error: unknown) => {
+    child.kill("SIGKILL");
+    throw error;
   });
   return {
     url,
     process: child,
     log: () => log,
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
-      await once(child, "exit");
+      await inTime(closed, () => `the end of the server:\n${log}`);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A browser's side of a session, that sends whatever it likes and knows when the server has taken it. */
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { until } from "../processes.js";
+import { PATIENCE_MS, until } from "../patience.js";
 import { SECRET } from "./spied-server.js";
 import { type Frame, frameOf, type WireFormat } from "./wire.js";
 
@@ -17,7 +17,6 @@ export interface Visit {
 
 const V1 = "v1.kernel.websocket.jupyter.org";
 const CLOSED_FOR_NO_MESSAGE = [1003, 1007];
-const PATIENCE_MS = 30_000;
 
 export async function openVisit(server: string, kind: ClientKind, format: WireFormat, dashboard: string): Promise<Visit> {
   const json = { "content-type": "application/json", origin: server };

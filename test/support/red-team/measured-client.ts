@@ -1,6 +1,7 @@
 /** A client on a real kernel that knows what came back for each frame it sent. */
 import type { JsonObject, JupyterMessage } from "../../../src/protocol/message.js";
 import { decodeJson, decodeV1 } from "../../../src/protocol/websocket-frames.js";
+import { Inbox } from "../inbox.js";
 import { Attacker, type ClientKind, openVisit } from "./attacker.js";
 import { type Frame, frameOf, type WireFormat } from "./wire.js";
 
@@ -12,8 +13,7 @@ export interface Reaction {
 }
 
 export class MeasuredClient {
-  private readonly received: JupyterMessage[] = [];
-  private readonly looks = new Set<() => void>();
+  private readonly inbox = new Inbox();
   private readonly attacker: Attacker;
 
   private constructor(
@@ -30,10 +30,10 @@ export class MeasuredClient {
   }
 
   async provoke(frame: Frame, asText?: boolean): Promise<Reaction> {
-    const before = this.received.length;
+    const before = this.inbox.received.length;
     const closed = await this.attacker.provoke(frame, asText);
     await this.quiet();
-    const answers = this.received.slice(before).filter(({ header }) => header.msg_type !== "kernel_info_reply");
+    const answers = this.inbox.received.slice(before).filter(({ header }) => header.msg_type !== "kernel_info_reply");
     return { answers, closed };
   }
 
@@ -53,16 +53,7 @@ export class MeasuredClient {
 
   /** The first message, also of those that came already, that fits. */
   next(fits: (message: JupyterMessage) => boolean): Promise<JupyterMessage> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const found = this.received.find(fits);
-        if (found === undefined) return;
-        this.looks.delete(look);
-        resolve(found);
-      };
-      this.looks.add(look);
-      look();
-    });
+    return this.inbox.next(fits);
   }
 
   /** Until the kernel has done all that was asked of it. */
@@ -78,7 +69,6 @@ export class MeasuredClient {
     const bytes = new Uint8Array(data);
     const decoded = this.format === "v1" ? decodeV1(bytes) : decodeJson(isBinary ? bytes : data.toString("utf8"));
     if (!decoded.ok) throw new Error(decoded.reason);
-    this.received.push(decoded.message);
-    for (const look of this.looks) look();
+    this.inbox.take(decoded.message);
   }
 }
