@@ -8,11 +8,14 @@ import { prepareTests, runTests } from "./lib/tests.mjs";
 
 const KINDS = ["local", "kernel-gateway", "jupyter-server", "enterprise-gateway"];
 const SUITES = [
-  ...["channels", "gateway", "parameters", "sessions", "shared"].map((name) => `test/api/${name}.test.ts`),
+  ...["channels", "comms", "gateway", "languages", "life", "parameters", "policy", "queue", "refresh", "sessions", "shared", "static"].map(
+    (name) => `test/api/${name}.test.ts`,
+  ),
   "test/clients/",
-  ...["examples", "grid", "large-outputs", "new-version", "pages", "secrecy", "shared", "widgets"].map(
+  ...["comms", "examples", "grid", "languages", "large-outputs", "new-version", "pages", "parameters", "queue", "secrecy"].map(
     (name) => `test/browser/${name}.test.ts`,
   ),
+  ...["shared", "static", "widgets", "drops"].map((name) => `test/browser/${name}.test.ts`),
 ];
 
 await main(async () => {

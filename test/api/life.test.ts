@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JupyterMessage } from "../../src/protocol/message.js";
 import { SESSION_IDLE, STATE_TYPE } from "../../src/protocol/page.js";
+import { kernelsRunning } from "../support/kernels-under-test.js";
 import { PageClient } from "../support/page-client.js";
 import { until } from "../support/patience.js";
-import { kernelPids } from "../support/processes.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { writeNotebook } from "../support/write-notebook.js";
 
@@ -42,7 +42,6 @@ beforeAll(async () => {
       KG_KERNEL_RETENTIONTIME: "300",
       KERNEL_CULL_IDLE: "4000",
       CELL_TIMEOUT: "5000",
-      KERNEL_MAX_MEMORY: "400000000",
     },
   });
 });
@@ -52,7 +51,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const kernels = async (): Promise<number> => (await kernelPids(`TEST_RUN_MARK=${mark}`)).length;
+const kernels = (): Promise<number> => kernelsRunning(`TEST_RUN_MARK=${mark}`);
 
 const stateWith =
   (part: string) =>
@@ -114,10 +113,13 @@ test("a cell that does not heed the interrupt loses its kernel; a restart brings
 });
 
 test("what takes more memory than it may is told so, by whatever means this machine has", async () => {
-  const page = await PageClient.open(server.url, "greedy");
+  // A gateway's kernels are the gateway's to limit.
+  const limited = await startServerProcess({ folder, kernels: "local", env: { LOG_LEVEL: "warn", KERNEL_MAX_MEMORY: "400000000" } });
+  const page = await PageClient.open(limited.url, "greedy");
   const state = await page.next(stateWith("memory"));
   const told = JSON.stringify(state.content);
   expect(told.includes('{"index":1,"status":"failed","reason":"memory"}') || told.includes("used more memory than it may")).toBe(true);
   expect(told).toContain('{"index":2,"status":"not-run"}');
   page.close();
+  await limited.stop();
 });

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SnapshotContent } from "../../src/protocol/snapshot.js";
+import { kernelsRunning } from "../support/kernels-under-test.js";
 import { PageClient } from "../support/page-client.js";
 import { until } from "../support/patience.js";
-import { kernelPids } from "../support/processes.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { notebookWith } from "../support/write-notebook.js";
 
@@ -27,7 +27,7 @@ let folder: string;
 let server: ServerProcess;
 
 const write = (name: string, text: string): Promise<void> => writeFile(join(folder, `${name}.ipynb`), text);
-const kernels = (): Promise<readonly number[]> => kernelPids(`TEST_RUN_MARK=${mark}`);
+const kernels = (): Promise<number> => kernelsRunning(`TEST_RUN_MARK=${mark}`);
 
 async function start(): Promise<void> {
   const env = { LOG_LEVEL: "info", TEST_RUN_MARK: mark, KG_KERNEL_RETENTIONTIME: "300", NOTEBOOKS_POLL_INTERVAL: "200" };
@@ -80,7 +80,7 @@ test("the first visitor sees it run, the others get what that has left, without 
   expect(await Promise.all([first.closed, second.closed])).toEqual([4404, 4404]);
   expect(await openSession("report", first.cookie)).toEqual({ snapshot: true, revision: first.revision });
   expect(await openSession("report")).toEqual({ snapshot: true, revision: first.revision });
-  await until(async () => (await kernels()).length === 0);
+  await until(async () => (await kernels()) === 0);
   const html = await pageOf("report");
   expect(html).toContain("run 1");
   expect(html).toMatch(/Last updated <time datetime="[^"]+Z">/);
@@ -146,7 +146,7 @@ test("a new version runs at once, whether it is published or edited", async () =
   form.set("file", new File([notebookWith({ session: "static" }, "# A third", countRuns("edited"))], "edited.ipynb"));
   expect((await fetch(`${server.url}/_api/notebooks/edited`, { method: "POST", body: form })).status).toBe(201);
   await showsRun("edited", 3);
-  await until(async () => (await kernels()).length === 0);
+  await until(async () => (await kernels()) === 0);
 });
 
 test("after a restart of the server nothing runs again but what is due, and that with nobody there", async () => {

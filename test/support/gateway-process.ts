@@ -54,7 +54,7 @@ const UNLIMITED = "--ZMQChannelsWebsocketConnection.limit_rate=False";
 export const GATEWAYS = {
   "Kernel Gateway": {
     python: PYTHON,
-    env: { KG_ENV_PROCESS_WHITELIST: "HOME" },
+    env: { KG_ENV_PROCESS_WHITELIST: "HOME,LANG" },
     args: (port, token) => [
       ...["-m", "kernel_gateway", UNLIMITED],
       `--KernelGatewayApp.port=${port}`,
@@ -71,7 +71,7 @@ export const GATEWAYS = {
   },
   "Enterprise Gateway": {
     python: ENTERPRISE_PYTHON,
-    env: { EG_INHERITED_ENVS: "PATH,HOME" },
+    env: { EG_INHERITED_ENVS: "PATH,HOME,LANG" },
     args: (port, token) => [
       ...["-m", "enterprise_gateway"],
       `--EnterpriseGatewayApp.port=${port}`,
@@ -133,17 +133,7 @@ export async function createGateway(
     port,
     url,
     token,
-    async kernels() {
-      let answer: Response | undefined;
-      // While a kernel starts, Enterprise Gateway can't always say what it has.
-      await until(async () => {
-        answer = await ask();
-        return answer.status < 500;
-      });
-      const list: unknown = await answer?.json();
-      if (!Array.isArray(list)) throw new Error(`not a list of kernels: ${JSON.stringify(list)}`);
-      return list.length;
-    },
+    kernels: () => countKernels(() => ask()),
     async start() {
       const started = spawn(gateway.python, [...gateway.args(port, token), ...args], {
         cwd: folder,
@@ -189,6 +179,19 @@ export async function createGateway(
   };
   await running.start();
   return running;
+}
+
+/** `ask` is the request for a gateway's list of kernels. */
+export async function countKernels(ask: () => Promise<Pick<Response, "status" | "json">>): Promise<number> {
+  let answer: Pick<Response, "status" | "json"> | undefined;
+  // While a kernel starts, Enterprise Gateway can't always say what it has.
+  await until(async () => {
+    answer = await ask();
+    return answer.status < 500;
+  });
+  const list: unknown = await answer?.json();
+  if (!Array.isArray(list)) throw new Error(`not a list of kernels: ${JSON.stringify(list)}`);
+  return list.length;
 }
 
 /** Nothing of the machine's own Jupyter. */

@@ -2,7 +2,7 @@
  * Where the kernels of the suites run: on this machine, or on the gateway that the variable TEST_KERNELS names. What a test can only see of
  * local kernels says so by `kernels: "local"` where it starts its server, and has local ones then, whatever the rest runs on.
  */
-import { createGateway, type GatewayKind } from "./gateway-process.js";
+import { countKernels, createGateway, type GatewayKind } from "./gateway-process.js";
 import { kernelPids } from "./processes.js";
 
 const KERNEL_KINDS: Readonly<Record<string, GatewayKind | undefined>> = {
@@ -40,7 +40,5 @@ export function gatewayVariables(): Readonly<Record<string, string>> {
 export async function kernelsRunning(mark: string): Promise<number> {
   const { KERNEL_GATEWAY_URL: url, KG_AUTH_TOKEN: token } = gatewayVariables();
   if (url === undefined) return (await kernelPids(mark)).length;
-  const list: unknown = await (await fetch(`${url}/api/kernels`, { headers: { Authorization: `token ${token}` } })).json();
-  if (!Array.isArray(list)) throw new Error(`not a list of kernels: ${JSON.stringify(list)}`);
-  return list.length;
+  return countKernels(() => fetch(`${url}/api/kernels`, { headers: { Authorization: `token ${token}` } }));
 }
