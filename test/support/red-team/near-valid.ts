@@ -66,7 +66,16 @@ const text = fc.oneof(
 const number = fc.constantFrom(...NUMBERS);
 const deep = fc.integer({ min: 1, max: 380 }).map((depth) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`);
 const tooDeep = fc.integer({ min: 390, max: 3000 }).map((depth) => `${"[".repeat(depth)}${"]".repeat(depth)}`);
-const value = fc.oneof({ weight: 6, arbitrary: text }, { weight: 2, arbitrary: number }, { weight: 1, arbitrary: deep });
+/** So long that it may be handed on as it was written. */
+const long = fc
+  .tuple(fc.constantFrom("a", '\\"', "\\\\", "\\u0022", "\\/", "\\ud800", "é", '{\\"code\\":1}'), fc.integer({ min: 300, max: 2000 }))
+  .map(([piece, times]) => `"${piece.repeat(times)}"`);
+const value = fc.oneof(
+  { weight: 6, arbitrary: text },
+  { weight: 2, arbitrary: number },
+  { weight: 1, arbitrary: deep },
+  { weight: 1, arbitrary: long },
+);
 const oneOf = (weight: number, values: readonly string[], rest: fc.Arbitrary<string> = value): fc.Arbitrary<string> =>
   fc.oneof({ weight, arbitrary: fc.constantFrom(...values.map((item) => JSON.stringify(item))) }, { weight: 1, arbitrary: rest });
 
