@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { hostileFrames } from "../../test/support/red-team/near-valid.js";
 import { Oracle, runOf, sameText } from "../../test/support/red-team/oracle.js";
 import { type Channel, createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
+import { FROM_BROWSERS } from "../protocol/node-frame-tools.js";
 import { decodeJson, decodeV1 } from "../protocol/websocket-frames.js";
 import { judgeBrowserMessage, REFUSAL_REASONS } from "./browser-messages.js";
 import { screenKernelMessage } from "./kernel-messages.js";
@@ -167,7 +168,10 @@ test.each(["json", "v1"] as const)("of any frame in %s only what a second readin
         comms: ["known"],
         outputComms: ["output"],
       }).permitted(frame, format);
-      const decoded = format === "v1" ? decodeV1(typeof frame === "string" ? Buffer.from(frame) : frame) : decodeJson(frame);
+      const decoded =
+        format === "v1"
+          ? decodeV1(typeof frame === "string" ? Buffer.from(frame) : frame, FROM_BROWSERS)
+          : decodeJson(frame, FROM_BROWSERS);
       if (!decoded.ok) return;
       const verdict = judgeBrowserMessage(decoded.message, {
         mode: "client-run",

@@ -13,7 +13,7 @@ export interface MessageParts {
 }
 
 /** Reading deeper JSON is no trouble; writing it again would overflow the stack. */
-const MAX_DEPTH = 400;
+export const MAX_DEPTH = 400;
 const HEADER_FIELDS = ["msg_id", "msg_type", "session", "username", "date", "version"] as const satisfies (keyof MessageHeader)[];
 const CHANNELS: readonly string[] = ["shell", "control", "iopub", "stdin"] satisfies Channel[];
 
@@ -36,9 +36,9 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function parseJson(text: string): JsonValue | undefined {
+export function parseJson(text: string, parse: (text: string) => JsonValue = JSON.parse): JsonValue | undefined {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }

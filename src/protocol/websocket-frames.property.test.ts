@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ANYWHERE } from "./frame-tools.js";
 import type { JsonObject, JupyterMessage } from "./message.js";
+import { FROM_BROWSERS, FROM_KERNELS } from "./node-frame-tools.js";
 import { type Decoded, decodeJson, decodeV1, encodeJson, encodeV1 } from "./websocket-frames.js";
 
 const header = fc.record({
@@ -32,11 +34,29 @@ function expectSame(decoded: Decoded, expected: JupyterMessage): void {
   expect({ ...decoded.message, buffers }).toEqual({ ...expected, buffers: expected.buffers.map((buffer) => [...buffer]) });
 }
 
-test("a message survives both formats", () => {
+const tools = [ANYWHERE, FROM_KERNELS, FROM_BROWSERS];
+/** Some so long that they are handed on as they were written. */
+const largeMessage = fc
+  .tuple(message, fc.constantFrom("a", "é", "€", '"', "\\", "\n"), fc.constantFrom(0, 1000, 5000))
+  .map(([original, character, times]) => ({ ...original, content: { ...original.content, text: character.repeat(times) } }));
+
+test("a message survives both formats, whoever made its frame and reads it", () => {
   fc.assert(
-    fc.property(message, (original) => {
-      expectSame(decodeV1(encodeV1(original)), original);
-      expectSame(decodeJson(encodeJson(original)), original);
+    fc.property(largeMessage, fc.constantFrom(...tools), fc.constantFrom(...tools), (original, here, there) => {
+      expectSame(decodeV1(encodeV1(original, here), there), original);
+      expectSame(decodeJson(encodeJson(original, here), there), original);
+    }),
+  );
+});
+
+test("what was read is written as what was made", () => {
+  fc.assert(
+    fc.property(largeMessage, fc.constantFrom(FROM_KERNELS, FROM_BROWSERS), (original, there) => {
+      for (const decoded of [decodeV1(encodeV1(original), there), decodeJson(encodeJson(original), there)]) {
+        if (!decoded.ok) throw new Error(decoded.reason);
+        expect(Buffer.from(encodeV1(decoded.message, there)).equals(encodeV1(original))).toBe(true);
+        expect(Buffer.from(encodeJson(decoded.message, there)).equals(Buffer.from(encodeJson(original)))).toBe(true);
+      }
     }),
   );
 });
@@ -52,7 +72,10 @@ test("arbitrary bytes are a message or a reason, never an exception", () => {
   );
   fc.assert(
     fc.property(bytes, fc.string(), (frame, text) => {
-      for (const decoded of [decodeV1(frame), decodeJson(frame), decodeJson(text)]) expect(typeof decoded.ok).toBe("boolean");
+      for (const tool of tools) {
+        for (const decoded of [decodeV1(frame, tool), decodeJson(frame, tool), decodeJson(text, tool)])
+          expect(typeof decoded.ok).toBe("boolean");
+      }
     }),
   );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createMessage } from "./message.js";
+import { FROM_BROWSERS, FROM_KERNELS } from "./node-frame-tools.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "./websocket-frames.js";
 
 const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "s", content: { comm_id: "c", data: {} } });
@@ -25,6 +26,12 @@ test("an older frame is text, and binary as soon as there are buffers", () => {
 test("escapes and doubled keys are judged by what they parse to", () => {
   const text = '{"channel":"shell","header":{"msg_id":"1","msg_type":"x","msg_type":"execute_\\u0072equest","session":""},"content":{}}';
   expect(decodeJson(text)).toMatchObject({ ok: true, message: { header: { msg_type: "execute_request" } } });
+});
+
+test("NaN is nothing where a kernel says it, and no JSON where a browser does", () => {
+  const text = '{"header":{"msg_id":"1","msg_type":"x","session":""},"content":{"a":NaN,"b":"NaN"}}';
+  expect(decodeJson(text, FROM_KERNELS)).toMatchObject({ ok: true, message: { content: { a: null, b: "NaN" } } });
+  expect(decodeJson(text, FROM_BROWSERS).ok).toBe(false);
 });
 
 test("fields that no message has are not kept", () => {

@@ -1,6 +1,7 @@
 /** A session's WebSocket: frames in both of Jupyter's formats, judged before anything is done with them. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
+import { FROM_BROWSERS, FROM_KERNELS } from "../protocol/node-frame-tools.js";
 import { SESSION_GONE } from "../protocol/page.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
 import type { Session, SessionClient } from "../sessions/types.js";
@@ -17,8 +18,14 @@ interface ChannelRequest {
   Querystring: { page?: string; since?: string; session_id?: string | string[] };
 }
 
-const V1_FORMAT = { encode: onceForAll(encodeV1), decode: decodeV1 };
-const JSON_FORMAT = { encode: onceForAll(encodeJson), decode: decodeJson };
+const V1_FORMAT = {
+  encode: onceForAll((message) => encodeV1(message, FROM_KERNELS)),
+  decode: (bytes: Uint8Array) => decodeV1(bytes, FROM_BROWSERS),
+};
+const JSON_FORMAT = {
+  encode: onceForAll((message) => encodeJson(message, FROM_KERNELS)),
+  decode: (bytes: Uint8Array, isBinary: boolean) => decodeJson(isBinary ? bytes : Buffer.from(bytes).toString("utf8"), FROM_BROWSERS),
+};
 const HEARTBEAT_MS = 30_000;
 /** A frame that is no message: closed with "unsupported data", or with "invalid data" for text. */
 const BAD_BINARY = 1003;
@@ -88,7 +95,7 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
     const bytes = toBytes(data);
     pacer.count(bytes.byteLength);
     meter.message("from-browser", bytes.byteLength);
-    const decoded = format.decode === decodeJson && !isBinary ? decodeJson(Buffer.from(bytes).toString("utf8")) : format.decode(bytes);
+    const decoded = format.decode(bytes, isBinary);
     if (!decoded.ok) {
       refusals.count(isBinary ? "damaged-frame-binary" : "damaged-frame-text");
       socket.close(isBinary ? BAD_BINARY : BAD_TEXT, "That was not a Jupyter message.");

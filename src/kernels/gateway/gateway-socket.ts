@@ -1,6 +1,7 @@
 /** One WebSocket to a kernel's channels, in whichever of Jupyter's two formats the gateway speaks. */
 import { type RawData, WebSocket } from "ws";
 import type { JupyterMessage } from "../../protocol/message.js";
+import { FROM_BROWSERS, FROM_KERNELS } from "../../protocol/node-frame-tools.js";
 import { type Decoded, decodeJson, decodeV1, encodeJson, encodeV1 } from "../../protocol/websocket-frames.js";
 import type { GatewayAccess } from "./gateway-access.js";
 
@@ -67,7 +68,7 @@ function wire(socket: WebSocket, options: SocketOptions): GatewaySocket {
     if (wanted) options.onLost(`close code ${code}${problem}`);
   });
   return {
-    send: (message) => socket.send(encode(message), () => {}),
+    send: (message) => socket.send(encode(message, FROM_BROWSERS), () => {}),
     async close() {
       wanted = false;
       if (socket.readyState === WebSocket.CLOSED) return;
@@ -81,8 +82,8 @@ function wire(socket: WebSocket, options: SocketOptions): GatewaySocket {
 
 function decode(data: RawData, isBinary: boolean, isV1: boolean): Decoded {
   const bytes = toBytes(data);
-  if (isV1) return decodeV1(bytes);
-  return decodeJson(isBinary ? bytes : Buffer.from(bytes).toString("utf8"));
+  if (isV1) return decodeV1(bytes, FROM_KERNELS);
+  return decodeJson(isBinary ? bytes : Buffer.from(bytes).toString("utf8"), FROM_KERNELS);
 }
 
 function toBytes(data: RawData): Uint8Array {
