@@ -14,7 +14,7 @@ import type { SessionFigures } from "./observer.js";
 import { PageFeed } from "./page-feed.js";
 import { CELL_TOOK_TOO_LONG, deathProblem, mayPass, startProblem } from "./problem-text.js";
 import type { SessionOptions } from "./session-options.js";
-import { isDown, isStaticRun } from "./sharing.js";
+import { countedMode, isDown } from "./sharing.js";
 import { stateContent } from "./state-content.js";
 import { createTraffic, type Traffic } from "./traffic.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode, Sharing } from "./types.js";
@@ -101,11 +101,7 @@ export class DashboardSession implements Session {
 
   get figures(): SessionFigures {
     const { kernel, place } = this.state;
-    return {
-      mode: isStaticRun(this) ? "static-run" : this.mode,
-      kernel: place === undefined ? kernel : "waiting",
-      journalBytes: this.journal.bytes,
-    };
+    return { mode: countedMode(this), kernel: place === undefined ? kernel : "waiting", journalBytes: this.journal.bytes };
   }
 
   /** It has moved on in the queue, or has its turn. */

@@ -1,4 +1,5 @@
 /** What is different about sessions that everybody is in. */
+import type { SessionFigures } from "./observer.js";
 import { EVERYONE, type OpenRequest, type Session } from "./types.js";
 
 export function ownerOf({ sharing, visitor }: OpenRequest): string {
@@ -10,9 +11,9 @@ export function isDown({ state }: Pick<Session, "state">): boolean {
   return state.kernel === "dead" || state.kernel === "failed";
 }
 
-/** What a static dashboard shows next is run in it; it ends by itself. */
-export function isStaticRun({ sharing }: Pick<Session, "sharing">): boolean {
-  return sharing?.revive === false;
+/** The run of a static dashboard, which ends by itself, is nobody's page. */
+export function countedMode({ mode, sharing }: Pick<Session, "mode" | "sharing">): SessionFigures["mode"] {
+  return sharing?.revive === false ? "static-run" : mode;
 }
 
 export interface OwnerLimits {
