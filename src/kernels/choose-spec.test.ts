@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseSpec } from "./choose-spec.js";
+import { chooseSpec, type KernelWish } from "./choose-spec.js";
 import { UnknownKernelError } from "./errors.js";
 
 const python = { name: "python3", displayName: "Python 3", language: "python" };
@@ -21,11 +21,21 @@ test("a notebook that names nothing gets the default", () => {
   expect(chooseSpec([r], { name: "gone" }).spec).toBe(r);
 });
 
-test("a notebook of another language is not run in Python: the page says what to install", () => {
-  const choose = () => chooseSpec([python], { name: "ir", language: "R", displayName: "R 4.3" });
-  expect(choose).toThrow(UnknownKernelError);
-  expect(choose).toThrow(/R 4\.3.*IRkernel/);
-  expect(() => chooseSpec([], {})).toThrow(/pip install ipykernel/);
-  expect(() => chooseSpec([python], { name: "deno", language: "typescript" })).toThrow(/deno jupyter --install/);
-  expect(() => chooseSpec([python], { language: "fortran" })).toThrow(/kernel for fortran/);
+test("a notebook of another language is not run in Python: visitors read what is missing, the operator what to install", () => {
+  const refusal = (specs: Parameters<typeof chooseSpec>[0], wish: KernelWish): { message: string; detail: string } => {
+    try {
+      chooseSpec(specs, wish);
+    } catch (error) {
+      if (error instanceof UnknownKernelError) return error;
+    }
+    throw new Error("It was not refused.");
+  };
+  const { message, detail } = refusal([python], { name: "ir", language: "R", displayName: "R 4.3" });
+  expect(message).toMatch(/needs "R 4\.3"/);
+  expect(message).not.toContain("IRkernel");
+  expect(detail).toMatch(/R 4\.3.*IRkernel/);
+  expect(refusal([], {}).detail).toMatch(/pip install ipykernel/);
+  expect(refusal([], {}).message).toMatch(/a program that this server does not have/);
+  expect(refusal([python], { name: "deno", language: "typescript" }).detail).toMatch(/deno jupyter --install/);
+  expect(refusal([python], { language: "fortran" }).detail).toMatch(/kernel for fortran/);
 });

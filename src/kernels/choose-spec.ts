@@ -33,7 +33,7 @@ export function chooseSpec(specs: readonly KernelSpec[], wish: KernelWish): Kern
   const language = wish.language?.toLowerCase();
   const spec =
     language === undefined ? preferDefault(specs) : preferDefault(specs.filter((other) => other.language.toLowerCase() === language));
-  if (spec === undefined) throw new UnknownKernelError(missingText(wish));
+  if (spec === undefined) throw new UnknownKernelError(wish.displayName ?? wish.name, remedyFor(wish));
   const reason = language === undefined ? "the default" : `one for ${language}`;
   return { spec, fallbacks: [...missing, `Using "${spec.name}", ${reason}.`] };
 }
@@ -42,9 +42,10 @@ function preferDefault(specs: readonly KernelSpec[]): KernelSpec | undefined {
   return specs.find((spec) => spec.name === DEFAULT_NAME) ?? specs[0];
 }
 
-function missingText({ displayName, name, language }: KernelWish): string {
-  const wanted = displayName ?? name ?? "a Jupyter kernel";
+function remedyFor({ displayName, name, language }: KernelWish): string {
+  const wanted = displayName ?? name;
+  const kernel = wanted === undefined ? "a Jupyter kernel" : `the kernel "${wanted}"`;
   const hint = INSTALL_HINTS[(language ?? "python").toLowerCase()];
   const remedy = hint === undefined ? `Install a Jupyter kernel for ${language}` : `Install it with: ${hint}`;
-  return `This dashboard needs the kernel "${wanted}", which is not installed on this server. ${remedy} — then load this page again.`;
+  return `It needs ${kernel}, which is not installed. ${remedy}.`;
 }

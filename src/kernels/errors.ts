@@ -1,10 +1,19 @@
 /** What can go wrong when a dashboard's kernel is started. */
 import { AppError } from "../errors/app-error.js";
 
-/** Thrown when no installed kernel can run the notebook. Handled by the routes: its message is a page that a visitor may see. */
+/** Thrown when no installed kernel can run the notebook. Handled by the routes and the session: its message is for visitors. */
 export class UnknownKernelError extends AppError {
   readonly code = "UNKNOWN_KERNEL";
   readonly status = 503;
+
+  /** `wanted`: as the notebook names it; `detail` is for the operator's log. */
+  constructor(
+    wanted: string | undefined,
+    readonly detail: string,
+  ) {
+    const what = wanted === undefined ? "a program that this server does not have" : `"${wanted}", which this server does not have`;
+    super(`This dashboard can't be run: it needs ${what}. Please tell whoever runs the server.`);
+  }
 }
 
 /** Thrown when a kernel's process can't be started, ends early or does not answer in time. The message is for the operator's log. */

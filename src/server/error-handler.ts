@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { TokensUnreadableError } from "../auth/author.js";
 import { errorCode } from "../disk/error-code.js";
 import { AppError } from "../errors/app-error.js";
-import { KernelStartError, KernelsFullError } from "../kernels/errors.js";
+import { KernelStartError, KernelsFullError, UnknownKernelError } from "../kernels/errors.js";
 import { renderErrorPage } from "../pages/error-page.js";
 import { NoRoomError } from "../sessions/errors.js";
 import { startProblem } from "../sessions/problem-text.js";
@@ -43,6 +43,8 @@ function logFailure(request: FastifyRequest, error: FastifyError | AppError, sta
   } else if (error instanceof NoRoomError || error instanceof KernelsFullError) {
     // Of a full server, everybody who comes makes one.
     services.refusals.count("no-room");
+  } else if (error instanceof UnknownKernelError) {
+    request.log.error({ path, detail: error.detail }, "a dashboard's kernel is not installed");
   } else if (error instanceof TokensUnreadableError) {
     // Whoever reads the file has said so, once.
     return;

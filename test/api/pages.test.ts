@@ -163,12 +163,19 @@ test("a notebook that is none says so, and is still listed", async () => {
   expect(await response.text()).not.toContain("at Object");
 });
 
-test("a kernel that is not installed is named, with what to install", async () => {
+test("of a kernel that is not installed visitors read the name, and the operator what to install", async () => {
   const response = await get("/dashboards/lost");
   expect(response.status).toBe(503);
   const html = await response.text();
   expect(html).toContain("Julia 1.11");
-  expect(html).toContain("IJulia");
+  expect(html).not.toMatch(/IJulia|nstall/);
+  const asked = await fetch(`${server.url}/_api/sessions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ dashboard: "lost" }),
+  });
+  expect(await asked.text()).not.toMatch(/IJulia|nstall/);
+  await expect.poll(() => server.log()).toMatch(/"path":"\/dashboards\/lost".*Julia 1\.11.*IJulia/);
 });
 
 test("presentation mode shows plain dashboards and no lists", async () => {
