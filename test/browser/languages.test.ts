@@ -28,8 +28,7 @@ test.each([
     await openDashboard(page, url);
     expect(await page.locator('.cell-code:not([data-state="done"])').count()).toBe(0);
     await page.locator("main").getByText(text).first().waitFor();
-    await page.waitForLoadState("networkidle");
-    expect(await pictures(page)).toEqual(shown);
+    await expect.poll(() => pictures(page)).toEqual(shown);
     expect(errors).toEqual([]);
     expect(stage.server.log()).not.toContain("stderr of a cell");
     const unscripted = (await (await context.request.get(url)).text()).replace(/<[^>]*>/g, "");
@@ -37,7 +36,7 @@ test.each([
     expect(unscripted).not.toMatch(/airquality\$|Deno\.jupyter|displayHTML/);
     await openDashboard(page, `${url}?${query}&${more}`);
     await page.locator("main").getByText(after).first().waitFor();
-    if (name === "machine") expect(await page.locator("tbody").last().locator("tr").count()).toBe(1);
+    if (name === "machine") await expect.poll(() => page.locator("tbody").last().locator("tr").count()).toBe(1);
     await context.close();
   },
 );

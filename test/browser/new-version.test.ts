@@ -142,9 +142,9 @@ test("Restart keeps the version that the page shows; Start over brings the new o
   await page.getByRole("button", { name: "End" }).click();
   await page.locator('[data-notice="kernel-dead"]').getByRole("button", { name: "Restart" }).click();
   await page.locator('[data-notice="kernel-dead"]').waitFor({ state: "detached" });
-  await page.getByText("first print").waitFor();
   await settled(page);
-  expect(await noticeOf(page).count()).toBe(1);
+  await page.getByText("first print").waitFor();
+  await noticeOf(page).waitFor();
   await page.getByLabel("Menu").click();
   await page.getByRole("button", { name: "Start over" }).click();
   await page.getByRole("heading", { name: "Second edition" }).waitFor();
@@ -172,8 +172,8 @@ test.each([
   await handleOf(page).evaluate((handle) => handle.scrollIntoView({ block: "end" }));
   await write(name, "# Second edition", SLIDER);
   await noticeOf(page).waitFor();
-  expect(await isInSight(handleOf(page))).toBe(true);
-  expect(await isInSight(loadOf(page))).toBe(true);
+  await expect.poll(() => isInSight(handleOf(page))).toBe(true);
+  await expect.poll(() => isInSight(loadOf(page))).toBe(true);
   const notice = await page.locator('[data-notice="new-version"]').boundingBox();
   expect(notice?.x).toBeGreaterThanOrEqual(0);
   expect((notice?.x ?? 0) + (notice?.width ?? Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(options.viewport.width);

@@ -108,7 +108,7 @@ test("the form works without a script", async () => {
   await page.locator(".parameters > summary").click();
   await page.getByLabel("Year").fill("2022");
   await page.getByRole("button", { name: "Apply" }).click();
-  expect(new URL(page.url()).search).toBe("?year=2022");
+  await page.waitForURL(({ search }) => search === "?year=2022");
   expect(await page.locator(".parameters-value.changed").textContent()).toBe("Year 2022");
   await context.close();
 });
@@ -132,6 +132,8 @@ test.each(["light", "dark"] as const)("axe finds nothing serious in it, %s, wide
     const { context, page } = await visit(stage.browser, { colorScheme, viewport: { width, height: 844 } });
     for (const path of ["sales?year=2024", "sales?year=last"]) {
       await page.goto(at(path));
+      // Where a value can't be used, nothing runs.
+      if (path === "sales?year=2024") await settled(page);
       await page.evaluate(() => document.querySelector(".parameters")?.setAttribute("open", ""));
       await page.addScriptTag({ content: axe.source });
       const serious = await page.evaluate(async () => {

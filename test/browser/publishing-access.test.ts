@@ -82,8 +82,8 @@ test("with a token one walks between folders, back and forth, in one document", 
   await page.locator('[data-path="walk"] a').click();
   await page.getByRole("button", { name: "Actions for Old sales" }).waitFor();
   expect(page.url()).toBe(`${guarded.server.url}/dashboards/walk`);
-  expect(await page.title()).toBe("walk");
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  await expect.poll(() => page.title()).toBe("walk");
+  await page.locator("h1:focus").waitFor();
   await page.locator("#list-search").fill("nothing like it");
   await page.locator("#list-no-match").waitFor();
   await page.locator("#list-search").fill("old");
@@ -93,7 +93,7 @@ test("with a token one walks between folders, back and forth, in one document", 
   await page.keyboard.press("Escape");
   await page.goBack();
   await page.locator('[data-path="walk"]').waitFor();
-  expect(await page.title()).toBe("Dashboards");
+  await expect.poll(() => page.title()).toBe("Dashboards");
   await page.goForward();
   // The token is still there.
   await page.getByRole("button", { name: "Actions for Old sales" }).waitFor();
@@ -124,8 +124,10 @@ test.each([
   };
   await page.goto(`${open.server.url}/dashboards/${name}`);
   await page.getByRole("button", { name: "Actions for Old sales" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).waitFor();
   await check("menu");
   await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).waitFor();
   await check("delete");
   await page.keyboard.press("Escape");
   const longName = `${"a-long-name-".repeat(8)}.ipynb`;

@@ -21,12 +21,12 @@ function longFolder(name: string): string {
 
 /** Resolves once all of it is on the screen, below the header. */
 async function inSight(element: Locator): Promise<void> {
-  const handle = await element.elementHandle();
-  await element.page().waitForFunction((shown) => {
+  const isInSight = (shown: Element): boolean => {
     const header = document.querySelector("header")?.getBoundingClientRect().bottom ?? 0;
-    const box = shown?.getBoundingClientRect();
-    return box !== undefined && box.top >= header && box.bottom <= window.innerHeight;
-  }, handle);
+    const box = shown.getBoundingClientRect();
+    return box.top >= header && box.bottom <= window.innerHeight;
+  };
+  await expect.poll(() => element.evaluate(isInSight)).toBe(true);
 }
 
 async function scrollToEnd(page: Page): Promise<void> {
@@ -99,19 +99,18 @@ test("a file may be dropped anywhere on the page, beside the list too", async ()
   await page.goto(`${stage.server.url}/dashboards/${name}`);
   await page.getByRole("button", { name: "Actions for Old sales" }).waitFor();
   const hint = page.getByText("Drop a notebook, a zip or a folder here");
-  expect(await hint.isVisible()).toBe(true);
+  await hint.waitFor();
   const file = join(work, "beside.ipynb");
   writeFileSync(file, notebook("Beside"));
   const session = await context.newCDPSession(page);
   const data = { items: [], files: [file], dragOperationsMask: 1 };
   const corner = { x: 1278, y: 898 };
   for (const type of ["dragEnter", "dragOver"] as const) await session.send("Input.dispatchDragEvent", { type, ...corner, data });
-  const overlay = await page.locator(".drop-highlight").boundingBox();
-  expect(overlay).toEqual({ x: 0, y: 0, width: 1280, height: 900 });
+  await expect.poll(() => page.locator(".drop-highlight").boundingBox()).toEqual({ x: 0, y: 0, width: 1280, height: 900 });
   await session.send("Input.dispatchDragEvent", { type: "drop", ...corner, data });
   await card(page, "beside.ipynb").getByText("A new dashboard").waitFor();
   expect(page.url()).toBe(`${stage.server.url}/dashboards/${name}`);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await hint.isVisible()).toBe(false);
+  await hint.waitFor({ state: "hidden" });
   await context.close();
 });

@@ -53,13 +53,13 @@ test("a name that a folder has, or that lies in a dashboard with files, is not s
   const [field, send] = [upload.getByRole("textbox", { name: "Name" }), upload.locator("button[type=submit]")];
   await field.fill("plain");
   await upload.getByText("“taken/plain” is a folder.").waitFor();
-  expect(await send.isDisabled()).toBe(true);
+  await expect.poll(() => send.isDisabled()).toBe(true);
   await field.fill("atlas/new");
   await upload.getByText("“taken/atlas” is the dashboard “Atlas of all” with files of its own").waitFor();
-  expect(await send.isDisabled()).toBe(true);
+  await expect.poll(() => send.isDisabled()).toBe(true);
   await field.fill("plain/new");
   await upload.getByText("A new dashboard at “taken/plain/new”").waitFor();
-  expect(await send.isDisabled()).toBe(false);
+  await expect.poll(() => send.isDisabled()).toBe(false);
   await context.close();
 });
 

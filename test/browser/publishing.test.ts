@@ -35,9 +35,9 @@ test("a notebook is dropped, named, published and in the list, without the page 
   await page.evaluate(() => Reflect.set(window, "sameDocument", true));
   const highlight = page.locator(".drop-highlight");
   await drag(page, { "Costs 2026.ipynb": notebook("Costs") }, ["dragenter", "dragover"]);
-  expect(await highlight.textContent()).toBe("Drop to publish in drop");
+  await highlight.filter({ hasText: /^Drop to publish in drop$/ }).waitFor();
   await drag(page, { "Costs 2026.ipynb": notebook("Costs") });
-  expect(await highlight.isVisible()).toBe(false);
+  await highlight.waitFor({ state: "hidden" });
   const upload = card(page, "Costs 2026.ipynb");
   await upload.getByText("A new dashboard at “drop/Costs 2026”").waitFor();
   await upload.getByRole("textbox", { name: "Name" }).fill("plans/costs");
@@ -48,7 +48,7 @@ test("a notebook is dropped, named, published and in the list, without the page 
   await rows.getByText("plans").waitFor();
   await upload.getByRole("button", { name: "Copy link" }).click();
   await upload.getByRole("button", { name: "Copied" }).waitFor();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(link);
   expect(await titleAt("drop/plans/costs")).toBe("Costs");
   expect(await page.evaluate(() => Reflect.get(window, "sameDocument"))).toBe(true);
   await context.close();
@@ -148,7 +148,7 @@ test("an upload tells how far it is, and can be cancelled", async () => {
   const { context, page } = await openList(folderFor("slow"));
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
-  await session.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 500_000 });
+  await session.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 100_000 });
   await drag(page, { "large.ipynb": notebook("Large", 2_000_000) });
   const upload = card(page, "large.ipynb");
   await upload.getByText("A new dashboard").waitFor();
@@ -221,13 +221,13 @@ test("a dashboard is deleted after a question, and Undo brings it back", async (
   const dialog = page.getByRole("dialog", { name: "Delete “Old sales”?" });
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Actions for Old sales, delete/sales");
+  await page.locator('[aria-label="Actions for Old sales, delete/sales"]:focus').waitFor();
   await chooseInMenu(page, "Actions for Old sales", "Delete");
   await dialog.getByRole("button", { name: "Delete" }).click();
   await page.locator(".publish-notice", { hasText: "“Old sales” is deleted." }).waitFor();
   // The folder went with the last that was in it.
-  expect(page.url()).toBe(`${stage.server.url}/dashboards`);
-  expect(await page.locator('[data-path="delete"]').count()).toBe(0);
+  await page.waitForURL(`${stage.server.url}/dashboards`);
+  await page.locator('[data-path="delete"]').waitFor({ state: "detached" });
   expect(await titleAt("delete/sales")).toBe("Nothing here");
   await page.getByRole("button", { name: "Undo" }).click();
   await page.locator('[data-path="delete"]').waitFor();
@@ -263,7 +263,7 @@ test("the link is copied, and the notebook downloaded, from the dashboard's menu
   const { context, page } = await openList(folderFor("menu"));
   await chooseInMenu(page, "Actions for Old sales", "Copy link");
   await page.getByText("Copied: ").first().waitFor();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${stage.server.url}/dashboards/menu/sales`);
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(`${stage.server.url}/dashboards/menu/sales`);
   const saving = page.waitForEvent("download");
   await chooseInMenu(page, "Actions for Old sales", "Download notebook");
   expect(await readFile(await (await saving).path(), "utf8")).toBe(notebook("Old sales"));
@@ -278,6 +278,6 @@ test("where a page has no clipboard, the link is copied all the same", async () 
   await page.getByText("Copied: ").first().waitFor();
   await page.locator("#list-search").focus();
   await page.keyboard.press("Control+v");
-  expect(await page.locator("#list-search").inputValue()).toBe(`${stage.server.url}/dashboards/http/sales`);
+  await expect.poll(() => page.locator("#list-search").inputValue()).toBe(`${stage.server.url}/dashboards/http/sales`);
   await context.close();
 });

@@ -45,7 +45,7 @@ test("what one visitor moves, another sees move", async () => {
   for (const { page } of [ada, ben]) await page.getByText("twice is 8", { exact: true }).waitFor();
   await ben.page.getByRole("button", { name: "Warmer" }).click();
   for (const { page } of [ada, ben]) await page.getByText("twice is 10", { exact: true }).waitFor();
-  expect(await ada.page.locator(".noUi-handle").first().getAttribute("aria-valuenow")).toContain("5");
+  await expect.poll(() => ada.page.locator(".noUi-handle").first().getAttribute("aria-valuenow")).toContain("5");
   await ada.page.getByText("Everyone sees what you change").waitFor();
   // Nobody can start it over for the others.
   expect(await ada.page.locator("#start-over").count()).toBe(0);
@@ -57,8 +57,8 @@ test("where visitors may only look, widgets say so, do nothing, and still follow
   const { context, page, errors } = await visit(stage.browser);
   await openDashboard(page, addressOf("board"));
   await page.getByText("View only", { exact: true }).waitFor();
-  expect(await page.getByRole("button", { name: "Warmer" }).isDisabled()).toBe(true);
-  expect(await page.locator(".noUi-target[disabled]").count()).toBe(1);
+  await expect.poll(() => page.getByRole("button", { name: "Warmer" }).isDisabled()).toBe(true);
+  await page.locator(".noUi-target[disabled]").waitFor();
   await page.locator(".noUi-handle").first().focus();
   await page.keyboard.press("ArrowRight");
   expect(await page.locator(".noUi-handle").first().getAttribute("aria-valuenow")).toContain("3");
@@ -74,6 +74,6 @@ test("a dashboard of one's own says nothing of sharing", async () => {
   const { context, page } = await visit(stage.browser);
   await openDashboard(page, addressOf("own"));
   expect(await page.locator(".session-note").count()).toBe(0);
-  expect(await page.getByRole("button", { name: "Warmer" }).isEnabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Warmer" }).isEnabled()).toBe(true);
   await context.close();
 });

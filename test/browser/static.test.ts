@@ -41,8 +41,8 @@ test("a page of the last run comes whole, without a socket; its widgets say that
   await page.getByText("edition 1").waitFor();
   const handles = page.locator(".noUi-handle");
   await handles.first().waitFor();
-  expect(await page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
-  expect(await page.locator(".noUi-target[disabled]").count()).toBe(1);
+  await expect.poll(() => page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+  await page.locator(".noUi-target[disabled]").waitFor();
   await handles.nth(1).focus();
   await page.keyboard.press("ArrowRight");
   await page.getByText("5", { exact: true }).first().waitFor();
@@ -82,7 +82,7 @@ test("who comes while it runs for the first time looks on, and ends with what th
   await page.getByText("Last updated").waitFor();
   await page.getByText(/^edition \d/).waitFor();
   await page.getByRole("button", { name: "Send" }).waitFor();
-  expect(await page.locator("[data-notice]").count()).toBe(0);
+  await page.locator("[data-notice]").waitFor({ state: "detached" });
   expect(errors.filter((error) => !error.includes("4404"))).toEqual([]);
   await context.close();
 });
