@@ -51,7 +51,7 @@ test("what takes long can be stopped with the keyboard, and what it has shown st
   await stopOf(page).waitFor({ state: "hidden" });
   await page.getByText("This part was stopped.", { exact: true }).waitFor();
   expect(await page.getByText("KeyboardInterrupt").count()).toBe(0);
-  expect(await page.getByText("begun", { exact: true }).isVisible()).toBe(true);
+  await page.getByText("begun", { exact: true }).waitFor();
   expect(errors).toEqual([]);
   await context.close();
 });
