@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { drainRest } from "./drain.js";
 import { receiveUpload, requireUploadHeaders } from "./receive-upload.js";
 
-const LIMITS = { uploadMaxBytes: 300_000, notebookMaxBytes: 1000, uploadStallMs: 150, uploadSlowMs: 60_000 };
+const LIMITS = { uploadMaxBytes: 300_000, notebookMaxBytes: 1000, uploadStallMs: 600, uploadSlowMs: 60_000 };
 const DRAINED_BYTES = 4_000_000;
 
 let app: FastifyInstance;
@@ -115,7 +115,7 @@ test("an upload that is slow but goes on is not ended", async () => {
   for (const letter of body) {
     socket.write(letter);
     // Far below the time that an upload may stop for; together far above it.
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 15));
   }
   expect(await statusLine(socket)).toContain(" 200 ");
   socket.destroy();
