@@ -16,7 +16,9 @@ async function memory(): Promise<number> {
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
 }
 
-test("20,000 lines and 20 MB of output are shown, survive a reload, and leave the server's memory again", async () => {
+test("20,000 lines and 20 MB of output are shown, survive a reload, and leave the server's memory again", {
+  timeout: 300_000,
+}, async () => {
   const warmUp = await visit(stage.browser);
   await openDashboard(warmUp.page, `${stage.server.url}/dashboards/nbformat3`);
   await warmUp.context.close();
