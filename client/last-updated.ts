@@ -1,4 +1,4 @@
-/** When a static dashboard has run, in the header, in the visitor's own time. */
+/** When a static dashboard has run, in the visitor's own time. */
 
 const FORMAT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 

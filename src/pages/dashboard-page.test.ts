@@ -43,6 +43,17 @@ describe("the document", () => {
     expect(plain).toContain('<main id="dashboard"');
   });
 
+  test("says what is particular about its session, with a header or without", () => {
+    const { config } = dashboardModel();
+    const pagesOf = (part: Partial<typeof config>) =>
+      [false, true].map((plain) => renderDashboardPage(dashboardModel({ plain, config: { ...config, ...part } })));
+    for (const html of pagesOf({ session: "shared", viewOnly: true })) expect(html.match(/>View only</g)).toHaveLength(1);
+    for (const html of pagesOf({ session: "shared" })) expect(html.match(/>Everyone sees what you change</g)).toHaveLength(1);
+    for (const html of pagesOf({ session: "static", viewOnly: true, taken: "2026-05-04T03:02:00.000Z" }))
+      expect(html.match(/>Last updated <time[^>]*>May 4, 2026/g)).toHaveLength(1);
+    for (const html of pagesOf({})) expect(html).not.toContain("session-note");
+  });
+
   test("has a first heading, the notebook's own where there is one", () => {
     expect(renderDashboardPage(dashboardModel()).match(/<h1/g)).toHaveLength(1);
     const untitled = notebookOf({ cells: [codeCell(0)], views: [{ ...report, cells: [0] }] });

@@ -40,6 +40,7 @@ export function renderDashboardPage(model: DashboardPageModel): string {
         {!model.plain && <Header model={model} view={view} />}
         <Status model={model} />
         <main id="dashboard" class={`dashboard dashboard-${view.kind}`}>
+          {model.plain && <SessionNote config={model.config} />}
           <noscript>
             <p class="notice">
               {model.config.session === "static"

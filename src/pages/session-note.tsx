@@ -1,4 +1,4 @@
-/** A quiet line in a dashboard's header where its session is not the visitor's own. */
+/** A quiet line in a dashboard's header, or above a page that has none, where its session is not the visitor's own. */
 import type { PageConfig } from "../protocol/page.js";
 
 /** Until the script says it in the visitor's own time. */

@@ -57,6 +57,22 @@ test("a page of the last run comes whole, without a socket; its widgets say that
   await context.close();
 });
 
+test("a page without a header says when it was updated, too, and takes what is newer", async () => {
+  await refresh("week");
+  const { context, page, errors } = await visit(stage.browser, { viewport: { width: 390, height: 844 }, timezoneId: "Asia/Tokyo" });
+  await openDashboard(page, `${stage.server.url}/dashboards-plain/week`);
+  const time = page.getByText("Last updated").locator("time");
+  const before = await time.getAttribute("datetime");
+  // In the visitor's own time.
+  await expect.poll(() => time.textContent()).not.toContain("UTC");
+  await refresh("week");
+  await page.reload();
+  await expect.poll(() => time.getAttribute("datetime")).not.toBe(before);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 test("without script it shows the same", async () => {
   await refresh("week");
   const { context, page } = await visit(stage.browser, { javaScriptEnabled: false });
