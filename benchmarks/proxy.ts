@@ -18,6 +18,7 @@ const SIZES = [256, 4096, 65_536, 1_048_576];
 const LARGE = 65_536;
 const WAYS = [
   { direction: "to the browser", payload: "text" },
+  { direction: "to the browser", payload: "HTML" },
   { direction: "to the browser", payload: "binary" },
   { direction: "to the kernel", payload: "text" },
   { direction: "to the kernel", payload: "binary" },

@@ -6,8 +6,8 @@ export const V1 = "v1.kernel.websocket.jupyter.org";
 export const COMM = "bench-comm";
 
 export type Format = "v1" | "json";
-/** Text travels in the message's content, binary in a buffer beside it. */
-export type Payload = "text" | "binary";
+/** Text travels in the message's content, HTML as well but with what JSON has to escape, binary in a buffer beside it. */
+export type Payload = "text" | "HTML" | "binary";
 
 /** What a client may ask of the upstream, as the content of a widget's custom message. */
 export type Wish =
@@ -33,8 +33,9 @@ export function commMessage(channel: "shell" | "iopub", data: JsonObject, buffer
 
 /** A change of a widget's state: what most of the traffic of dashboards is. */
 export function updateOf(channel: "shell" | "iopub", size: number, payload: Payload): JupyterMessage {
-  const filling = "payload ".repeat(Math.ceil(size / 8)).slice(0, size);
-  if (payload === "text") return commMessage(channel, { method: "update", state: { value: filling }, buffer_paths: [] });
+  const piece = payload === "HTML" ? '<td class="n">1234.5</td>\n' : "payload ";
+  const filling = piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
+  if (payload !== "binary") return commMessage(channel, { method: "update", state: { value: filling }, buffer_paths: [] });
   return commMessage(channel, { method: "update", state: {}, buffer_paths: [["value"]] }, [Buffer.from(filling)]);
 }
 

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 import { createMessage, type JsonObject, type JupyterMessage } from "../../src/protocol/message.js";
-import { COMM, commMessage, customOf, decode, encode, type Format, isUpdate, updateOf, V1 } from "./peers.js";
+import { COMM, commMessage, customOf, decode, encode, type Format, isUpdate, type Payload, updateOf, V1 } from "./peers.js";
 
 const SPEC = { name: "bench", spec: { display_name: "Bench", language: "none", argv: [] } };
 const FULL_BYTES = 1024 * 1024;
@@ -63,12 +63,16 @@ async function grant(socket: WebSocket, format: Format, wish: JsonObject, receiv
     while (received() < Number(wish.count)) await delay(1);
     tell(wish);
   } else if (wish.wish === "flood") {
-    const frame = encode(updateOf("iopub", Number(wish.size), wish.payload === "binary" ? "binary" : "text"), format);
+    const frame = encode(updateOf("iopub", Number(wish.size), payloadOf(wish)), format);
     for (let left = Number(wish.count); left > 0; left -= 1) {
       if (socket.bufferedAmount > FULL_BYTES) await new Promise((resolve) => socket.send(frame, resolve));
       else socket.send(frame);
     }
   }
+}
+
+function payloadOf({ payload }: JsonObject): Payload {
+  return payload === "binary" || payload === "HTML" ? payload : "text";
 }
 
 server.listen(0, "127.0.0.1");
