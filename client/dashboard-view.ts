@@ -20,7 +20,7 @@ const OUTPUT_TYPES: ReadonlySet<string> = new Set(["stream", "display_data", "ex
 export interface DashboardViewOptions extends PageParts {
   readonly comms: Comms;
   onState(state: SessionState): void;
-  onNotice(text: string): void;
+  onNotice(text: string | undefined): void;
   /** Outputs have changed on the page, widgets included; `complete` where no cell has anything more to run. */
   onDrawn(complete: boolean): void;
 }
@@ -55,6 +55,7 @@ export class DashboardView {
 
   private reset(): void {
     this.replaying = true;
+    this.options.onNotice(undefined);
     this.options.widgets.reset();
     this.options.comms.reset();
     for (const cell of this.cells.values()) {

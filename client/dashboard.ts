@@ -43,7 +43,10 @@ function start(config: PageConfig): void {
       showSessionState(state, connection, config);
       if (focusIsLost) focusNotice("stopped");
     },
-    onNotice: (text) => showNotice("journal", text),
+    onNotice: (text) => {
+      if (text === undefined) hideNotice("journal");
+      else showNotice("journal", text);
+    },
     onDrawn: followAnchor(),
   });
   const listener: ConnectionListener = {

@@ -34,6 +34,8 @@ export interface Kernel {
   onMessage(listener: (message: JupyterMessage) => void): Unsubscribe;
   /** Told once for each death that nobody asked for; never after `stop`. */
   onDied(listener: (death: KernelDeath) => void): Unsubscribe;
+  /** Told when something that it said may have been lost on the way though it lives on. */
+  onGap?(listener: () => void): Unsubscribe;
   interrupt(): Promise<void>;
   /**
    * Resolves once the new process answers on shell and iopub; also brings a dead kernel back. Nothing of the old process is heard once

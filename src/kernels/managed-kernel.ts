@@ -17,12 +17,15 @@ export interface LaunchContext {
   onMessage(message: JupyterMessage): void;
   /** The process ended though nobody asked for it. */
   onDied(detail: string, cause?: KernelDeath["cause"]): void;
+  /** Something that it said may have been lost on the way. */
+  onGap(): void;
 }
 
 export class ManagedKernel implements Kernel {
   readonly id = globalThis.crypto.randomUUID();
   private readonly messageListeners = new Set<(message: JupyterMessage) => void>();
   private readonly deathListeners = new Set<(death: KernelDeath) => void>();
+  private readonly gapListeners = new Set<() => void>();
   private readonly stopping = new AbortController();
   private process: KernelRun | undefined;
   private starting: Promise<void> | undefined;
@@ -56,6 +59,11 @@ export class ManagedKernel implements Kernel {
     return () => this.deathListeners.delete(listener);
   }
 
+  onGap(listener: () => void): Unsubscribe {
+    this.gapListeners.add(listener);
+    return () => this.gapListeners.delete(listener);
+  }
+
   async interrupt(): Promise<void> {
     await this.process?.interrupt();
   }
@@ -85,6 +93,9 @@ export class ManagedKernel implements Kernel {
       },
       onDied: (detail, cause) => {
         if (generation === this.generation) for (const listener of this.deathListeners) listener({ detail, cause });
+      },
+      onGap: () => {
+        if (generation === this.generation) for (const listener of this.gapListeners) listener();
       },
     });
     this.process = launched;

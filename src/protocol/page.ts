@@ -11,7 +11,7 @@ export const RESET_TYPE = "dashboard_reset";
 export const STATE_TYPE = "dashboard_state";
 /** The server has taken the page's message `parent_header.msg_id`; it need not be sent again after a lost connection. Content: {}. */
 export const ACK_TYPE = "dashboard_ack";
-/** The journal could not keep everything. Content: `{ text }`, written for a visitor. */
+/** The journal does not have everything: it could not keep it, or it never came. Content: `{ text }`, written for a visitor. */
 export const NOTICE_TYPE = "dashboard_notice";
 
 /** WebSocket close codes. This session is over, ask for a new one. */

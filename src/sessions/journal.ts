@@ -16,6 +16,8 @@ export interface JournalOptions {
   readonly maxBytes: number;
 }
 
+const GAP_TEXT =
+  "The connection to the program behind this dashboard broke off for a moment. Something that it published may be missing here.";
 const OVERFLOW_TEXT = "This dashboard has published more than the server keeps. After a reload, its earliest outputs are not shown.";
 /** The notice in the place of less would gain nothing. */
 const WORTH_DISCARDING_BYTES = 4096;
@@ -30,6 +32,7 @@ export class Journal {
   private readonly recent: RecentMessages;
   private sequence = 0;
   private overflown = false;
+  private hasGap = false;
 
   constructor(private readonly options: JournalOptions) {
     this.comms = new CommTable({
@@ -42,6 +45,10 @@ export class Journal {
 
   get bytes(): number {
     return this.comms.bytes + this.recent.bytes + this.outputBytes;
+  }
+
+  private get isOverflown(): boolean {
+    return this.overflown || this.comms.hasShed;
   }
 
   private get outputBytes(): number {
@@ -64,6 +71,12 @@ export class Journal {
     return this.number(message);
   }
 
+  /** Something that the kernel said may never have come. Gives what tells the pages of this moment so; later ones read it in the replay. */
+  noteGap(): JupyterMessage {
+    this.hasGap = true;
+    return this.number(this.notice());
+  }
+
   /** Numbers a message that only the pages of this moment need. */
   number(message: JupyterMessage): JupyterMessage {
     this.sequence += 1;
@@ -78,6 +91,7 @@ export class Journal {
     this.comms.clear();
     this.recent.clear();
     this.overflown = false;
+    this.hasGap = false;
   }
 
   /** All that a new page needs, in order. Only what follows says how far the page is then: half a replay is none. */
@@ -85,7 +99,7 @@ export class Journal {
     const outputs = [...this.areas].flatMap(([cell, area]) =>
       messagesOf(area.outputs, { msg_id: cellMessageId(cell) }, this.options.session),
     );
-    const notices = this.overflown || this.comms.hasShed ? [this.notice()] : [];
+    const notices = this.isOverflown || this.hasGap ? [this.notice()] : [];
     return [...this.comms.replay(), ...outputs, ...notices];
   }
 
@@ -143,6 +157,7 @@ export class Journal {
   }
 
   private notice(): JupyterMessage {
-    return createMessage({ channel: "iopub", msgType: NOTICE_TYPE, session: this.options.session, content: { text: OVERFLOW_TEXT } });
+    const text = [...(this.isOverflown ? [OVERFLOW_TEXT] : []), ...(this.hasGap ? [GAP_TEXT] : [])].join(" ");
+    return createMessage({ channel: "iopub", msgType: NOTICE_TYPE, session: this.options.session, content: { text } });
   }
 }

@@ -31,7 +31,14 @@ function hangingKernel(): { kernel: Kernel; stops: () => number } {
 
 test("a kernel whose restart hangs is stopped, and again once the restart has ended", async () => {
   const { kernel, stops } = hangingKernel();
-  const holder = new KernelHolder({ start: async () => kernel, restart: (launch) => launch(), onMessage: nothing, onDied: nothing, log });
+  const holder = new KernelHolder({
+    start: async () => kernel,
+    restart: (launch) => launch(),
+    onMessage: nothing,
+    onDied: nothing,
+    onGap: nothing,
+    log,
+  });
   await holder.begin();
   const restarting = holder.restart();
   holder.giveUp();

@@ -11,6 +11,8 @@ export interface KernelHolderParts {
   restart(launch: () => Promise<void>, signal: AbortSignal): Promise<void>;
   onMessage(message: JupyterMessage): void;
   onDied(death: KernelDeath): void;
+  /** Something that it said may be lost. */
+  onGap(): void;
   readonly log: Log;
 }
 
@@ -35,7 +37,11 @@ export class KernelHolder {
       await kernel.stop();
       return;
     }
-    this.subscriptions = [kernel.onMessage((message) => this.hear(message)), kernel.onDied((death) => this.hearDeath(death))];
+    this.subscriptions = [
+      kernel.onMessage((message) => this.hear(message)),
+      kernel.onDied((death) => this.hearDeath(death)),
+      ...this.gaps(kernel),
+    ];
   }
 
   /** A new one where there is none. */
@@ -82,6 +88,13 @@ export class KernelHolder {
 
   private hearDeath(death: KernelDeath): void {
     if (!this.isVoid) this.parts.onDied(death);
+  }
+
+  private gaps(kernel: Kernel): readonly Unsubscribe[] {
+    const unsubscribe = kernel.onGap?.(() => {
+      if (!this.isVoid) this.parts.onGap();
+    });
+    return unsubscribe === undefined ? [] : [unsubscribe];
   }
 
   private hear(message: JupyterMessage): void {

@@ -52,6 +52,7 @@ export class DashboardSession implements Session {
       restart: (launch, signal) => options.restartKernel(launch, signal),
       onMessage: (message) => this.hear(message),
       onDied: (death) => this.died(death),
+      onGap: () => this.clients.toPages(this.journal.noteGap()),
       log: options.log,
     });
     this.journal = new Journal({ session: this.id, maxBytes: options.journalMaxBytes });

@@ -3,9 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { STATE_TYPE } from "../../src/protocol/page.js";
+import { NOTICE_TYPE, STATE_TYPE } from "../../src/protocol/page.js";
 import { createGateway, type GatewayProcess } from "../support/gateway-process.js";
 import { PageClient } from "../support/page-client.js";
+import { createRelay } from "../support/relay.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { notebookWith, writeNotebook } from "../support/write-notebook.js";
 
@@ -23,6 +24,11 @@ beforeAll(async () => {
     "import ipywidgets as w\nw.IntSlider(3)",
   );
   await writeFile(join(folder, "report.ipynb"), notebookWith({ session: "static" }, "print('it has run')"));
+  await writeNotebook(
+    join(folder, "talking.ipynb"),
+    "import os, time",
+    "for n in range(10**6):\n    print('said', n, flush=True)\n    time.sleep(0.01)\n    if os.path.exists('enough'): break",
+  );
   gateway = await createGateway("Kernel Gateway");
   server = await serve();
 });
@@ -33,8 +39,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function serve(): Promise<ServerProcess> {
-  const { origin, basePath, token } = gateway;
+function serve(origin = gateway.origin): Promise<ServerProcess> {
+  const { basePath, token } = gateway;
   const env = { KERNEL_GATEWAY_URL: origin, KG_BASE_URL: basePath, KG_AUTH_TOKEN: token, KERNEL_START_TIMEOUT: "60000" };
   return startServerProcess({ folder, env });
 }
@@ -71,6 +77,33 @@ test("a page whose kernel went with the gateway goes on by itself once it is bac
   );
   expect(again.header.msg_type).toBe(STATE_TYPE);
   page.close();
+});
+
+test("where the connection to the gateway breaks off while a kernel talks, pages say that something may be missing", async () => {
+  const relay = await createRelay(gateway.port);
+  const afar = await serve(`http://127.0.0.1:${relay.port}`);
+  const [quiet, talking] = [await PageClient.open(afar.url, "sales"), await PageClient.open(afar.url, "talking")];
+  await quiet.settled();
+  await talking.next(({ header }) => header.msg_type === "stream");
+  relay.drop();
+  const isNotice = ({ header }: { header: { msg_type: string } }): boolean => header.msg_type === NOTICE_TYPE;
+  expect((await talking.next(isNotice)).content.text).toContain("may be missing");
+  // The same kernel goes on to its end.
+  await writeFile(join(folder, "enough"), "");
+  expect((await talking.settled()).content.cells).toEqual(ALL_DONE);
+  const later = await PageClient.open(afar.url, "talking", { cookie: talking.cookie });
+  await later.next(isNotice);
+  // A restart begins without gaps.
+  const restarted = talking.received.length;
+  const headers = { cookie: talking.cookie };
+  expect((await fetch(`${afar.url}/api/kernels/${talking.kernelId}/restart`, { method: "POST", headers })).status).toBe(200);
+  await talking.next((message) => talking.received.indexOf(message) >= restarted && message.content.kernel === "idle");
+  const fresh = await PageClient.open(afar.url, "talking", { cookie: talking.cookie });
+  await fresh.settled();
+  for (const page of [fresh, quiet]) expect(page.received.some(isNotice)).toBe(false);
+  for (const page of [quiet, talking, later, fresh]) page.close();
+  await afar.stop();
+  await relay.close();
 });
 
 test("the run of a static dashboard that the gateway was away for is repeated, and its first page sees it", async () => {

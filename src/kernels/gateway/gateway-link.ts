@@ -17,6 +17,8 @@ export interface LinkOptions {
   onMessage(message: JupyterMessage): void;
   /** Told once: the kernel is gone, or the gateway stays away. */
   onGone(reason: string): void;
+  /** The kernel was talking when the connection broke off, and is there again: some of what it said may be lost. */
+  onGap(): void;
   log(line: string): void;
 }
 
@@ -32,6 +34,7 @@ export class GatewayLink {
   private readonly unanswered = new Unanswered(this.session);
   private connections = 0;
   private hasConnected = false;
+  private mayHaveGap = false;
   private readonly checks: NodeJS.Timeout;
 
   constructor(private readonly options: LinkOptions) {
@@ -61,7 +64,10 @@ export class GatewayLink {
         onMessage(message);
         this.makeUpFor(this.unanswered.hear(message));
       },
-      onLost: (reason) => this.lost(reason),
+      onLost: (reason, isAbrupt) => {
+        this.mayHaveGap ||= isAbrupt && this.unanswered.isTalking;
+        this.lost(reason);
+      },
       log,
     });
     if (this.closing.signal.aborted) {
@@ -71,6 +77,8 @@ export class GatewayLink {
     this.socket = socket;
     this.hasConnected = true;
     if (!this.isFirstConnection) socket.send(this.unanswered.ask());
+    if (this.mayHaveGap) this.options.onGap();
+    this.mayHaveGap = false;
   }
 
   send(message: JupyterMessage): void {

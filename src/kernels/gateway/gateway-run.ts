@@ -65,6 +65,9 @@ export class GatewayRun implements KernelRun {
       checkIntervalMs: options.checkIntervalMs,
       onMessage: (message) => this.take(message),
       onGone: (reason) => this.gone(reason, "gateway"),
+      onGap: () => {
+        if (this.listening && !this.over) options.onGap();
+      },
       log: options.log,
     });
   }

@@ -10,8 +10,8 @@ export interface SocketOptions {
   readonly access: Pick<GatewayAccess, "headers" | "tls">;
   readonly timeoutMs: number;
   onMessage(message: JupyterMessage): void;
-  /** Told once of an end that nobody asked for. */
-  onLost(reason: string): void;
+  /** Told once of an end that nobody asked for. `isAbrupt`: what was on its way may be lost. */
+  onLost(reason: string, isAbrupt: boolean): void;
   log(line: string): void;
 }
 
@@ -24,6 +24,8 @@ export interface GatewaySocket {
 const V1_SUBPROTOCOL = "v1.kernel.websocket.jupyter.org";
 /** What `ws` says of a server that knows none of the subprotocols; it gives up then, as browsers do. */
 const NO_SUBPROTOCOL = "Server sent no subprotocol";
+/** What `ws` says where no close frame came. */
+const NO_FAREWELL = 1006;
 const HEARTBEAT_MS = 30_000;
 /** How long the other side may take to say farewell. */
 const CLOSE_MS = 500;
@@ -65,7 +67,7 @@ function wire(socket: WebSocket, options: SocketOptions): GatewaySocket {
   const stopHeartbeat = keepAlive(socket);
   socket.once("close", (code) => {
     stopHeartbeat();
-    if (wanted) options.onLost(`close code ${code}${problem}`);
+    if (wanted) options.onLost(`close code ${code}${problem}`, code === NO_FAREWELL);
   });
   return {
     send: (message) => socket.send(encode(message, FROM_BROWSERS), () => {}),

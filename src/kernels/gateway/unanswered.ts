@@ -24,12 +24,18 @@ const NO_REPLY = /^comm_/;
 export class Unanswered {
   private readonly answers = new Map<string, Answer>();
   private question: Answer | undefined;
+  private speaksUnasked = false;
 
   constructor(private readonly session: string) {}
 
   /** Until the kernel has answered the question, nobody knows what to say again; what is new waits with the rest. */
   get isAsking(): boolean {
     return this.question !== undefined;
+  }
+
+  /** It is at work on something, or has published by itself, as threads do: there is no telling that it was silent. */
+  get isTalking(): boolean {
+    return this.speaksUnasked || [...this.answers.values()].some(({ heard }) => heard);
   }
 
   add(message: JupyterMessage): void {
@@ -45,21 +51,28 @@ export class Unanswered {
 
   /** Takes note of an answer. What was lost, where it was the one to the question. */
   hear(message: JupyterMessage): Losses | undefined {
-    const { msg_id: id } = message.parent_header;
-    if (id === undefined) return undefined;
-    const answer = id === this.question?.message.header.msg_id ? this.question : this.answers.get(id);
-    if (answer === undefined) return undefined;
+    const answer = this.answerOf(message.parent_header.msg_id);
+    if (answer === undefined) {
+      // A status says no more than that the gateway asked something itself.
+      this.speaksUnasked ||= message.channel === "iopub" && message.header.msg_type !== "status";
+      return undefined;
+    }
     answer.heard = true;
     answer.replied ||= message.channel === "shell";
     answer.idle ||= message.header.msg_type === "status" && message.content.execution_state === "idle";
     if (!answer.replied || !answer.idle) return undefined;
     if (answer === this.question) return this.settle();
-    this.answers.delete(id);
+    this.answers.delete(answer.message.header.msg_id);
     return undefined;
   }
 
   clear(): void {
     this.answers.clear();
+  }
+
+  private answerOf(id: string | undefined): Answer | undefined {
+    if (id === undefined) return undefined;
+    return id === this.question?.message.header.msg_id ? this.question : this.answers.get(id);
   }
 
   private settle(): Losses {
