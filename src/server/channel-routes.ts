@@ -1,6 +1,7 @@
 /** A session's WebSocket: frames in both of Jupyter's formats, judged before anything is done with them. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
+import { refuse } from "../protocol/decode-message.js";
 import { FROM_BROWSERS, FROM_KERNELS } from "../protocol/node-frame-tools.js";
 import { SESSION_GONE } from "../protocol/page.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
@@ -20,7 +21,8 @@ interface ChannelRequest {
 
 const V1_FORMAT = {
   encode: onceForAll((message) => encodeV1(message, FROM_KERNELS)),
-  decode: (bytes: Uint8Array) => decodeV1(bytes, FROM_BROWSERS),
+  // In this format every message is binary, also one whose bytes would do as text.
+  decode: (bytes: Uint8Array, isBinary: boolean) => (isBinary ? decodeV1(bytes, FROM_BROWSERS) : refuse("a text frame")),
 };
 const JSON_FORMAT = {
   encode: onceForAll((message) => encodeJson(message, FROM_KERNELS)),

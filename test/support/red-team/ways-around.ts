@@ -291,12 +291,23 @@ function v1Only(good: MessageTexts): Readonly<Record<string, readonly [Outcome, 
     "a v1 frame whose offsets lead out of it": ["closed", bent(48, 2n ** 63n)],
     "a v1 frame cut off": ["closed", frame.subarray(0, frame.byteLength - 3)],
     "a v1 frame with bytes after it": ["reduced", Buffer.concat([frame, Buffer.from("EVIL")])],
-    "a v1 frame as text": ["closed", spoilt(0xff), true],
+    "a v1 frame as text that is no UTF-8": ["closed", spoilt(0xff), true],
+    "a v1 frame as text": ["closed", plainFrame(good), true],
     "a v1 channel that is none": ["closed", frameOf({ ...good, channel: "shell\0" }, "v1")],
     "a v1 part that is no object": ["closed", frameOf({ ...good, content: '"0"' }, "v1")],
     "a v1 part that is not UTF-8": ["closed", spoilt(0xff)],
     "an empty frame": ["closed", new Uint8Array()],
   };
+}
+
+/** All of whose bytes are a text's: parts are lengthened until the offsets in the table are such bytes too. */
+function plainFrame(good: MessageTexts): Uint8Array {
+  let roomy = good;
+  for (const [index, part] of (["header", "parentHeader", "metadata", "content"] as const).entries()) {
+    const lowByteOfEnd = (): number => Buffer.from(frameOf(roomy, "v1"))[8 * (index + 3)] ?? 0;
+    while (lowByteOfEnd() >= 0x80) roomy = { ...roomy, [part]: `${roomy[part]} ` };
+  }
+  return Buffer.from(frameOf(roomy, "v1"));
 }
 
 function legacyOnly(good: MessageTexts): Readonly<Record<string, readonly [Outcome, Frame]>> {
