@@ -6,7 +6,10 @@ function declared(source: string, options: { readonly tags?: readonly string[]; 
   const { tags = ["parameters"], metadata = { language_info: { name: "python" } } } = options;
   const cells = [{ cell_type: "code", source, metadata: { tags } }];
   const found = declaredParameters(parseNotebook(JSON.stringify({ nbformat: 4, metadata, cells }), "x.ipynb"));
-  return (found?.parameters ?? []).map(({ name, scalar, isList }) => `${name}: ${isList ? `list of ${scalar}` : scalar}`);
+  return (found?.parameters ?? []).map(({ name, scalar, isList, choices }) => {
+    const kind = isList ? `list of ${scalar}` : scalar;
+    return `${name}: ${kind}${choices === undefined ? "" : ` of ${choices.join("|")}`}`;
+  });
 }
 
 test.each([
@@ -27,6 +30,16 @@ test.each([
   ["names: list[str] = []", "names: list of str"],
   ["years: List[int] = None", "years: list of int"],
   ["size: Size = 3", "size: int"],
+  ["size: Literal = 3", "size: int"],
+  ["region: Literal['north', \"south\"] = 'north'", "region: str of north|south"],
+  ["region: typing.Literal[\n  'a=b: c',  # first\n  'd, e',\n] = 'd, e'", "region: str of a=b: c|d, e"],
+  ["year: Literal[2024, 2_025] = 2025", "year: int of 2024|2025"],
+  ["region: Optional[Literal['a', 'b']] = None", "region: str of a|b"],
+  ["region: Literal['a', 'b'] | None = None", "region: str of a|b"],
+  ["region: Literal['a', None] = None", "region: str of a"],
+  ["full: Literal[True, False] = True", "full: bool"],
+  ["mixed: Literal[1, 'a'] = 1", "mixed: int"],
+  ["computed: Literal[f'{x}'] = 'a'", "computed: str"],
   ["years = [\n  2024,  # last\n  2025,\n]", "years: list of int"],
   ["names = ['a, b', 'c']", "names: list of str"],
   ["rates = [1, 2.5]", "rates: list of float"],

@@ -51,6 +51,18 @@ describe("the form", () => {
     expect(names?.problem).toBeUndefined();
   });
 
+  test("offers the values that an annotation lists, with what the notebook or the address has besides", () => {
+    const source = "region: Literal['north', 'south'] = 'north'\nunit: Optional[Literal['km', 'mi']] = None\nplain = 'x'";
+    const choicesFor = (query: string) =>
+      parameterForm(notebookOf(source), new URLSearchParams(query))?.fields.map(({ value, choices }) => [value, choices]);
+    expect(choicesFor("region=south&unit=km")).toEqual([
+      ["south", ["north", "south"]],
+      ["km", ["", "km", "mi"]],
+      ["x", undefined],
+    ]);
+    expect(choicesFor("region=west")?.[0]).toEqual(["west", ["west", "north", "south"]]);
+  });
+
   test("keeps the rest of the address, also what is not shown", () => {
     expect(parameterForm(notebook, new URLSearchParams("view=grid&year=1&q=x&q=y&api_token=z&_form="))?.kept).toEqual([
       ["view", "grid"],

@@ -12,6 +12,8 @@ export interface ParameterField {
   readonly isList: boolean;
   /** Of a list a line for each element. */
   readonly value: string;
+  /** To choose from, the value among them; undefined where it can be anything of its kind. */
+  readonly choices: readonly string[] | undefined;
   /** What the author says of it; "" for nothing. */
   readonly help: string;
   /** Whether it is another than the notebook's. */
@@ -49,11 +51,13 @@ export function parameterForm(notebook: Notebook, search: URLSearchParams): Para
   return {
     fields: shown.map((parameter) => {
       const values = search.getAll(parameter.name);
+      const value = textOf(parameter, values);
       return {
         name: parameter.name,
         scalar: parameter.scalar,
         isList: parameter.isList,
-        value: textOf(parameter, values),
+        value,
+        choices: choicesOf(parameter, value),
         help: parameter.comment.replace(/^type:\s*\S+\s*/, ""),
         isChanged: values.length > 0 && !isDefault(parameter, values),
         problem: problemOf(parameter, values, declared.language),
@@ -81,6 +85,13 @@ export function queryOfForm(notebook: Notebook, search: URLSearchParams): string
 
 function isShown({ name }: Parameter): boolean {
   return !CONFIDENTIAL.test(name);
+}
+
+/** A value that is none of them is shown too, and the notebook's nothing can be had again. */
+function choicesOf({ choices, default: own }: Parameter, value: string): readonly string[] | undefined {
+  if (choices === undefined) return undefined;
+  const besides = [...(own === undefined ? [""] : [own].flat()), value].filter((each) => !choices.includes(each));
+  return [...new Set(besides), ...choices];
 }
 
 function textOf(parameter: Parameter, values: readonly string[]): string {

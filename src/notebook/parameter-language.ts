@@ -5,6 +5,8 @@ export type ScalarKind = "int" | "float" | "bool" | "str";
 export interface ParameterKind {
   readonly scalar: ScalarKind;
   readonly isList: boolean;
+  /** All that it can be, as the page's address would give it; undefined where that is anything of its kind. */
+  readonly choices?: readonly string[];
 }
 
 export interface Parameter extends ParameterKind {

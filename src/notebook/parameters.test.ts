@@ -80,3 +80,14 @@ test("what is added is the dashboard's source, kept from browsers as all of it",
 test("a last line that is to be continued is not continued by a parameter", () => {
   expect(withParameters(notebookOf("year = 3\\"), "year=4").cells[1]?.source).toBe("year = 3\\\n\nyear = 4");
 });
+
+test("where the annotation lists the values, no other can be given", () => {
+  const notebook = notebookOf("region: Literal['north', 'south'] = 'north'\nyear: Literal[2024, 2025] = 2024");
+  const sourceFor = (query: string): string => withParameters(notebook, query).cells[1]?.source ?? "";
+  expect(sourceFor("region=south&year=02025")).toMatch(/\nyear = 2025$|\nregion = "south"\nyear = 2025$/);
+  expect(() => sourceFor("region=west")).toThrow(
+    'The parameter region in this address can\'t be "west". It must be one of "north", "south".',
+  );
+  expect(() => sourceFor("region=")).toThrow(/one of/);
+  expect(() => sourceFor("year=2026")).toThrow(/one of "2024", "2025"/);
+});

@@ -10,6 +10,7 @@ import { brief } from "./problems.js";
 
 /** Of all values together. */
 const MOST_CHARACTERS = 10_000;
+const MOST_CHOICES_NAMED = 10;
 
 const EXPECTED: Readonly<Record<ScalarKind, readonly [one: string, several: string]>> = {
   int: ["a whole number such as 3", "whole numbers such as 3"],
@@ -60,7 +61,8 @@ function literalsOf(parameter: Parameter, values: readonly string[], language: P
   const texts = parameter.isList ? listValues(parameter, values) : values;
   return texts.map((text) => {
     const literal = language.literal(text, parameter.scalar);
-    if (literal === undefined) throw refusal(parameter, text);
+    const isChoice = parameter.choices?.some((choice) => language.literal(choice, parameter.scalar) === literal) ?? true;
+    if (literal === undefined || !isChoice) throw refusal(parameter, text);
     return literal;
   });
 }
@@ -89,9 +91,13 @@ function jsonList(text: string): readonly unknown[] | undefined {
   }
 }
 
-function refusal({ name, scalar, isList }: Parameter, value: string): ParameterError {
+function refusal(parameter: Parameter, value: string): ParameterError {
+  return new ParameterError(`The parameter ${parameter.name} in this address can't be ${brief(value)}. It must be ${expected(parameter)}.`);
+}
+
+function expected({ scalar, isList, choices }: Parameter): string {
   const [one, several] = EXPECTED[scalar];
-  return new ParameterError(
-    `The parameter ${name} in this address can't be ${brief(value)}. It must be ${isList ? `a list of ${several}` : one}.`,
-  );
+  if (choices === undefined) return isList ? `a list of ${several}` : one;
+  const named = choices.slice(0, MOST_CHOICES_NAMED).map(brief).join(", ");
+  return `one of ${named}${choices.length > MOST_CHOICES_NAMED ? ", …" : ""}`;
 }

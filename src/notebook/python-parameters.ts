@@ -12,7 +12,7 @@ import {
   withLines,
 } from "./parameter-language.js";
 import { pythonLiteral } from "./python-literal.js";
-import { elementsOf, isString, statementsOf } from "./python-tokens.js";
+import { elementsOf, isString, sidesOf, statementsOf } from "./python-tokens.js";
 import { numberIn, numberText } from "./scalar-text.js";
 import { withoutEscapes } from "./without-escapes.js";
 
@@ -26,6 +26,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 
 const INT = /^[+-]?(?:\d[\d_]*|0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+)$/;
 const FLOAT = /^[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?$/;
+const CHOICES = /^(?:(?:\w+\.)?Optional\s*\[\s*)?(?:\w+\.)?Literal\s*\[(?<inside>[\s\S]*?)\]\s*(?:\]\s*)?(?:\|\s*None)?$/;
 const ANNOTATION = /^(?:Optional\[)?([Ll]ist\[)?(int|float|bool|str)\]{0,2}(?:\|None)?$/;
 
 export const PYTHON_PARAMETERS: ParameterLanguage = {
@@ -46,15 +47,11 @@ export const PYTHON_PARAMETERS: ParameterLanguage = {
 
 /** Undefined for a statement that is no assignment of a literal to one name, or is further in. */
 function parameterOf({ code, comment }: Piece): Parameter | undefined {
-  const equals = code.indexOf("=");
-  if (equals === -1 || /^\s/.test(code)) return undefined;
-  const [name = "", ...annotation] = code.slice(0, equals).split(":");
-  const literal = literalDeclared(
-    code
-      .slice(equals + 1)
-      .replace(/;\s*$/, "")
-      .trim(),
-  );
+  const sides = /^\s/.test(code) ? undefined : sidesOf(code);
+  if (sides === undefined) return undefined;
+  const [target, value] = sides;
+  const [name = "", ...annotation] = target.split(":");
+  const literal = literalDeclared(value.replace(/;\s*$/, "").trim());
   if (literal === undefined || !NAME.test(name.trim()) || KEYWORDS.has(name.trim())) return undefined;
   return { name: name.trim(), ...literal, ...kindOfAnnotation(annotation.join(":")), comment };
 }
@@ -62,7 +59,19 @@ function parameterOf({ code, comment }: Piece): Parameter | undefined {
 function kindOfAnnotation(text: string): ParameterKind | undefined {
   const [, list, scalar] = ANNOTATION.exec(text.replace(/\s/g, "")) ?? [];
   if (scalar === "int" || scalar === "float" || scalar === "bool" || scalar === "str") return { scalar, isList: list !== undefined };
-  return undefined;
+  return kindOfChoices(text);
+}
+
+/** Undefined for what does not list plain literals of one kind. True and false are a choice by themselves. */
+function kindOfChoices(text: string): ParameterKind | undefined {
+  const inside = CHOICES.exec(text.trim())?.groups?.inside;
+  const texts = elementsOf(inside ?? "").map((element) => element.trim());
+  if (texts.at(-1) === "") texts.pop();
+  const scalars = texts.filter((each) => each !== "None").map(scalarOf);
+  const choices = scalars.flatMap((scalar) => scalar?.text ?? []);
+  const [kind = "bool", ...others] = new Set(scalars.map((scalar) => scalar?.kind));
+  if (kind === "bool" || others.length > 0 || choices.length < scalars.length) return undefined;
+  return { scalar: kind, isList: false, choices: [...new Set(choices)] };
 }
 
 function literalDeclared(text: string): Declared | undefined {

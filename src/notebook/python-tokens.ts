@@ -18,6 +18,12 @@ export function elementsOf(inside: string): readonly string[] {
   return cutLoosely(inside, PYTHON, (token) => token === ",").map(({ code }) => code);
 }
 
+/** An assignment's target with its annotation, and what is assigned; an "=" in a string or in brackets is no assignment's. */
+export function sidesOf(statement: string): readonly [target: string, value: string] | undefined {
+  const [target, ...values] = cutLoosely(statement, PYTHON, (token) => token === "=").map(({ code }) => code);
+  return target === undefined || values.length === 0 ? undefined : [target, values.join("=")];
+}
+
 /** One string and nothing beside it. Those that hold expressions or bytes (f, b) are none. */
 export function isString(text: string): boolean {
   const unprefixed = text.replace(/^[uUrR]/, "");

@@ -87,7 +87,8 @@ interface ControlProps {
 
 /** A choice rather than a check box: one that is not checked sends nothing, and the notebook's own value would stand. */
 function Control({ field, attributes }: ControlProps) {
-  const { value, isList, scalar, problem } = field;
+  const { value, isList, scalar, problem, choices } = field;
+  if (choices !== undefined) return <Choice attributes={attributes} value={value} options={choices.map((each) => [each, each])} />;
   if (isList || /[\r\n]/.test(value)) {
     const lines = value.split("\n").length + (isList ? 1 : 0);
     return (
@@ -101,11 +102,21 @@ function Control({ field, attributes }: ControlProps) {
   if (problem !== undefined || scalar === "str") return <input {...attributes} type="text" value={value} autocomplete="off" />;
   if (scalar !== "bool")
     return <input {...attributes} type="number" step={scalar === "int" ? 1 : "any"} value={value} required={value !== ""} />;
+  return <Choice attributes={attributes} value={value} options={[...YES_OR_NO]} />;
+}
+
+interface ChoiceProps {
+  readonly attributes: ControlProps["attributes"];
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, words: string])[];
+}
+
+function Choice({ attributes, value, options }: ChoiceProps) {
   return (
     <select {...attributes}>
-      {[...YES_OR_NO].map(([truth, word]) => (
-        <option value={truth} selected={value === truth} key={truth}>
-          {word}
+      {options.map(([each, words]) => (
+        <option value={each} selected={each === value} key={each}>
+          {words === "" ? "–" : words}
         </option>
       ))}
     </select>

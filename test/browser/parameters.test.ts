@@ -17,6 +17,8 @@ const PARAMETERS = [
   "day = '2025-03-01'",
   "label = None",
   "api_token = 'zqhidden'",
+  "from typing import Literal",
+  "unit: Literal['km', 'sea miles'] = 'km'  # of distances",
 ].join("\n");
 const SHOW = "import json\nprint(json.dumps([region, year, rate, full, names, day, label]))";
 
@@ -42,6 +44,25 @@ async function shown(page: Page): Promise<unknown> {
   await settled(page);
   return JSON.parse((await page.locator(".output").first().textContent()) ?? "");
 }
+
+test("values that an annotation lists are chosen from, by keyboard and on a phone", async () => {
+  const { context, page, errors } = await visit(stage.browser, { viewport: { width: 390, height: 844 } });
+  await openDashboard(page, at("sales"));
+  await page.locator(".parameters > summary").click();
+  const unit = page.getByRole("combobox", { name: "Unit" });
+  expect(await unit.locator("option").allTextContents()).toEqual(["km", "sea miles"]);
+  await unit.focus();
+  await page.keyboard.type("sea");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.waitForURL(/\?unit=sea\+miles$/);
+  await settled(page);
+  await page.locator(".parameters-value.changed").getByText("sea miles").waitFor();
+  await page.goto(at("sales?unit=furlongs"));
+  expect(await page.getByText("It must be one of").count()).toBe(1);
+  expect(await page.getByRole("combobox", { name: "Unit" }).inputValue()).toBe("furlongs");
+  expect(errors.filter((line) => !line.includes("400"))).toEqual([]);
+  await context.close();
+});
 
 test("the form shows the notebook's values, sets them by keyboard, keeps them over a reload, and takes them back", async () => {
   const { context, page, errors } = await visit(stage.browser);
