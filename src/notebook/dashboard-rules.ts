@@ -4,6 +4,8 @@ import { isRecord } from "./json.js";
 import { brief } from "./problems.js";
 
 export interface DashboardRules {
+  /** Of each rule but that for all dashboards: "folder/sales". */
+  readonly paths: readonly string[];
   /** Of a dashboard at `path` ("folder/sales") whose notebook says `given`: the operator's word counts before the author's. */
   settingsOf(path: string, given: GivenSettings): DashboardSettings;
 }
@@ -14,7 +16,7 @@ interface Rule {
   readonly settings: GivenSettings;
 }
 
-export const NO_RULES: DashboardRules = { settingsOf: (_path, given) => ({ ...DEFAULT_SETTINGS, ...given }) };
+export const NO_RULES: DashboardRules = { paths: [], settingsOf: (_path, given) => ({ ...DEFAULT_SETTINGS, ...given }) };
 
 /** `content`: `{"team": {"session": "shared"}, "team/sales": {…}}`. The longer path counts before the shorter. All that is wrong is told to `report`. */
 export function parseDashboardRules(content: unknown, report: (problem: string) => void): DashboardRules {
@@ -26,6 +28,7 @@ export function parseDashboardRules(content: unknown, report: (problem: string) 
     .map(([path, settings]): Rule => ({ parts: partsOf(path), settings: readRule(path, settings, report) }))
     .toSorted((one, other) => one.parts.length - other.parts.length);
   return {
+    paths: [...new Set(rules.map(({ parts }) => parts.join("/")))].filter((path) => path !== ""),
     settingsOf: (path, given) => {
       const parts = partsOf(path);
       const fitting = rules.filter((rule) => rule.parts.every((part, index) => part === parts[index]));

@@ -7,6 +7,7 @@ import { type Logger, pino } from "pino";
 import { createAuthorTokens } from "../auth/author-tokens.js";
 import { createVisitorTokens } from "../auth/visitors.js";
 import type { Config } from "../config/config.js";
+import type { DashboardRules } from "../notebook/dashboard-rules.js";
 import { Refusals } from "../sessions/refusals.js";
 import { SessionRegistry } from "../sessions/registry.js";
 import { createFileStore } from "../store/file-store.js";
@@ -15,6 +16,7 @@ import { readApiInfo } from "./api-info.js";
 import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
 import { readClientFiles } from "./client-files.js";
 import { readDashboardRules } from "./dashboard-rules-file.js";
+import { IdleRules } from "./idle-rules.js";
 import { createKernelProvider } from "./kernel-provider.js";
 import { NO_METER } from "./metrics/meter.js";
 import { createMetrics } from "./metrics/metrics.js";
@@ -47,7 +49,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   // Before anything is started that would have to be ended.
   parsePublicLinkPattern(config.publicLinkPattern);
   const log = createLog(config);
-  const parts = await createServices(config, log);
+  const rules = await readDashboardRules(config.dashboardRulesFile);
+  const parts = await createServices(config, rules, log);
   // A whole journal must get through to a slow page.
   const lagMaxBytes = 2 * config.journalMaxBytes;
   const settings: AppSettings = {
@@ -65,11 +68,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const watch = new RevisionWatch({ store, sessions: watched, intervalMs: config.notebooksPollInterval, log });
   publisher.onChange((path) => watch.changed(path));
   publisher.onChange((path) => statics.changed(path));
+  const idleRules = new IdleRules({ rules, store, intervalMs: config.notebooksPollInterval, log });
+  publisher.onChange(() => void idleRules.look());
+  void idleRules.look();
   void statics.begin();
   const tidying = setInterval(() => void tidy(publisher, log), TIDY_MS);
   const close = async (): Promise<void> => {
     clearInterval(tidying);
-    await watch.close();
+    await Promise.all([watch.close(), idleRules.close()]);
     await Promise.all([statics.close(), sessions.close()]);
     services.refusals.close();
     await Promise.all(apps.map((app) => app.close()));
@@ -86,7 +92,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   return { address: `http://${addressOf(http)}${config.linkBase}`, close };
 }
 
-async function createServices(config: Config, log: Logger): Promise<Omit<Services, "statics">> {
+async function createServices(config: Config, rules: DashboardRules, log: Logger): Promise<Omit<Services, "statics">> {
   const authorTokens = await createAuthorTokens({
     authToken: config.authToken,
     tokensFile: config.authTokensFile,
@@ -117,7 +123,7 @@ async function createServices(config: Config, log: Logger): Promise<Omit<Service
   });
   metrics?.follow(sessions);
   const store = await createFileStore(config.notebooksDir, {
-    rules: await readDashboardRules(config.dashboardRulesFile),
+    rules,
     assetTypes: config.assetTypes,
     hiddenPaths: config.hiddenPaths,
     revisionsKept: config.revisionsKept,

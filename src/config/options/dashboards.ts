@@ -55,6 +55,7 @@ export const DASHBOARDS = {
     group: "Dashboards",
     schema: Milliseconds,
     default: 2000,
-    description: "Milliseconds between two looks at the dashboards that are open, to tell their visitors of a new version.",
+    description:
+      "Milliseconds between two looks at the dashboards that are open, to tell their visitors of a new version, and at the paths of DASHBOARD_RULES_FILE.",
   }),
 } as const;
