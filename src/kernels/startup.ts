@@ -32,8 +32,8 @@ export class Startup {
     else if (isReply) this.onReply();
   }
 
-  fail(reason: string): void {
-    this.reject(new Error(reason));
+  fail(reason: string | Error): void {
+    this.reject(typeof reason === "string" ? new Error(reason) : reason);
   }
 }
 

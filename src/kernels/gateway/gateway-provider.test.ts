@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { WebSocketServer } from "ws";
 import { GatewayProvider } from "./gateway-provider.js";
 import { KernelLedger } from "./kernel-ledger.js";
 
@@ -35,9 +36,9 @@ async function serve(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 }
 
-function provide(urls: readonly string[], startTimeoutMs = 60_000): GatewayProvider {
+function provide(urls: readonly string[], startTimeoutMs = 60_000, requestTimeoutMs = 10_000): GatewayProvider {
   const provider = new GatewayProvider({
-    gateways: urls.map((url) => ({ url, requestTimeoutMs: 10_000 })),
+    gateways: urls.map((url) => ({ url, requestTimeoutMs })),
     gatewayEnv: {},
     username: undefined,
     startTimeoutMs,
@@ -96,6 +97,37 @@ test("another gateway is tried before the whole time of a start is over", async 
   const start = provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
   await expect(start).rejects.toMatchObject({ mayPass: true, message: expect.stringContaining("1000 ms") });
   expect(asked).toBe(2);
+});
+
+/** Makes kernels and opens their channels, on which nothing comes; `tell` answers who asks for a kernel. */
+async function serveMute(tell: (response: ServerResponse) => void): Promise<string> {
+  const url = await serve(({ method, url: path = "" }, response) => {
+    if (path.endsWith("/api/kernelspecs")) response.end(SPECS);
+    else if (method === "POST") response.writeHead(201).end(JSON.stringify({ id: "mute" }));
+    else if (method === "DELETE") response.writeHead(204).end();
+    else if (path.endsWith("/api/kernels")) response.end("[]");
+    else tell(response);
+  });
+  const channels = new WebSocketServer({ noServer: true });
+  servers.at(-1)?.on("upgrade", (request, socket, head) => channels.handleUpgrade(request, socket, head, () => {}));
+  return url;
+}
+
+test("a gateway that hangs after it has made a kernel and opened its channels is tried again later, and another before that", async () => {
+  let asked = 0;
+  const urls = await Promise.all([1, 2].map(() => serveMute(() => (asked += 1))));
+  const provider = provide(urls, 60_000, 300);
+  await provider.specs();
+  const start = provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
+  await expect(start).rejects.toMatchObject({ mayPass: true, message: expect.stringContaining("no answer within 300 ms") });
+  expect(asked).toBeGreaterThan(1);
+});
+
+test("a kernel that its gateway gives up while it starts has ended, and is not waited for", async () => {
+  const provider = provide([await serveMute((response) => void response.writeHead(404).end())]);
+  await provider.specs();
+  const start = provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
+  await expect(start).rejects.toMatchObject({ mayPass: false, message: expect.stringContaining("Its process ended before it answered") });
 });
 
 test("a time for starts that no timer counts is no reason to give up", async () => {

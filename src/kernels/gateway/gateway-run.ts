@@ -10,6 +10,7 @@ import type { GatewayClient, GatewaySpec } from "./gateway-client.js";
 import { GatewayError } from "./gateway-error.js";
 import { GatewayLink } from "./gateway-link.js";
 import { type StartFacts, settleIn, startEnvironment } from "./kernel-environment.js";
+import { problemOf, watchStart } from "./start-watch.js";
 
 export interface GatewayLaunch extends LaunchContext, StartFacts {
   readonly client: GatewayClient;
@@ -42,6 +43,7 @@ const STOP_MS = 3000;
 /** What `ws` says of an answer that does not open the socket. */
 const REFUSED = /^Unexpected server response/;
 const ASK_AGAIN_MS = 50;
+const START_WATCH_MS = 1000;
 const REMOVAL_PAUSES_MS: readonly number[] = [100, 200, 400, 800, 1600];
 
 export class GatewayRun implements KernelRun {
@@ -83,16 +85,18 @@ export class GatewayRun implements KernelRun {
     try {
       run = new GatewayRun(options, await Promise.race([creating, startup.failed]), startup);
       clearTimeout(late);
-      await Promise.race([run.ready(), startup.failed]);
+      await run.ready();
       return run;
-    } catch (error) {
+    } catch (caught) {
+      const error = caught instanceof KernelStartError ? caught : ((await run?.problem()) ?? caught);
       options.tidyUp(run === undefined ? removeLate(options, creating) : run.stop());
       if (error instanceof KernelsFullError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       const text = `The kernel "${spec.name}" did not start. ${reason}`;
       if (error instanceof GatewayError) throw new GatewayError(text, error.wasAnswered);
       // A kernel that nobody could talk to says nothing of itself.
-      throw run?.link.isConnected === true ? new KernelStartError(text) : new GatewayError(text, REFUSED.test(reason));
+      const isKernels = error instanceof KernelStartError || run?.link.isConnected === true;
+      throw isKernels ? new KernelStartError(text) : new GatewayError(text, REFUSED.test(reason));
     } finally {
       clearTimeout(late);
       lift();
@@ -116,6 +120,22 @@ export class GatewayRun implements KernelRun {
   }
 
   private async ready(): Promise<void> {
+    const { startup, id } = this;
+    const { client } = this.options;
+    const unwatch = watchStart({ client, id, intervalMs: START_WATCH_MS, onHopeless: (error) => startup.fail(error) });
+    try {
+      await Promise.race([this.getReady(), startup.failed]);
+    } finally {
+      unwatch();
+    }
+  }
+
+  /** What is wrong with it, where its start has failed for no reason that is known. */
+  private async problem(): Promise<KernelStartError | undefined> {
+    return this.options.signal.aborted ? undefined : problemOf(this.options.client, this.id);
+  }
+
+  private async getReady(): Promise<void> {
     await this.link.connect();
     const { startup } = this;
     const ask = (): void => this.send(createMessage({ channel: "shell", msgType: "kernel_info_request", session: this.session }));
