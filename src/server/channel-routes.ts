@@ -79,6 +79,7 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
   const client: SessionClient = {
     kind: request.query.page === "1" ? "page" : "jupyter",
     name: nameOf(request),
+    visitor: request.visitor?.id,
     send: (message) => outlet.send(message),
     line: outlet,
     close: (code, reason) => outlet.close(code, reason),

@@ -14,7 +14,7 @@ import type { Dashboard, SessionClient, SessionMode } from "./types.js";
 
 /** By browsers, at once in a session. */
 const MAX_OPENED_COMMS = 200;
-/** By one client, where others are in the session as well. */
+/** By one visitor, where others are in the session as well. */
 const MAX_OPENED_BY_ONE = 20;
 /** Given where the comm's id is one, and no other comm's. */
 const NOT_OPENED: ReadonlySet<Refusal> = new Set<Refusal>(["comm-target", "comms-opened", "view-only"]);

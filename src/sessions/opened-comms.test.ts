@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { OpenedComms } from "./opened-comms.js";
 import type { SessionClient } from "./types.js";
 
-const client = (): SessionClient => ({ kind: "page", send() {}, close() {} });
+const client = (visitor?: string): SessionClient => ({ kind: "page", visitor, send() {}, close() {} });
 
 function start(limit: number, limitEach = limit) {
   const [open, connected] = [new Set<string>(), new Set<SessionClient>()];
@@ -57,4 +57,20 @@ test("one client leaves room for the others", () => {
   expect(admit("d", other)).toEqual({ admitted: true });
   open.delete("a");
   expect(admit("e", greedy)).toEqual({ admitted: true });
+});
+
+test("a visitor with several pages is one, and what pages have left behind that are gone gives way to their next", () => {
+  const { connected, admit } = start(10, 3);
+  const [first, second, other] = [client("ada"), client("ada"), client("ben")];
+  for (const page of [first, second, other]) connected.add(page);
+  expect([admit("a", first), admit("b", second), admit("c", second), admit("d", first)].map(({ admitted }) => admitted)).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect(admit("e", other)).toEqual({ admitted: true });
+  connected.delete(second);
+  expect(admit("f", first)).toEqual({ admitted: true, instead: "b" });
+  expect(admit("g", other)).toEqual({ admitted: true });
 });

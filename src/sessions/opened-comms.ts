@@ -3,7 +3,7 @@ import type { SessionClient } from "./types.js";
 
 export interface OpenedCommsParts {
   readonly limit: number;
-  /** Of one client, so that it leaves room for the others. */
+  /** Of one visitor, so that they leave room for the others. */
   readonly limitEach: number;
   isOpen(comm: string): boolean;
   isConnected(client: SessionClient): boolean;
@@ -19,12 +19,15 @@ export class OpenedComms {
 
   constructor(private readonly parts: OpenedCommsParts) {}
 
-  /** Where there is no room, the comm of a page that has gone gives way: a page can't always say that it goes. */
+  /**
+   * Where there is no room, the comm of a page that has gone gives way: a page can't always say that it goes. Where only this visitor
+   * has no more, one of their own.
+   */
   admit(comm: string, client: SessionClient): Admission {
     for (const known of this.owners.keys()) if (!this.parts.isOpen(known)) this.owners.delete(known);
-    if (this.countOf(client) >= this.parts.limitEach) return { admitted: false };
-    const hasRoom = this.owners.size < this.parts.limit;
-    const instead = hasRoom ? undefined : this.eldestWithoutPage();
+    const hasShare = this.countOf(client) < this.parts.limitEach;
+    const hasRoom = hasShare && this.owners.size < this.parts.limit;
+    const instead = hasRoom ? undefined : this.eldestWithoutPage(hasShare ? undefined : client);
     if (!hasRoom && instead === undefined) return { admitted: false };
     if (instead !== undefined) this.owners.delete(instead);
     this.owners.set(comm, client);
@@ -38,12 +41,16 @@ export class OpenedComms {
 
   private countOf(client: SessionClient): number {
     let count = 0;
-    for (const owner of this.owners.values()) if (owner === client) count += 1;
+    for (const owner of this.owners.values()) if (isSame(owner, client)) count += 1;
     return count;
   }
 
-  private eldestWithoutPage(): string | undefined {
-    for (const [comm, owner] of this.owners) if (!this.parts.isConnected(owner)) return comm;
+  private eldestWithoutPage(of?: SessionClient): string | undefined {
+    for (const [comm, owner] of this.owners) if (!this.parts.isConnected(owner) && (of === undefined || isSame(owner, of))) return comm;
     return undefined;
   }
+}
+
+function isSame(one: SessionClient, other: SessionClient): boolean {
+  return one === other || (one.visitor !== undefined && one.visitor === other.visitor);
 }

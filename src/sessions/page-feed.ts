@@ -26,6 +26,10 @@ export class PageFeed implements SessionClient {
     private readonly source: FeedSource,
   ) {}
 
+  get visitor(): string | undefined {
+    return this.client.visitor;
+  }
+
   close(code: number, reason: string): void {
     this.client.close(code, reason);
   }

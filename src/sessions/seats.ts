@@ -18,6 +18,7 @@ export class Seat implements SessionClient {
   private missed: { readonly message: JupyterMessage; readonly bytes: number }[] = [];
   private missedBytes = 0;
   private client: SessionClient | undefined;
+  visitor: string | undefined;
 
   get isTaken(): boolean {
     return this.client !== undefined;
@@ -37,6 +38,7 @@ export class Seat implements SessionClient {
   sit(client: SessionClient): void {
     this.client?.close(REPLACED, "This client has connected anew.");
     this.client = client;
+    this.visitor = client.visitor;
     const missed = this.missed;
     this.forgetMissed();
     for (const { message } of missed) client.send(message);

@@ -59,6 +59,8 @@ export interface SessionClient {
   readonly kind: "page" | "jupyter";
   /** Of a Jupyter client, by what it calls its session in the URL: the same name again is the same client. Empty: no other is the same. */
   readonly name?: string;
+  /** Whose it is; who has several has what one may have for all of them together. */
+  readonly visitor?: string | undefined;
   send(message: JupyterMessage): void;
   /** Where it can tell how fast it takes what it is sent. */
   readonly line?: Line;

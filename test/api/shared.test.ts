@@ -19,6 +19,8 @@ const FRAGILE = `${SLIDER}\nslider.observe(lambda change: __import__('os')._exit
 const ENVIRONMENT =
   "import json, os\nprint(json.dumps({k: os.environ[k] for k in ('QUERY_STRING', 'SERVER_NAME', 'HTTP_X_FORWARDED_USER')}))";
 
+const CHAT = "kept = []\nget_ipython().kernel.comm_manager.register_target('chat', lambda comm, message: kept.append(comm))";
+
 const mark = globalThis.crypto.randomUUID();
 let folder: string;
 let server: ServerProcess;
@@ -30,6 +32,7 @@ beforeAll(async () => {
   await write("counter", notebookWith({ session: "shared" }, SLIDER));
   await write("fragile", notebookWith({ session: "shared" }, FRAGILE));
   await write("board", notebookWith({ session: "shared", interaction: "view-only" }, SLIDER));
+  await write("chat", notebookWith({ session: "shared", comm_targets: ["chat"] }, CHAT));
   await write("own", notebookText("print('mine')"));
   const declaring = JSON.parse(notebookWith({ session: "shared" }, "year = 2025", "print('year', year)", ENVIRONMENT));
   declaring.cells[0].metadata.tags = ["parameters"];
@@ -258,3 +261,25 @@ async function talk(page: PageClient, format: "json" | "v1"): Promise<Talker> {
     });
   return { send, ask, close: () => socket.close() };
 }
+
+test("a visitor has so many comms in it, however many connections ask for them", async () => {
+  const first = await PageClient.open(server.url, "chat");
+  await first.settled();
+  const second = await PageClient.open(server.url, "chat", { cookie: first.cookie });
+  const opened = (page: PageClient, from: number, to: number): void => {
+    for (let index = from; index < to; index += 1) page.send("comm_open", { comm_id: `c${index}`, target_name: "chat", data: {} });
+  };
+  const isClosed =
+    (comm: string) =>
+    ({ header, content }: JupyterMessage): boolean =>
+      header.msg_type === "comm_close" && content.comm_id === comm;
+  opened(first, 0, 20);
+  await second.next(({ header, content }) => header.msg_type === "comm_open" && content.comm_id === "c19");
+  opened(second, 20, 21);
+  await second.next(isClosed("c20"));
+  const other = await PageClient.open(server.url, "chat");
+  await other.settled();
+  opened(other, 21, 22);
+  await first.next(({ header, content }) => header.msg_type === "comm_open" && content.comm_id === "c21");
+  for (const page of [first, second, other]) page.close();
+});
