@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { JupyterMessage } from "../../protocol/message.js";
 import type { GatewayClient } from "./gateway-client.js";
-import { type GatewaySocket, openSocket } from "./gateway-socket.js";
+import { type GatewaySocket, openSocket, type SocketFormat } from "./gateway-socket.js";
 import { type Losses, Unanswered } from "./unanswered.js";
 
 export interface LinkOptions {
@@ -33,7 +33,7 @@ export class GatewayLink {
   private socket: GatewaySocket | undefined;
   private readonly unanswered = new Unanswered(this.session);
   private connections = 0;
-  private hasConnected = false;
+  private format: SocketFormat | undefined;
   private mayHaveGap = false;
   private readonly checks: NodeJS.Timeout;
 
@@ -43,7 +43,7 @@ export class GatewayLink {
 
   /** Or was once. */
   get isConnected(): boolean {
-    return this.hasConnected;
+    return this.format !== undefined;
   }
 
   /** A kernel that begins behind an old connection's back has lost its state. */
@@ -59,6 +59,7 @@ export class GatewayLink {
       url: client.channelsUrl(kernelId, this.session),
       access: client.access,
       timeoutMs: connectTimeoutMs,
+      known: this.format,
       onMessage: (message) => {
         if (this.closing.signal.aborted) return;
         onMessage(message);
@@ -75,7 +76,7 @@ export class GatewayLink {
       return;
     }
     this.socket = socket;
-    this.hasConnected = true;
+    this.format = socket.format;
     if (!this.isFirstConnection) socket.send(this.unanswered.ask());
     if (this.mayHaveGap) this.options.onGap();
     this.mayHaveGap = false;

@@ -5,10 +5,14 @@ import { FROM_BROWSERS, FROM_KERNELS } from "../../protocol/node-frame-tools.js"
 import { type Decoded, decodeJson, decodeV1, encodeJson, encodeV1 } from "../../protocol/websocket-frames.js";
 import type { GatewayAccess } from "./gateway-access.js";
 
+export type SocketFormat = "v1" | "json";
+
 export interface SocketOptions {
   readonly url: string;
   readonly access: Pick<GatewayAccess, "headers" | "tls">;
   readonly timeoutMs: number;
+  /** What the connection before spoke. A gateway hands all that it has kept to the first that comes, also where that one is given up. */
+  readonly known: SocketFormat | undefined;
   onMessage(message: JupyterMessage): void;
   /** Told once of an end that nobody asked for. `isAbrupt`: what was on its way may be lost. */
   onLost(reason: string, isAbrupt: boolean): void;
@@ -16,6 +20,7 @@ export interface SocketOptions {
 }
 
 export interface GatewaySocket {
+  readonly format: SocketFormat;
   send(message: JupyterMessage): void;
   /** Resolves once it is closed. Safe to call twice. */
   close(): Promise<void>;
@@ -32,32 +37,35 @@ const CLOSE_MS = 500;
 
 /** Rejects with a reason where the gateway does not open it. */
 export async function openSocket(options: SocketOptions): Promise<GatewaySocket> {
+  if (options.known === "json") return open(options, "json");
   try {
-    return wire(await connect(options, [V1_SUBPROTOCOL], options), options);
+    return await open(options, "v1");
   } catch (error) {
     if (!(error instanceof Error) || error.message !== NO_SUBPROTOCOL) throw error;
-    return wire(await connect(options, [], options), options);
+    return open(options, "json");
   }
 }
 
-function connect(
-  { url, access: { headers, tls }, timeoutMs }: SocketOptions,
-  protocols: string[],
-  options: SocketOptions,
-): Promise<WebSocket> {
+async function open(options: SocketOptions, format: SocketFormat): Promise<GatewaySocket> {
+  return wire(await connect(options, format), format, options);
+}
+
+function connect(options: SocketOptions, format: SocketFormat): Promise<WebSocket> {
+  const { url, access, timeoutMs } = options;
+  const { headers, tls } = access;
+  const protocols = format === "v1" ? [V1_SUBPROTOCOL] : [];
   return new Promise((resolve, reject) => {
     // No bound on what comes: outputs are as large as they are, and the gateway is trusted.
     const socket = new WebSocket(url, protocols, { ...tls, headers, handshakeTimeout: timeoutMs, maxPayload: 0, perMessageDeflate: true });
-    const isV1 = protocols.length > 0;
     socket.once("open", () => resolve(socket));
     socket.on("error", reject);
     // From the beginning: the first message may come with the answer that opens the socket.
-    socket.on("message", (data, isBinary) => take(decode(data, isBinary, isV1), options));
+    socket.on("message", (data, isBinary) => take(decode(data, isBinary, format), options));
   });
 }
 
-function wire(socket: WebSocket, options: SocketOptions): GatewaySocket {
-  const encode = socket.protocol === V1_SUBPROTOCOL ? encodeV1 : encodeJson;
+function wire(socket: WebSocket, format: SocketFormat, options: SocketOptions): GatewaySocket {
+  const encode = format === "v1" ? encodeV1 : encodeJson;
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   let wanted = true;
   let problem = "";
@@ -70,6 +78,7 @@ function wire(socket: WebSocket, options: SocketOptions): GatewaySocket {
     if (wanted) options.onLost(`close code ${code}${problem}`, code === NO_FAREWELL);
   });
   return {
+    format,
     send: (message) => socket.send(encode(message, FROM_BROWSERS), () => {}),
     async close() {
       wanted = false;
@@ -82,9 +91,9 @@ function wire(socket: WebSocket, options: SocketOptions): GatewaySocket {
   };
 }
 
-function decode(data: RawData, isBinary: boolean, isV1: boolean): Decoded {
+function decode(data: RawData, isBinary: boolean, format: SocketFormat): Decoded {
   const bytes = toBytes(data);
-  if (isV1) return decodeV1(bytes, FROM_KERNELS);
+  if (format === "v1") return decodeV1(bytes, FROM_KERNELS);
   return decodeJson(isBinary ? bytes : Buffer.from(bytes).toString("utf8"), FROM_KERNELS);
 }
 
