@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,6 +52,13 @@ function provide({ url, token, startTimeoutMs = 60 * SECOND, requestTimeoutMs = 
 async function start(provider: KernelProvider, kernelName = "python3", signal?: AbortSignal): Promise<Kernel> {
   await provider.specs();
   return provider.start({ kernelName, workingDirectory: tmpdir(), env: { QUERY_STRING: "year=2024&name=Ä😀" } }, signal);
+}
+
+/** What the gateway says of its only kernel. */
+async function modelOf(gateway: GatewayProcess): Promise<{ readonly connections?: unknown; readonly execution_state?: unknown }> {
+  const answer = await fetch(`${gateway.url}/api/kernels`, { headers: { Authorization: `token ${gateway.token}` } });
+  const listed: unknown = await answer.json();
+  return Array.isArray(listed) ? listed[0] : {};
 }
 
 describe.each(GATEWAY_KINDS)("on a %s", (kind) => {
@@ -194,9 +201,15 @@ echo.on_msg(lambda message: echo.send({}, buffers=[bytes(reversed(buffer)) for b
     // What the kernel says while nobody listens comes later.
     const late = next(kernel, "stream");
     const begun = next(kernel, "execute_input");
-    kernel.send(executeRequest("import time; time.sleep(0.5); print('said meanwhile')"));
+    const go = join(ledgers, `${kernel.id}.go`);
+    const wait = `import os, time\nwhile not os.path.exists(${JSON.stringify(go)}): time.sleep(0.02)\nos.remove(${JSON.stringify(go)})`;
+    kernel.send(executeRequest(`${wait}\nprint('said meanwhile')`));
     await begun;
-    relay.drop();
+    relay.leave();
+    await until(async () => (await modelOf(gateway)).connections === 0);
+    await writeFile(go, "");
+    await until(async () => (await modelOf(gateway)).execution_state === "idle");
+    relay.comeBack();
     expect((await late).content.text).toContain("said meanwhile");
     expect(textOf(await execute(kernel, "print(x)"))).toBe("42\n");
     // What was sent into a connection that is gone already, or before there is one again, runs once.

@@ -14,6 +14,9 @@ export interface Relay {
   readonly port: number;
   /** Ends all connections without a farewell. */
   drop(): void;
+  /** The same, and nobody is let in until `comeBack`. */
+  leave(): void;
+  comeBack(): void;
   /** Ends all connections of this moment. `measure`, from 0 to 1, says after how many bytes or how long, where that matters. */
   cut(how: Cut, measure: number): void;
   close(): Promise<void>;
@@ -62,6 +65,13 @@ export async function createRelay(target: number): Promise<Relay> {
   return {
     port: address !== null && typeof address === "object" ? address.port : 0,
     drop,
+    leave() {
+      isAway = true;
+      drop();
+    },
+    comeBack() {
+      isAway = false;
+    },
     cut(how, measure) {
       for (const line of lines) cutLine(line, how, measure);
       if (how !== "away") return;
