@@ -48,6 +48,8 @@ function logFailure(request: FastifyRequest, error: FastifyError | AppError, sta
   } else if (error instanceof TokensUnreadableError) {
     // Whoever reads the file has said so, once.
     return;
+  } else if (error instanceof KernelStartError && error.mayPass) {
+    request.log.info({ path, reason: error.message }, "kernels can't be started for now");
   } else if (status >= 500) {
     request.log.error({ err: error, path }, "request failed");
   }

@@ -48,6 +48,7 @@ export async function createKernelProvider(config: Config, log: Logger): Promise
   });
   const provider = new GatewayProvider({
     ...common,
+    warn,
     gateways: gateway.urls.map((url) => ({ ...gateway, url, tls, requestTimeoutMs: GATEWAY_REQUEST_MS })),
     gatewayEnv: gateway.kernelEnv,
     username: config.kernelUsername ?? ownUser(),
@@ -60,13 +61,13 @@ export async function createKernelProvider(config: Config, log: Logger): Promise
   return provider;
 }
 
-/** A wrong address or token shows in the log at once. Nothing depends on it: the gateway may come later. */
+/** A wrong address or token shows in the log at once, as what a gateway is set aside for. Nothing depends on it: the gateway may come later. */
 async function reportGateway(provider: KernelProvider, url: string, log: Logger): Promise<void> {
   try {
     const specs = await provider.specs();
     log.info({ gateway: url, kernels: specs.map(({ name }) => name) }, "kernels run on a gateway");
   } catch (error) {
-    log.warn({ gateway: url, err: error }, "the kernel gateway can't be used");
+    log.debug({ gateway: url, err: error }, "kernels can't be asked for yet");
   }
 }
 

@@ -15,6 +15,7 @@ import { PageFeed } from "./page-feed.js";
 import { CELL_TOOK_TOO_LONG, deathProblem, mayPass, startProblem } from "./problem-text.js";
 import type { SessionOptions } from "./session-options.js";
 import { countedMode, isDown } from "./sharing.js";
+import { logFailedStart } from "./start-kernel.js";
 import { stateContent } from "./state-content.js";
 import { createTraffic, type Traffic } from "./traffic.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode, Sharing } from "./types.js";
@@ -217,7 +218,8 @@ export class DashboardSession implements Session {
   }
 
   private died(death: KernelDeath): void {
-    this.options.log.error({ dashboard: this.dashboard.path, detail: death.detail }, "kernel died");
+    // Of a gateway that goes, whoever knows it tells once; of its kernels, each would.
+    this.options.log[death.cause === "gateway" ? "info" : "error"]({ dashboard: this.dashboard.path, detail: death.detail }, "kernel died");
     // What a gateway has lost is no cell's fault, and is run again.
     if (death.cause !== "gateway") this.runner?.failCurrent(death.cause);
     this.down("dead", deathProblem(death), death.cause === "gateway");
@@ -225,7 +227,7 @@ export class DashboardSession implements Session {
 
   private fail(error: unknown): void {
     if (this.stopped) return;
-    this.options.log.error({ dashboard: this.dashboard.path, err: error }, "kernel did not start");
+    logFailedStart(this.options.log, this.dashboard.path, error);
     this.down("failed", startProblem(error), mayPass(error));
   }
 

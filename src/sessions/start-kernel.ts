@@ -1,8 +1,10 @@
 /** Finds the kernel that a dashboard asks for and starts it in the dashboard's folder. */
 import { chooseSpec } from "../kernels/choose-spec.js";
+import { KernelsFullError } from "../kernels/errors.js";
 import type { Kernel, KernelProvider } from "../kernels/kernel.js";
 import type { Log } from "./log.js";
 import type { SessionObserver } from "./observer.js";
+import { mayPass } from "./problem-text.js";
 import type { Dashboard } from "./types.js";
 
 /** Throws UnknownKernelError, KernelStartError. */
@@ -17,6 +19,17 @@ export async function startKernel(
   for (const fallback of choice.fallbacks) log.warn({ dashboard: dashboard.path }, fallback);
   const request = { kernelName: choice.spec.name, workingDirectory: dashboard.directory, env: environment };
   return provider.start(request, signal);
+}
+
+/** Of what may pass by itself, where it comes from is told once, by who knows it; each page that waits for it tries again. */
+export function logFailedStart(log: Log, dashboard: string, error: unknown): void {
+  if (mayPass(error)) log.info({ dashboard, reason: reasonOf(error) }, "kernel did not start for now");
+  else log.error({ dashboard, err: error }, "kernel did not start");
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof KernelsFullError) return error.detail;
+  return error instanceof Error ? error.message : String(error);
 }
 
 const MS = 1000;

@@ -41,7 +41,7 @@ async function runs(env: Readonly<Record<string, string>>): Promise<boolean> {
 /** What the log says of a gateway that can't be used. */
 async function problem(env: Readonly<Record<string, string>>): Promise<string> {
   const failing = await serve(env);
-  await until(async () => failing.log().includes("the kernel gateway can't be used"));
+  await until(async () => failing.log().includes("is set aside: "));
   expect((await fetch(`${failing.url}/dashboards/sales`)).status).toBe(503);
   await failing.stop();
   return failing.log();

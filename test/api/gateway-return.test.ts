@@ -106,6 +106,29 @@ test("where the connection to the gateway breaks off while a kernel talks, pages
   await relay.close();
 });
 
+test("a gateway that goes is a warning in the log once, and its return is told; nothing is an error", async () => {
+  const own = await serve();
+  const pages = [await PageClient.open(own.url, "sales"), await PageClient.open(own.url, "sales")];
+  for (const page of pages) await page.settled();
+  await gateway.stop();
+  const late = await PageClient.open(own.url, "sales");
+  await late.next(({ header, content }) => header.msg_type === STATE_TYPE && content.kernel === "failed");
+  expect((await fetch(`${own.url}/dashboards/sales`)).status).toBe(200);
+  await gateway.start();
+  await late.settled();
+  for (const page of [...pages, late]) page.close();
+  await own.stop();
+  const told = own
+    .log()
+    .split("\n")
+    .flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+  const texts = (level: number): string[] => told.filter((line) => line.level === level).map((line) => line.msg);
+  expect(texts(40).filter((text) => text.includes("gateway"))).toEqual([expect.stringContaining("is set aside: ")]);
+  expect(texts(30)).toContain(`The gateway ${gateway.url} can be used again.`);
+  expect(texts(50)).toEqual([]);
+  expect(own.log()).not.toContain('"stack"');
+});
+
 test("the run of a static dashboard that the gateway was away for is repeated, and its first page sees it", async () => {
   await gateway.stop();
   const page = await PageClient.open(server.url, "report");

@@ -46,6 +46,7 @@ function provide({ url, token, startTimeoutMs = 60 * SECOND, requestTimeoutMs = 
     sweepIntervalMs: 60 * SECOND,
     ledger: new KernelLedger({ directory: ledgers, now: () => new Date(), log: () => {} }),
     log: () => {},
+    warn: () => {},
   });
 }
 

@@ -37,6 +37,7 @@ function provide(ledger = new KernelLedger({ directory: ledgers, now: () => new 
     sweepIntervalMs: 60 * SECOND,
     ledger,
     log: (line) => lines.push(line),
+    warn: (line) => lines.push(line),
   });
 }
 

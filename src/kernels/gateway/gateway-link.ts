@@ -17,6 +17,8 @@ export interface LinkOptions {
   onMessage(message: JupyterMessage): void;
   /** Told once: the kernel is gone, or the gateway stays away. */
   onGone(reason: string): void;
+  /** It is being made again; whoever knows the gateway may look whether that is still there. */
+  onLost(): void;
   /** The kernel was talking when the connection broke off, and is there again: some of what it said may be lost. */
   onGap(): void;
   log(line: string): void;
@@ -111,6 +113,7 @@ export class GatewayLink {
     this.socket = undefined;
     if (this.closing.signal.aborted) return;
     this.options.log(`The connection to a kernel on the gateway was lost (${reason}); it is made again.`);
+    this.options.onLost();
     void this.reconnect();
   }
 

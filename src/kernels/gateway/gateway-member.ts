@@ -18,6 +18,8 @@ export interface MemberOptions extends Pick<StartFacts, "gatewayEnv" | "username
   /** It was set aside, and answers again. */
   onUsable(): void;
   log(line: string): void;
+  /** What an operator should see to; once each time that it begins. */
+  warn(line: string): void;
 }
 
 const FIRST_PAUSE_MS = 1000;
@@ -37,6 +39,8 @@ export class GatewayMember implements Candidate {
   private looking: Promise<void> | undefined;
   private nextLook: NodeJS.Timeout | undefined;
   private closed = false;
+  /** What it said when it refused the last start. */
+  private refusal: string | undefined;
 
   constructor(
     address: GatewayAddress,
@@ -82,13 +86,19 @@ export class GatewayMember implements Candidate {
   setAside(reason: string): void {
     if (this.closed) return;
     this.failures += 1;
-    if (this.failures === 1) this.options.log(`The gateway ${this.url} is set aside: ${reason}`);
+    if (this.failures === 1) this.options.warn(`The gateway ${this.url} is set aside: ${reason}`);
     clearTimeout(this.nextLook);
     this.nextLook = setTimeout(
       () => void this.look().catch(() => {}),
       Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.failures - 1)),
     );
     this.nextLook.unref();
+  }
+
+  /** It is there, and did not start a kernel. */
+  noteRefusal(reason: string): void {
+    if (reason !== this.refusal) this.options.warn(reason);
+    this.refusal = reason;
   }
 
   /** Throws KernelStartError; GatewayError where the fault is the gateway's; KernelsFullError where it has no room. */
@@ -115,7 +125,11 @@ export class GatewayMember implements Candidate {
         options.ledger.leave({ url, id });
       },
     };
-    return GatewayRun.launch({ ...options, ...context, ...place, client, spec, createTimeoutMs, records }).finally(uncount);
+    const onLost = (): void => void this.look().catch(() => {});
+    const parts = { ...options, ...context, ...place, client, spec, createTimeoutMs, records, onLost };
+    const run = await GatewayRun.launch(parts).finally(uncount);
+    this.refusal = undefined;
+    return run;
   }
 
   close(): void {

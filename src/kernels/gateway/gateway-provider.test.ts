@@ -47,6 +47,7 @@ function provide(urls: readonly string[], startTimeoutMs = 60_000, requestTimeou
     sweepIntervalMs: 60_000,
     ledger,
     log: () => {},
+    warn: () => {},
   });
   providers.push(provider);
   return provider;

@@ -24,6 +24,8 @@ export interface GatewayProviderOptions extends Pick<StartFacts, "gatewayEnv" | 
   readonly sweepIntervalMs: number;
   readonly ledger: KernelLedger;
   log(line: string): void;
+  /** What an operator should see to; once each time that it begins. */
+  warn(line: string): void;
 }
 
 /** How long those who have not answered are waited for once one has. */
@@ -125,8 +127,9 @@ export class GatewayProvider implements KernelProvider {
         if (context.signal.aborted) throw error;
         const full = error instanceof KernelsFullError;
         if (!full && !(error instanceof GatewayError)) throw error;
-        if (!full && !error.wasAnswered) member.setAside(error.message);
-        this.options.log(full ? error.detail : error.message);
+        if (full) this.options.log(error.detail);
+        else if (error.wasAnswered) member.noteRefusal(error.message);
+        else member.setAside(error.message);
         // Whoever comes later finds room; of a fault nobody knows.
         failure = failure instanceof KernelsFullError ? failure : error;
       }

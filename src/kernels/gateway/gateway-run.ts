@@ -23,6 +23,8 @@ export interface GatewayLaunch extends LaunchContext, StartFacts {
   readonly ended: AbortSignal;
   /** Sees to work that nobody waits for: the deletion of what is not wanted any more. */
   tidyUp(work: Promise<void>): void;
+  /** The connection to the kernel was lost. */
+  onLost(): void;
   log(line: string): void;
 }
 
@@ -67,6 +69,7 @@ export class GatewayRun implements KernelRun {
       checkIntervalMs: options.checkIntervalMs,
       onMessage: (message) => this.take(message),
       onGone: (reason) => this.gone(reason, "gateway"),
+      onLost: options.onLost,
       onGap: () => {
         if (this.listening && !this.over) options.onGap();
       },
