@@ -191,3 +191,48 @@ test("what is kept is weighed as it is, whatever was said before", () => {
     comms.apply(createMessage({ channel: "iopub", msgType: "comm_close", session: "k", content: { comm_id: id } }));
   expect(comms.bytes).toBe(0);
 });
+
+/** Below what the kernel's own values are let go from. */
+const MIDDLING = "x".repeat(7000);
+const fillWidgets = (comms: CommTable, count: number, say: (id: string) => ReturnType<typeof message>): void => {
+  for (let index = 0; index < count; index += 1) comms.apply(open(`w${index}`, { state: { _model_name: "M", value: "", name: "kept" } }));
+  for (let index = 0; index < count; index += 1) comms.apply(say(`w${index}`));
+};
+
+test.each([
+  ["a page says", "update", "shell"],
+  ["the kernel repeats for all", "echo_update", "iopub"],
+] as const)("many middling values that %s stay within the bound, too", (_, method, channel) => {
+  const comms = table(1000, 100_000);
+  fillWidgets(comms, 40, (id) => message(id, { method, state: { value: MIDDLING } }, [], channel));
+  expect(comms.bytes).toBeLessThanOrEqual(100_000);
+  expect(comms.hasShed).toBe(true);
+  for (let index = 0; index < 40; index += 1) expect(comms.state(`w${index}`)).toMatchObject({ _model_name: "M", name: "kept" });
+});
+
+test("they go before what the kernel itself has said, large as that may be", () => {
+  const comms = table(1000, 200_000);
+  comms.apply(open("plot", { state: { data: "y".repeat(40_000) } }));
+  fillWidgets(comms, 40, (id) => message(id, { method: "update", state: { value: MIDDLING } }, [], "shell"));
+  expect(comms.bytes).toBeLessThanOrEqual(200_000);
+  expect(comms.state("plot")).toEqual({ data: "y".repeat(40_000) });
+});
+
+test("a few of them stay where the kernel itself says too much", () => {
+  const comms = table(1000, 200_000);
+  fillWidgets(comms, 1, (id) => message(id, { method: "update", state: { value: MIDDLING } }, [], "shell"));
+  comms.apply(open("plot", { state: { data: "y".repeat(120_000) } }));
+  expect(comms.state("w0")?.value).toBe(MIDDLING);
+  expect(comms.state("plot")).toEqual({});
+});
+
+test("what the kernel says of a value makes it the kernel's again, and short values stay whoever has set them", () => {
+  const comms = table(1000, 100_000);
+  fillWidgets(comms, 40, (id) => message(id, { method: "update", state: { value: "short" } }, [], "shell"));
+  comms.apply(message("w0", { method: "update", state: { value: MIDDLING } }, [], "shell"));
+  comms.apply(message("w0", { method: "update", state: { value: MIDDLING } }));
+  for (let index = 1; index < 20; index += 1)
+    comms.apply(message(`w${index}`, { method: "update", state: { value: MIDDLING } }, [], "shell"));
+  expect(comms.bytes).toBeLessThanOrEqual(100_000);
+  expect([comms.state("w0")?.value, comms.state("w30")?.value]).toEqual([MIDDLING, "short"]);
+});

@@ -2,28 +2,24 @@
  * The comms of a kernel as a new page must find them: each one's opening message with the widget state as it is now.
  * Source: "Jupyter widget messaging protocol" 2.1 (state, buffer_paths, update, echo_update, custom).
  */
-import { AUTHORS } from "../policy/widget-update.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { PAGE_COMM_KEY, WIDGET_TARGET } from "../protocol/page.js";
-import { byteSize, ENTRY_BYTES, isJsonObject, messageBytes } from "./json.js";
-import { pairBuffers, type StateBuffer } from "./state-buffers.js";
-
-interface Comm {
-  readonly target: string;
-  /** As it was opened; only of a comm that is no widget's. Undefined once it had to be let go. */
-  opening: JupyterMessage | undefined;
-  readonly content: JsonObject;
-  readonly metadata: JsonObject;
-  state: JsonObject;
-  buffers: StateBuffer[];
-  /** Events, not state (what is no widget's says, drawing commands, frames), in order. */
-  custom: JupyterMessage[];
-  customBytes: number;
-  echoes: boolean;
-  /** Of a widget's state and buffers, by trait: weighed once, when they come. */
-  readonly sizes: Map<string, number>;
-  stateBytes: number;
-}
+import {
+  bytesOf,
+  type Comm,
+  isTrait,
+  isWidget,
+  releaseEvents,
+  releaseLargeValues,
+  releaseValues,
+  releaseValuesOfPages,
+  spareOf,
+  spareOfPages,
+  spareValue,
+  without,
+} from "./comm-record.js";
+import { isJsonObject, messageBytes } from "./json.js";
+import { pairBuffers } from "./state-buffers.js";
 
 export interface CommTableOptions {
   readonly session: string;
@@ -33,8 +29,8 @@ export interface CommTableOptions {
   readonly maxBytes: number;
 }
 
-/** Smaller ones are what widgets are made of. */
-const LARGE_VALUE_BYTES = 16 * 1024;
+/** Of the bound, what pages may say before it gives way to what the kernel says. */
+const PAGES_SHARE = 1 / 8;
 
 export class CommTable {
   private readonly comms = new Map<string, Comm>();
@@ -132,6 +128,7 @@ export class CommTable {
       echoes: false,
       sizes: new Map(),
       stateBytes: 0,
+      fromPages: new Set(),
     };
     this.comms.set(id, comm);
     if (isWidget(comm)) this.merge(comm, message);
@@ -175,30 +172,34 @@ export class CommTable {
     comm.state = { ...without(comm.state, inBuffers), ...state };
     if (comm.buffers.length > 0 || buffers.length > 0)
       comm.buffers = [...comm.buffers.filter((buffer) => !changed.has(String(buffer.path[0]))), ...buffers];
-    this.weigh(comm, changed);
+    this.weigh(comm, changed, message.channel !== "iopub" || data.method === "echo_update");
     this.shed();
   }
 
-  private weigh(comm: Comm, keys: ReadonlySet<string>): void {
+  private weigh(comm: Comm, keys: ReadonlySet<string>, areOfPages: boolean): void {
     for (const key of keys) {
       const before = comm.sizes.get(key) ?? 0;
+      this.spare -= spareValue(comm, key, before);
+      if (areOfPages) comm.fromPages.add(key);
+      else comm.fromPages.delete(key);
       const size = bytesOf(comm, key);
       if (size === 0) comm.sizes.delete(key);
       else comm.sizes.set(key, size);
       comm.stateBytes += size - before;
       this.total += size - before;
-      this.spare += spareValue(key, size) - spareValue(key, before);
+      this.spare += spareValue(comm, key, size);
     }
   }
 
   /**
    * Lets go of events first, then of the largest values, until no more than `maxBytes` is kept; a new page does not get them. What
-   * says which widget it is stays.
+   * says which widget it is stays. What pages have said goes before what the kernel has where it is much, however small each of it is.
    */
   shed(maxBytes: number = this.options.maxBytes): void {
     if (this.total <= maxBytes || this.spare <= 0) return;
     const bySize = [...this.comms.values()].sort((a, b) => b.customBytes + b.stateBytes - a.customBytes - a.stateBytes);
-    for (const release of [releaseEvents, releaseLargeValues]) {
+    const areMany = bySize.reduce((sum, comm) => sum + spareOfPages(comm), 0) > maxBytes * PAGES_SHARE;
+    for (const release of [releaseEvents, areMany ? releaseValuesOfPages : releaseLargeValues, releaseValues]) {
       for (const comm of bySize) {
         if (this.total <= maxBytes) return;
         const [before, spare] = [comm.customBytes + comm.stateBytes, spareOf(comm)];
@@ -229,62 +230,10 @@ export class CommTable {
   }
 }
 
-function releaseEvents(comm: Comm): void {
-  comm.custom = [];
-  comm.customBytes = 0;
-}
-
-function releaseLargeValues(comm: Comm): void {
-  if (!isWidget(comm)) {
-    if (comm.stateBytes < LARGE_VALUE_BYTES) return;
-    // Half of what a comm was opened with would mislead whoever it is for.
-    comm.opening = undefined;
-    comm.stateBytes = 0;
-    return;
-  }
-  const gone = [...comm.sizes].flatMap(([key, size]) => (spareValue(key, size) > 0 ? [key] : []));
-  comm.state = without(comm.state, gone);
-  comm.buffers = comm.buffers.filter(({ path }) => !gone.includes(String(path[0])));
-  for (const key of gone) {
-    comm.stateBytes -= comm.sizes.get(key) ?? 0;
-    comm.sizes.delete(key);
-  }
-}
-
-function spareOf(comm: Comm): number {
-  if (!isWidget(comm)) return comm.customBytes + (comm.stateBytes < LARGE_VALUE_BYTES ? 0 : comm.stateBytes);
-  let sum = comm.customBytes;
-  for (const [key, size] of comm.sizes) sum += spareValue(key, size);
-  return sum;
-}
-
-/** What a browser can set is never needed to know which widget it is. */
-function spareValue(key: string, size: number): number {
-  return size < LARGE_VALUE_BYTES || AUTHORS.has(key) ? 0 : size;
-}
-
-function isWidget({ target }: Comm): boolean {
-  return target === WIDGET_TARGET;
-}
-
 /** A comm that a browser has opened comes to the pages with a mark. */
 export function openingForPages(message: JupyterMessage): JupyterMessage {
   if (message.channel === "iopub") return message;
   return { ...message, channel: "iopub", metadata: { ...message.metadata, [PAGE_COMM_KEY]: true } };
-}
-
-function without(state: JsonObject, keys: readonly string[]): JsonObject {
-  return keys.length === 0 ? state : Object.fromEntries(Object.entries(state).filter(([key]) => !keys.includes(key)));
-}
-
-function bytesOf({ state, buffers }: Comm, key: string): number {
-  let sum = Object.hasOwn(state, key) ? byteSize(state[key] ?? null) + ENTRY_BYTES : 0;
-  for (const { path, bytes } of buffers) if (String(path[0]) === key) sum += bytes.byteLength;
-  return sum;
-}
-
-function isTrait({ state, buffers }: Comm, key: string): boolean {
-  return Object.hasOwn(state, key) || buffers.some(({ path }) => path[0] === key);
 }
 
 function dataOf(content: JsonObject): JsonObject {
