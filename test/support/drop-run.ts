@@ -5,6 +5,7 @@ import type { JsonValue, JupyterMessage } from "../../src/protocol/message.js";
 import { STATE_TYPE } from "../../src/protocol/page.js";
 import { settled, visit } from "./dashboard.js";
 import { PageClient } from "./page-client.js";
+import { until } from "./patience.js";
 import { CUTS, createRelay, type Relay } from "./relay.js";
 import { LAST_OUTPUT } from "./streaming-notebook.js";
 
@@ -65,32 +66,18 @@ export async function runWithDrops(options: DropRunOptions): Promise<DropReport>
   for (let drop = 0; drop < drops; drop += 1) {
     await delay(2 * gapMs * random());
     whileStreaming += (await hasEnded(page)) ? 0 : 1;
-    const again = reconnected(page, patienceMs);
+    const { working } = seen;
     cutOnce(relay, random);
     for (let key = 0; key < KEYS_A_DROP; key += 1) await pressRight(page);
-    await again;
+    // A connection that was only begun did not reach the relay, and is not cut: it is the one that works next.
+    await until(async () => seen.working > working, patienceMs);
     if (late === undefined && drop >= drops / 2) late = await openInTheMiddle(context, afar, options.dashboard);
   }
   const ending = await end(context, [page, second, ...(late === undefined ? [] : [late])], options);
   await context.close();
   await relay.close();
-  return { whileStreaming, ...seen, ending };
-}
-
-/** Resolves once a new connection works. A cut misses one that is only begun: Chromium tells of it before it reaches the relay. */
-async function reconnected(page: Page, timeout: number): Promise<void> {
-  for (;;) {
-    const socket = await page.waitForEvent("websocket", { timeout });
-    const heard = socket.waitForEvent("framereceived", { timeout }).then(
-      () => true,
-      () => false,
-    );
-    const closed = socket.waitForEvent("close", { timeout }).then(
-      () => false,
-      () => false,
-    );
-    if (await Promise.race([heard, closed])) return;
-  }
+  const { connections, resets } = seen;
+  return { whileStreaming, connections, resets, ending };
 }
 
 function cutOnce(relay: Relay, random: () => number): void {
@@ -184,11 +171,21 @@ function sorted(value: JsonValue): JsonValue {
   return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }
 
-function countConnections(page: Page): { connections: number; resets: number } {
-  const seen = { connections: 0, resets: 0 };
+interface Seen {
+  connections: number;
+  /** Over which anything came. */
+  working: number;
+  resets: number;
+}
+
+function countConnections(page: Page): Seen {
+  const seen = { connections: 0, working: 0, resets: 0 };
   page.on("websocket", (socket) => {
     seen.connections += 1;
+    let works = false;
     socket.on("framereceived", ({ payload }) => {
+      seen.working += works ? 0 : 1;
+      works = true;
       if (payload.includes('"dashboard_reset"')) seen.resets += 1;
     });
   });
