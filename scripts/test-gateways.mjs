@@ -7,15 +7,12 @@ import { main, StepError, say } from "./lib/run.mjs";
 import { prepareTests, runTests } from "./lib/tests.mjs";
 
 const KINDS = ["local", "kernel-gateway", "jupyter-server", "enterprise-gateway"];
+const API = "channels comms gateway languages life parameters policy queue red-team refresh sessions shared static";
+const BROWSER = "comms examples grid languages large-outputs new-version pages parameters queue secrecy shared static widgets drops";
 const SUITES = [
-  ...["channels", "comms", "gateway", "languages", "life", "parameters", "policy", "queue", "refresh", "sessions", "shared", "static"].map(
-    (name) => `test/api/${name}.test.ts`,
-  ),
+  ...API.split(" ").map((name) => `test/api/${name}.test.ts`),
   "test/clients/",
-  ...["comms", "examples", "grid", "languages", "large-outputs", "new-version", "pages", "parameters", "queue", "secrecy"].map(
-    (name) => `test/browser/${name}.test.ts`,
-  ),
-  ...["shared", "static", "widgets", "drops"].map((name) => `test/browser/${name}.test.ts`),
+  ...BROWSER.split(" ").map((name) => `test/browser/${name}.test.ts`),
 ];
 
 await main(async () => {

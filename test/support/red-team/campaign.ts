@@ -35,7 +35,7 @@ export async function attack(server: SpiedServer, { kind, format, frames, seed }
   await attacker.connect();
   await attacker.confirm();
   const log = await server.newestSpyLog();
-  const judge = new Judge(format, kind === "page", TARGETS);
+  const judge = new Judge(format, kind === "page", server.isOnGateway, TARGETS);
   const settle = async (): Promise<void> => {
     await attacker.confirm();
     judge.judge(await log.next());

@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createGateway } from "../gateway-process.js";
+import { gatewayKind, variablesOf } from "../kernels-under-test.js";
 import { startServerProcess } from "../server-process.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
 
@@ -30,6 +32,7 @@ export interface SpiedMessage {
 
 export interface SpiedServer {
   readonly url: string;
+  readonly isOnGateway: boolean;
   log(): string;
   /** The log of the kernel that was started last. */
   newestSpyLog(): Promise<SpyLog>;
@@ -44,12 +47,19 @@ export interface SpyLog {
 export async function startSpiedServer(): Promise<SpiedServer> {
   const place = await mkdtemp(join(tmpdir(), "red-team-"));
   const [logs = "", folder = ""] = await Promise.all(["logs", "boards"].map((name) => mkdir(join(place, name), { recursive: true })));
-  await Promise.all([writeKernelspec(place), writeBoards(folder)]);
-  const env = { LOG_LEVEL: "error", JUPYTER_PATH: place, MESSAGES_PER_SECOND: "1000000", MAX_KERNELS_PER_VISITOR: "64", SPY_LOGS: logs };
+  await Promise.all([writeKernelspec(place, { SPY: SECRET, SPY_LOGS: logs, SPY_BUNDLE: join(folder, "spied") }), writeBoards(folder)]);
+  const kind = gatewayKind();
+  // One of its own: it has to know the kernel.
+  const gateway = kind === undefined ? undefined : await createGateway(kind, { env: { JUPYTER_PATH: place } });
+  const env = {
+    ...{ LOG_LEVEL: "error", JUPYTER_PATH: place, MESSAGES_PER_SECOND: "1000000", MAX_KERNELS_PER_VISITOR: "64" },
+    ...(gateway === undefined ? {} : variablesOf(gateway)),
+  };
   const server = await startServerProcess({ folder, env });
   const known = new Set<string>();
   return {
     url: server.url,
+    isOnGateway: gateway !== undefined,
     log: () => server.log(),
     async newestSpyLog() {
       const [name = ""] = (await readdir(logs)).filter((file) => !known.has(file));
@@ -58,17 +68,19 @@ export async function startSpiedServer(): Promise<SpiedServer> {
     },
     async stop() {
       await server.stop();
+      await gateway?.close();
       await rm(place, { recursive: true });
     },
   };
 }
 
-async function writeKernelspec(place: string): Promise<void> {
+/** `env`: of the kernel, whatever starts it. */
+async function writeKernelspec(place: string, env: Readonly<Record<string, string>>): Promise<void> {
   const spec = join(place, "kernels", "spy");
   await mkdir(spec, { recursive: true });
   const program = fileURLToPath(new URL("spy-kernel.ts", import.meta.url));
   const argv = [process.execPath, "--import", import.meta.resolve("tsx"), program, "{connection_file}"];
-  await writeFile(join(spec, "kernel.json"), JSON.stringify({ argv, display_name: "Spy", language: "python", env: { SPY: SECRET } }));
+  await writeFile(join(spec, "kernel.json"), JSON.stringify({ argv, display_name: "Spy", language: "python", env }));
 }
 
 async function writeBoards(folder: string): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * A kernel that runs nothing: it writes down every message that arrives, as it arrives, and answers as a careless or hostile kernel
- * would, with the code in every field that can hold some. Started as `spy-kernel.ts CONNECTION_FILE`; writes into the folder SPY_LOGS.
+ * would, with the code in every field that can hold some. Started as `spy-kernel.ts CONNECTION_FILE`; writes into the folder SPY_LOGS,
+ * and knows the code of the bundle in the folder SPY_BUNDLE.
  */
 import { createHmac } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
@@ -32,8 +33,8 @@ const KNOWN = [
   { comm_id: "known", model: "IntSliderModel", state: { value: 3 } },
   { comm_id: "output", model: "OutputModel", state: { outputs: [], msg_id: "" } },
 ];
-/** It runs in the folder of the dashboard, as kernels do. */
-const firstCode: string = JSON.parse(readFileSync("index.ipynb", "utf8")).cells[1].source;
+const bundle = process.env.SPY_BUNDLE ?? "";
+const firstCode: string = JSON.parse(readFileSync(join(bundle, "index.ipynb"), "utf8")).cells[1].source;
 const TALKATIVE_RUNS = 4;
 let answered = 0;
 let runs = 0;
@@ -81,7 +82,7 @@ function answer(header: JsonObject, content: JsonObject): void {
 
 /** The first cells that are run say all; then one kind of leak comes after the other. */
 function leak(header: JsonObject, { code }: JsonObject): void {
-  const all = leaks(typeof code === "string" && code !== "" ? code : firstCode, readFileSync("helpers.py", "utf8"));
+  const all = leaks(typeof code === "string" && code !== "" ? code : firstCode, readFileSync(join(bundle, "helpers.py"), "utf8"));
   const isRun = header.msg_type === "execute_request";
   answered += 1;
   if (isRun) runs += 1;
