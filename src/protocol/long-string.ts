@@ -4,6 +4,7 @@
  */
 import { isJsonObject, MAX_DEPTH } from "./decode-message.js";
 import type { JsonObject, JsonValue } from "./message.js";
+import { newId } from "./new-id.js";
 
 export interface ContentCodec {
   /** A message's content. Throws SyntaxError where it is no JSON. */
@@ -39,7 +40,7 @@ const CHARACTERS_A_QUOTE = 24;
 const BACKSLASH = 0x5c;
 const CONTENT = "content";
 /** Stands for the long string in JSON and in values. Nobody outside can know it. */
-const STAND_IN = globalThis.crypto.randomUUID();
+const STAND_IN = newId();
 const STAND_IN_JSON = JSON.stringify(STAND_IN);
 
 export const ANY_JSON: ContentCodec = {
