@@ -28,8 +28,9 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function serve(answer: RequestListener): Promise<string> {
+async function serve(answer: RequestListener, channels?: WebSocketServer): Promise<string> {
   const server = createServer(answer).listen(0, "127.0.0.1");
+  if (channels !== undefined) server.on("upgrade", (request, socket, head) => channels.handleUpgrade(request, socket, head, () => {}));
   servers.push(server);
   await once(server, "listening");
   const address = server.address();
@@ -102,16 +103,14 @@ test("another gateway is tried before the whole time of a start is over", async 
 
 /** Makes kernels and opens their channels, on which nothing comes; `tell` answers who asks for a kernel. */
 async function serveMute(tell: (response: ServerResponse) => void): Promise<string> {
-  const url = await serve(({ method, url: path = "" }, response) => {
+  const answer: RequestListener = ({ method, url: path = "" }, response) => {
     if (path.endsWith("/api/kernelspecs")) response.end(SPECS);
     else if (method === "POST") response.writeHead(201).end(JSON.stringify({ id: "mute" }));
     else if (method === "DELETE") response.writeHead(204).end();
     else if (path.endsWith("/api/kernels")) response.end("[]");
     else tell(response);
-  });
-  const channels = new WebSocketServer({ noServer: true });
-  servers.at(-1)?.on("upgrade", (request, socket, head) => channels.handleUpgrade(request, socket, head, () => {}));
-  return url;
+  };
+  return serve(answer, new WebSocketServer({ noServer: true }));
 }
 
 test("a gateway that hangs after it has made a kernel and opened its channels is tried again later, and another before that", async () => {
