@@ -1,4 +1,5 @@
 /** A dashboard page's script: finds the page's configuration and connects it to its session. */
+import { waitingText } from "../src/outputs/session-text.js";
 import type { PageConfig } from "../src/protocol/page.js";
 import { followAnchor } from "./anchor.js";
 import { Comms } from "./comms/comms.js";
@@ -7,14 +8,17 @@ import { Connection, type ConnectionListener } from "./connection.js";
 import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
 import { showLastUpdated } from "./last-updated.js";
+import { LateNotice } from "./late-notice.js";
 import { showNewVersion } from "./new-version.js";
 import { focusNotice, hideNotice, showNotice } from "./page-view.js";
 import { showSessionState } from "./session-state.js";
 import { type SnapshotListener, SnapshotSource } from "./snapshot-source.js";
 import { StopControl } from "./stop-control.js";
 import { browserSurroundings } from "./surroundings.js";
-import { WaitingNotice } from "./waiting-notice.js";
 import { type SendToKernel, WidgetHost, type WidgetUse } from "./widget-host.js";
+
+const OUT_OF_REACH =
+  "The program behind this dashboard can't be reached at the moment. What you see stays, and what you do is passed on once it is back.";
 
 function readConfig(): PageConfig | undefined {
   const element = document.querySelector("#dashboard-config");
@@ -31,14 +35,16 @@ function start(config: PageConfig): void {
     isUnacknowledged: (id) => connection.isUnacknowledged(id),
   });
   offerComms(comms);
-  const waiting = new WaitingNotice();
+  const waiting = new LateNotice("waiting");
+  const outOfReach = new LateNotice("out-of-reach");
   const stop = new StopControl(() => connection.askOfKernel("interrupt"));
   const view = new DashboardView({
     linkBase: config.linkBase,
     widgets,
     comms,
     onState: (state) => {
-      waiting.show(state.place);
+      waiting.show(state.place === undefined ? undefined : waitingText(state.place));
+      outOfReach.show(state.outOfReach === true ? OUT_OF_REACH : undefined);
       const focusIsLost = stop.show(state.cells);
       showSessionState(state, connection, config);
       if (focusIsLost) focusNotice("stopped");

@@ -14,6 +14,7 @@ export type NoticeName =
   | "stopped"
   | "new-version"
   | "resting"
+  | "out-of-reach"
   | "waiting";
 
 export interface NoticeAction {

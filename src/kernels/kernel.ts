@@ -23,6 +23,9 @@ export interface KernelDeath {
   readonly cause?: "memory" | "gateway" | undefined;
 }
 
+/** How it can be reached while it lives. `back-with-gap`: some of what it said meanwhile may be missing. */
+export type KernelLink = "lost" | "back" | "back-with-gap";
+
 export type Unsubscribe = () => void;
 
 export interface Kernel {
@@ -34,8 +37,8 @@ export interface Kernel {
   onMessage(listener: (message: JupyterMessage) => void): Unsubscribe;
   /** Told once for each death that nobody asked for; never after `stop`. */
   onDied(listener: (death: KernelDeath) => void): Unsubscribe;
-  /** Told when something that it said may have been lost on the way though it lives on. */
-  onGap?(listener: () => void): Unsubscribe;
+  /** Told at each change; kernels that can't be out of reach have none. */
+  onLink?(listener: (link: KernelLink) => void): Unsubscribe;
   interrupt(): Promise<void>;
   /**
    * Resolves once the new process answers on shell and iopub; also brings a dead kernel back. Nothing of the old process is heard once

@@ -1,7 +1,7 @@
 /** A kernel as sessions have it: the same to its listeners over all the processes that restarts give it, wherever they run. */
 import type { JupyterMessage } from "../protocol/message.js";
 import { KernelStartError } from "./errors.js";
-import type { Kernel, KernelDeath, KernelSpec, Unsubscribe } from "./kernel.js";
+import type { Kernel, KernelDeath, KernelLink, KernelSpec, Unsubscribe } from "./kernel.js";
 
 /** One process of a kernel, from launch to end. */
 export interface KernelRun {
@@ -17,15 +17,14 @@ export interface LaunchContext {
   onMessage(message: JupyterMessage): void;
   /** The process ended though nobody asked for it. */
   onDied(detail: string, cause?: KernelDeath["cause"]): void;
-  /** Something that it said may have been lost on the way. */
-  onGap(): void;
+  onLink(link: KernelLink): void;
 }
 
 export class ManagedKernel implements Kernel {
   readonly id = globalThis.crypto.randomUUID();
   private readonly messageListeners = new Set<(message: JupyterMessage) => void>();
   private readonly deathListeners = new Set<(death: KernelDeath) => void>();
-  private readonly gapListeners = new Set<() => void>();
+  private readonly linkListeners = new Set<(link: KernelLink) => void>();
   private readonly stopping = new AbortController();
   private process: KernelRun | undefined;
   private starting: Promise<void> | undefined;
@@ -59,9 +58,9 @@ export class ManagedKernel implements Kernel {
     return () => this.deathListeners.delete(listener);
   }
 
-  onGap(listener: () => void): Unsubscribe {
-    this.gapListeners.add(listener);
-    return () => this.gapListeners.delete(listener);
+  onLink(listener: (link: KernelLink) => void): Unsubscribe {
+    this.linkListeners.add(listener);
+    return () => this.linkListeners.delete(listener);
   }
 
   async interrupt(): Promise<void> {
@@ -94,8 +93,8 @@ export class ManagedKernel implements Kernel {
       onDied: (detail, cause) => {
         if (generation === this.generation) for (const listener of this.deathListeners) listener({ detail, cause });
       },
-      onGap: () => {
-        if (generation === this.generation) for (const listener of this.gapListeners) listener();
+      onLink: (link) => {
+        if (generation === this.generation) for (const listener of this.linkListeners) listener(link);
       },
     });
     this.process = launched;

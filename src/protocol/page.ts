@@ -51,6 +51,8 @@ export interface SessionState {
   readonly place?: number;
   /** Written for a visitor: why the kernel is not there ("failed", "dead"). */
   readonly problem?: string;
+  /** The kernel lives, as far as is known, but can't be talked to at the moment; the page goes on by itself. */
+  readonly outOfReach?: true;
   /** The dashboard on storage is another revision than the one that this session runs. */
   readonly newVersion?: true;
 }

@@ -36,7 +36,7 @@ test("a kernel whose restart hangs is stopped, and again once the restart has en
     restart: (launch) => launch(),
     onMessage: nothing,
     onDied: nothing,
-    onGap: nothing,
+    onLink: nothing,
     log,
   });
   await holder.begin();

@@ -1,5 +1,5 @@
 /** The kernel of one session, from the first start to the end, over restarts and kernels that had to be killed. */
-import type { Kernel, KernelDeath, Unsubscribe } from "../kernels/kernel.js";
+import type { Kernel, KernelDeath, KernelLink, Unsubscribe } from "../kernels/kernel.js";
 import type { JupyterMessage } from "../protocol/message.js";
 import { answerInput } from "./answer-input.js";
 import type { Log } from "./log.js";
@@ -11,8 +11,7 @@ export interface KernelHolderParts {
   restart(launch: () => Promise<void>, signal: AbortSignal): Promise<void>;
   onMessage(message: JupyterMessage): void;
   onDied(death: KernelDeath): void;
-  /** Something that it said may be lost. */
-  onGap(): void;
+  onLink(link: KernelLink): void;
   readonly log: Log;
 }
 
@@ -22,11 +21,17 @@ export class KernelHolder {
   private subscriptions: readonly Unsubscribe[] = [];
   private killing: Promise<void> | undefined;
   private isVoid = false;
+  private isLost = false;
 
   constructor(private readonly parts: KernelHolderParts) {}
 
   get specName(): string | undefined {
     return this.kernel?.spec.name;
+  }
+
+  /** It lives, as far as is known, but can't be talked to now. */
+  get isOutOfReach(): boolean {
+    return this.isLost;
   }
 
   /** What `KernelProvider.start` throws. */
@@ -40,7 +45,7 @@ export class KernelHolder {
     this.subscriptions = [
       kernel.onMessage((message) => this.hear(message)),
       kernel.onDied((death) => this.hearDeath(death)),
-      ...this.gaps(kernel),
+      ...this.linkOf(kernel),
     ];
   }
 
@@ -50,6 +55,7 @@ export class KernelHolder {
     if (kernel === undefined) return this.begin();
     // It goes on until its turn has come; what it does means nothing any more.
     this.isVoid = true;
+    this.isLost = false;
     const launch = (): Promise<void> => {
       this.isVoid = false;
       return kernel.restart();
@@ -68,6 +74,7 @@ export class KernelHolder {
   /** It is not heard any more; a restart brings a new one. */
   kill(): void {
     this.forgetSubscriptions();
+    this.isLost = false;
     this.killing = this.kernel?.stop();
     this.killing?.catch((error: unknown) => this.parts.log.error({ err: error }, "a kernel could not be stopped"));
     this.kernel = undefined;
@@ -87,12 +94,15 @@ export class KernelHolder {
   }
 
   private hearDeath(death: KernelDeath): void {
+    this.isLost = false;
     if (!this.isVoid) this.parts.onDied(death);
   }
 
-  private gaps(kernel: Kernel): readonly Unsubscribe[] {
-    const unsubscribe = kernel.onGap?.(() => {
-      if (!this.isVoid) this.parts.onGap();
+  private linkOf(kernel: Kernel): readonly Unsubscribe[] {
+    const unsubscribe = kernel.onLink?.((link) => {
+      if (this.isVoid) return;
+      this.isLost = link === "lost";
+      this.parts.onLink(link);
     });
     return unsubscribe === undefined ? [] : [unsubscribe];
   }

@@ -1,5 +1,5 @@
 /** One kernel, one dashboard at one revision, one visitor or all of them, one journal. */
-import type { KernelDeath } from "../kernels/kernel.js";
+import type { KernelDeath, KernelLink } from "../kernels/kernel.js";
 import type { Output } from "../outputs/output.js";
 import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
 import { type KernelStatus, RESET_TYPE, SESSION_GONE, SESSION_IDLE, type SessionState, STATE_TYPE } from "../protocol/page.js";
@@ -14,9 +14,9 @@ import type { SessionFigures } from "./observer.js";
 import { PageFeed } from "./page-feed.js";
 import { CELL_TOOK_TOO_LONG, deathProblem, mayPass, startProblem } from "./problem-text.js";
 import type { SessionOptions } from "./session-options.js";
+import { stateContent, stateOf } from "./session-state.js";
 import { countedMode, isDown } from "./sharing.js";
 import { logFailedStart } from "./start-kernel.js";
-import { stateContent } from "./state-content.js";
 import { createTraffic, type Traffic } from "./traffic.js";
 import type { Attachment, Dashboard, KernelModel, Session, SessionClient, SessionMode, Sharing } from "./types.js";
 
@@ -53,7 +53,7 @@ export class DashboardSession implements Session {
       restart: (launch, signal) => options.restartKernel(launch, signal),
       onMessage: (message) => this.hear(message),
       onDied: (death) => this.died(death),
-      onGap: () => this.clients.toPages(this.journal.noteGap()),
+      onLink: (link) => this.noteLink(link),
       log: options.log,
     });
     this.journal = new Journal({ session: this.id, maxBytes: options.journalMaxBytes });
@@ -67,15 +67,8 @@ export class DashboardSession implements Session {
   }
 
   get state(): SessionState {
-    const kernel = this.kernelStatus === "idle" && this.runner?.running === true ? "busy" : this.kernelStatus;
-    const place = this.options.place();
-    return {
-      kernel,
-      cells: this.runner?.progress ?? [],
-      ...(place === undefined ? {} : { place }),
-      ...(this.problem === undefined ? {} : { problem: this.problem }),
-      ...(this.outdated ? { newVersion: true } : {}),
-    };
+    const { kernelStatus: status, runner, problem, outdated } = this;
+    return stateOf({ status, runner, problem, outdated, place: this.options.place(), outOfReach: this.kernel.isOutOfReach });
   }
 
   get connections(): number {
@@ -223,6 +216,11 @@ export class DashboardSession implements Session {
     // What a gateway has lost is no cell's fault, and is run again.
     if (death.cause !== "gateway") this.runner?.failCurrent(death.cause);
     this.down("dead", deathProblem(death), death.cause === "gateway");
+  }
+
+  private noteLink(link: KernelLink): void {
+    if (link === "back-with-gap") this.clients.toPages(this.journal.noteGap());
+    this.publishState();
   }
 
   private fail(error: unknown): void {

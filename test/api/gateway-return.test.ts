@@ -106,6 +106,26 @@ test("where the connection to the gateway breaks off while a kernel talks, pages
   await relay.close();
 });
 
+test("while a running kernel's gateway is out of reach its pages know, and go on afterwards", async () => {
+  const relay = await createRelay(gateway.port);
+  const afar = await serve(`http://127.0.0.1:${relay.port}`);
+  const page = await PageClient.open(afar.url, "sales");
+  const settled = await page.settled();
+  relay.leave();
+  const away = await page.next(({ content }) => content.outOfReach === true);
+  expect(away.content).toMatchObject({ kernel: "idle", cells: ALL_DONE });
+  // A page that comes meanwhile knows as well.
+  const other = await PageClient.open(afar.url, "sales", { cookie: page.cookie });
+  await other.next(({ content }) => content.outOfReach === true);
+  relay.comeBack();
+  const from = page.received.indexOf(away);
+  const back = await page.next((message) => page.received.indexOf(message) > from && message.header.msg_type === STATE_TYPE);
+  expect(back.content).toEqual(settled.content);
+  for (const each of [page, other]) each.close();
+  await afar.stop();
+  await relay.close();
+});
+
 test("a gateway that goes is a warning in the log once, and its return is told; nothing is an error", async () => {
   const own = await serve();
   const pages = [await PageClient.open(own.url, "sales"), await PageClient.open(own.url, "sales")];

@@ -28,8 +28,7 @@ async function serve(chosen: false | string): Promise<GatewayLink> {
     checkIntervalMs: 10_000,
     onMessage: () => {},
     onGone: () => {},
-    onLost: () => {},
-    onGap: () => {},
+    onLink: () => {},
     log: () => {},
   });
 }

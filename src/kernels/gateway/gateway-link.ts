@@ -1,6 +1,7 @@
 /** The channels of one kernel on a gateway, kept open: a connection that is lost is made again while the kernel is there. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { JupyterMessage } from "../../protocol/message.js";
+import type { KernelLink } from "../kernel.js";
 import type { GatewayClient } from "./gateway-client.js";
 import { type GatewaySocket, openSocket, type SocketFormat } from "./gateway-socket.js";
 import { type Losses, Unanswered } from "./unanswered.js";
@@ -17,10 +18,8 @@ export interface LinkOptions {
   onMessage(message: JupyterMessage): void;
   /** Told once: the kernel is gone, or the gateway stays away. */
   onGone(reason: string): void;
-  /** It is being made again; whoever knows the gateway may look whether that is still there. */
-  onLost(): void;
-  /** The kernel was talking when the connection broke off, and is there again: some of what it said may be lost. */
-  onGap(): void;
+  /** Where the kernel was talking when the connection broke off, some of what it said may be lost. */
+  onLink(link: KernelLink): void;
   log(line: string): void;
 }
 
@@ -79,8 +78,9 @@ export class GatewayLink {
     }
     this.socket = socket;
     this.format = socket.format;
-    if (!this.isFirstConnection) socket.send(this.unanswered.ask());
-    if (this.mayHaveGap) this.options.onGap();
+    if (this.isFirstConnection) return;
+    socket.send(this.unanswered.ask());
+    this.options.onLink(this.mayHaveGap ? "back-with-gap" : "back");
     this.mayHaveGap = false;
   }
 
@@ -113,7 +113,7 @@ export class GatewayLink {
     this.socket = undefined;
     if (this.closing.signal.aborted) return;
     this.options.log(`The connection to a kernel on the gateway was lost (${reason}); it is made again.`);
-    this.options.onLost();
+    this.options.onLink("lost");
     void this.reconnect();
   }
 

@@ -23,7 +23,7 @@ export interface GatewayLaunch extends LaunchContext, StartFacts {
   readonly ended: AbortSignal;
   /** Sees to work that nobody waits for: the deletion of what is not wanted any more. */
   tidyUp(work: Promise<void>): void;
-  /** The connection to the kernel was lost. */
+  /** The connection to the kernel was lost; whoever knows the gateway may look whether that is still there. */
   onLost(): void;
   log(line: string): void;
 }
@@ -69,9 +69,9 @@ export class GatewayRun implements KernelRun {
       checkIntervalMs: options.checkIntervalMs,
       onMessage: (message) => this.take(message),
       onGone: (reason) => this.gone(reason, "gateway"),
-      onLost: options.onLost,
-      onGap: () => {
-        if (this.listening && !this.over) options.onGap();
+      onLink: (link) => {
+        if (link === "lost") options.onLost();
+        if (this.listening && !this.over) options.onLink(link);
       },
       log: options.log,
     });
