@@ -288,6 +288,33 @@ test("a large message over which three connections ended is given up, and what c
   expect(world.givenUp).toHaveLength(1);
 });
 
+test.each([1003, 1007, 1011])(
+  "a small message over which the server itself has closed three connections (%i) is given up",
+  async (code) => {
+    await world.grant();
+    const refused = world.connection.send("comm_msg", { n: 1 });
+    const next = world.connection.send("comm_msg", { n: 2 });
+    for (const left of [[refused, next], [refused, next], [next]]) {
+      world.line.receive("dashboard_state", { sequence: 1 });
+      world.line.lose(code);
+      world.pass(15_000);
+      expect(ids(await world.grant())).toEqual(left);
+    }
+    expect(world.givenUp).toEqual([expect.not.stringContaining("file")]);
+  },
+);
+
+test("a small message that the server has closed one connection over outlives any number of others", async () => {
+  await world.grant();
+  const id = world.connection.send("comm_msg", { n: 1 });
+  for (const code of [1011, 1011, 1006, 1006, 1001, 1012]) {
+    world.line.lose(code);
+    world.pass(15_000);
+    expect(ids(await world.grant())).toEqual([id]);
+  }
+  expect(world.givenUp).toEqual([]);
+});
+
 test("acknowledgements are not passed on", async () => {
   const line = await world.grant();
   line.receive(ACK_TYPE, { parent: "x" });
@@ -295,7 +322,7 @@ test("acknowledgements are not passed on", async () => {
   expect(world.messages.map((message) => message.header.msg_type)).toEqual(["stream"]);
 });
 
-test("each failure doubles the wait up to a bound, and a message ends the series", async () => {
+test("each failure doubles the wait up to a bound, and a whole replay ends the series", async () => {
   for (const wait of [250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000]) {
     const before = world.asked.length;
     await world.lastAsked.fail();
@@ -306,10 +333,35 @@ test("each failure doubles the wait up to a bound, and a message ends the series
   }
   const line = await world.grant();
   line.receive("stream");
+  line.receive("dashboard_state", { sequence: 1 });
   line.lose();
   const before = world.asked.length;
   world.pass(250);
   expect(world.asked).toHaveLength(before + 1);
+});
+
+test("an acknowledgement ends the series too", async () => {
+  await world.lastAsked.fail();
+  world.pass(250);
+  const line = await world.grant();
+  line.receive(ACK_TYPE, { parent: world.connection.send("comm_msg", {}) });
+  line.lose();
+  const before = world.asked.length;
+  world.pass(250);
+  expect(world.asked).toHaveLength(before + 1);
+});
+
+test("replays that break off again and again are asked for less and less often", async () => {
+  for (const wait of [250, 500, 1000]) {
+    const line = await world.grant();
+    line.receive("dashboard_reset");
+    line.receive("comm_open");
+    line.lose();
+    const before = world.asked.length;
+    world.pass(wait - 1);
+    expect(world.asked).toHaveLength(before);
+    world.pass(1);
+  }
 });
 
 test("lines that open and close at once are asked for less and less often", async () => {

@@ -42,10 +42,8 @@ const CONNECT_LIMIT_MS = 30_000;
 /** A line that is open, takes nothing and says nothing for so long is dead, whatever the browser believes. */
 const SILENCE_LIMIT_MS = 20_000;
 const CHECK_LIMIT_MS = 5_000;
-const MESSAGE_TOO_BIG = 1009;
 const UNREACHABLE = "The server can't be reached.";
 const CROWDED = "You have this dashboard open too many times. Close some of its tabs, then try again here.";
-const TOO_MUCH = "Something that was sent from this page was left out: this server could not take it. A file may be too large.";
 
 export class Connection {
   private readonly outbox = new Outbox();
@@ -202,12 +200,11 @@ export class Connection {
 
   private hear(frame: Uint8Array): void {
     this.heard = true;
-    // Only now: a line that is opened and closed at once is no success.
-    this.failures = 0;
     const decoded = decodeV1(frame);
     if (!decoded.ok) return;
     const { message } = decoded;
     if (message.header.msg_type === ACK_TYPE) {
+      this.failures = 0;
       this.outbox.acknowledge(message.parent_header.msg_id ?? "");
       return;
     }
@@ -215,7 +212,11 @@ export class Connection {
     // Until the replay is whole the page has nothing that it could go on from.
     if (message.header.msg_type === RESET_TYPE) this.lastSequence = undefined;
     const sequence = message.metadata[SEQUENCE_KEY];
-    if (typeof sequence === "number") this.lastSequence = sequence;
+    if (typeof sequence === "number") {
+      this.lastSequence = sequence;
+      // Only now: a line that breaks off before the replay is whole is no success.
+      this.failures = 0;
+    }
     // The server tells all pages what one of them said to a silent kernel's widget. Said again, it would take back what was done since.
     if (!isKnown) this.listener.onMessage(message);
   }
@@ -229,13 +230,13 @@ export class Connection {
       this.refuse(CROWDED);
       return;
     }
-    const givenUp = this.phase === "open" ? this.outbox.giveUpCause(code === MESSAGE_TOO_BIG) : undefined;
+    const givenUp = this.phase === "open" ? this.outbox.giveUpCause(code) : undefined;
     this.lose();
     if (givenUp === undefined) return;
-    this.listener.onGivenUp(TOO_MUCH);
+    this.listener.onGivenUp(givenUp.text);
     // The widget waits for the kernel's answer before it says more.
     const idle = { channel: "iopub", msgType: "status", session: this.session, content: { execution_state: "idle" } } as const;
-    this.listener.onMessage(createMessage({ ...idle, parent: givenUp.header }));
+    this.listener.onMessage(createMessage({ ...idle, parent: givenUp.message.header }));
   }
 
   private lose(problem?: string): void {

@@ -7,6 +7,18 @@ const PATIENCE = 3;
 const REMEMBERED_IDS = 2000;
 /** No proxy on the way takes offence at less: where such a message is the eldest, the network is the cause. */
 const UNSUSPICIOUS_BYTES = 64 * 1024;
+/** Close codes: of a frame too large for the server, and of what the server could not read or deal with. A lost network has others. */
+const MESSAGE_TOO_BIG = 1009;
+const REFUSALS: readonly number[] = [1003, 1007, 1011];
+
+export interface GivenUp {
+  readonly message: JupyterMessage;
+  /** Written for a visitor. */
+  readonly text: string;
+}
+
+const TOO_MUCH = "Something that was sent from this page was left out: this server could not take it. A file may be too large.";
+const REFUSED = "Something that was sent from this page was left out: this server could not take it.";
 
 export class Outbox {
   private readonly messages = new Map<string, JupyterMessage>();
@@ -48,20 +60,22 @@ export class Outbox {
   }
 
   /**
-   * An open connection was lost. The server takes messages in order, so where one of them was the cause, it is the eldest that is left:
-   * it is given up, or else it would end every connection to come. Small ones never are, unless the server itself said so (`isCertain`).
-   * Returns what was given up.
+   * An open connection was lost, with that close code. The server takes messages in order, so where one of them was the cause, it is the
+   * eldest that is left: it is given up, or else it would end every connection to come. Small ones never are, unless the server itself
+   * closed over them: at once where it said that one is too large, else after as many times as for large ones.
    */
-  giveUpCause(isCertain: boolean): JupyterMessage | undefined {
+  giveUpCause(code: number): GivenUp | undefined {
     const eldest = this.messages.values().next().value;
     if (eldest === undefined) return undefined;
-    if (!isCertain && weightOf(eldest) <= UNSUSPICIOUS_BYTES) return undefined;
+    const isTooBig = code === MESSAGE_TOO_BIG;
+    const isLarge = isTooBig || weightOf(eldest) > UNSUSPICIOUS_BYTES;
+    if (!isLarge && !REFUSALS.includes(code)) return undefined;
     const id = eldest.header.msg_id;
     const losses = this.suspect?.id === id ? this.suspect.losses + 1 : 1;
     this.suspect = { id, losses };
-    if (!isCertain && losses < PATIENCE) return undefined;
+    if (!isTooBig && losses < PATIENCE) return undefined;
     this.messages.delete(id);
-    return eldest;
+    return { message: eldest, text: isLarge ? TOO_MUCH : REFUSED };
   }
 }
 

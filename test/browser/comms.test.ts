@@ -94,6 +94,15 @@ test("an author's own front end talks to the kernel, and hears what the kernel s
   await context.close();
 });
 
+test("what the server refuses, though it is small, is left out, and what is said after it arrives", async () => {
+  const { context, page } = await visit(stage.browser);
+  await open(page);
+  await page.evaluate('JupyterDashboard.openComm("double", { deep: JSON.parse("[".repeat(500) + "]".repeat(500)) })');
+  await page.locator('[data-notice="given-up"]').filter({ hasText: "left out" }).waitFor();
+  await double(page, "2 4 3");
+  await context.close();
+});
+
 test("what is said while the connection is lost arrives when it is back", async () => {
   const { context, page } = await visit(stage.browser);
   await open(page);
