@@ -12,7 +12,8 @@ export interface Comm {
   readonly content: JsonObject;
   readonly metadata: JsonObject;
   state: JsonObject;
-  buffers: StateBuffer[];
+  /** By trait, so that a page that says much is not met by as much work for each of its words. */
+  readonly buffers: Map<string, readonly StateBuffer[]>;
   /** Events, not state (what is no widget's says, drawing commands, frames), in order. */
   custom: JupyterMessage[];
   customBytes: number;
@@ -57,8 +58,8 @@ function release(comm: Comm, isMeant: (key: string, size: number) => boolean): v
   const gone = [...comm.sizes].flatMap(([key, size]) => (isMeant(key, size) && spareValue(comm, key, size) > 0 ? [key] : []));
   if (gone.length === 0) return;
   comm.state = without(comm.state, gone);
-  comm.buffers = comm.buffers.filter(({ path }) => !gone.includes(String(path[0])));
   for (const key of gone) {
+    comm.buffers.delete(key);
     comm.stateBytes -= comm.sizes.get(key) ?? 0;
     comm.sizes.delete(key);
   }
@@ -89,15 +90,17 @@ export function isWidget({ target }: Comm): boolean {
 }
 
 export function without(state: JsonObject, keys: readonly string[]): JsonObject {
-  return keys.length === 0 ? state : Object.fromEntries(Object.entries(state).filter(([key]) => !keys.includes(key)));
+  if (keys.length === 0) return state;
+  const gone = new Set(keys);
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !gone.has(key)));
 }
 
 export function bytesOf({ state, buffers }: Comm, key: string): number {
   let sum = Object.hasOwn(state, key) ? byteSize(state[key] ?? null) + ENTRY_BYTES : 0;
-  for (const { path, bytes } of buffers) if (String(path[0]) === key) sum += bytes.byteLength;
+  for (const { bytes } of buffers.get(key) ?? []) sum += bytes.byteLength;
   return sum;
 }
 
 export function isTrait({ state, buffers }: Comm, key: string): boolean {
-  return Object.hasOwn(state, key) || buffers.some(({ path }) => path[0] === key);
+  return Object.hasOwn(state, key) || buffers.has(key);
 }

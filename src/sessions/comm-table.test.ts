@@ -107,6 +107,28 @@ test("a page changes traits that are there and adds none", () => {
   expect(comms.replay()[0]?.buffers).toEqual([bytes(2)]);
 });
 
+test("what a page says of traits that are not there is not compared with each buffer that is", () => {
+  let looks = 0;
+  const count = 500;
+  const paths = Array.from({ length: count }, (_, index) => {
+    const path = ["data", index];
+    return Object.defineProperty(path, 0, {
+      get: () => {
+        looks += 1;
+        return "data";
+      },
+    });
+  });
+  const buffers = paths.map(() => bytes());
+  const comms = table();
+  comms.apply(open("a", { state: {}, buffer_paths: [["data"]] }, [bytes(1)]));
+  comms.apply(message("a", { method: "update", state: {}, buffer_paths: paths }, buffers, "shell"));
+  const unknown = Object.fromEntries(paths.map((_, index) => [`t${index}`, 1]));
+  comms.apply(message("a", { method: "update", state: unknown, buffer_paths: [["data"]] }, [bytes(2)], "shell"));
+  expect(comms.replay()[0]?.buffers).toEqual([bytes(2)]);
+  expect(looks).toBeLessThan(20 * count);
+});
+
 test("over the bound the largest values are let go, and it is known", () => {
   const comms = table(1000, 50_000);
   comms.apply(open("small", { state: { value: "kept" } }));

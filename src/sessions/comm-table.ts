@@ -19,7 +19,7 @@ import {
   without,
 } from "./comm-record.js";
 import { isJsonObject, messageBytes } from "./json.js";
-import { pairBuffers } from "./state-buffers.js";
+import { buffersByTrait } from "./state-buffers.js";
 
 export interface CommTableOptions {
   readonly session: string;
@@ -99,6 +99,7 @@ export class CommTable {
   }
 
   private widgetOpening(comm: Comm): JupyterMessage {
+    const buffers = [...comm.buffers.values()].flat();
     return createMessage({
       channel: "iopub",
       msgType: "comm_open",
@@ -106,9 +107,9 @@ export class CommTable {
       metadata: comm.metadata,
       content: {
         ...comm.content,
-        data: { state: comm.state, buffer_paths: comm.buffers.map((buffer) => buffer.path) },
+        data: { state: comm.state, buffer_paths: buffers.map((buffer) => buffer.path) },
       },
-      buffers: comm.buffers.map((buffer) => buffer.bytes),
+      buffers: buffers.map((buffer) => buffer.bytes),
     });
   }
 
@@ -122,7 +123,7 @@ export class CommTable {
       content: { ...message.content, data: {} },
       metadata: message.metadata,
       state: {},
-      buffers: [],
+      buffers: new Map(),
       custom: [],
       customBytes: 0,
       echoes: false,
@@ -165,13 +166,13 @@ export class CommTable {
     const isKnown = (key: string): boolean => message.channel === "iopub" || isTrait(comm, key);
     const said = isJsonObject(data.state) ? data.state : {};
     const state = message.channel === "iopub" ? said : Object.fromEntries(Object.entries(said).filter(([key]) => isKnown(key)));
-    const buffers = pairBuffers(data.buffer_paths, message.buffers).filter(({ path }) => isKnown(String(path[0])));
-    const changed = new Set([...Object.keys(state), ...buffers.map((buffer) => String(buffer.path[0]))]);
+    const buffers = [...buffersByTrait(data.buffer_paths, message.buffers)].filter(([key]) => isKnown(key));
+    const changed = new Set([...Object.keys(state), ...buffers.map(([key]) => key)]);
     // Bytes stand in the place of what they replace.
-    const inBuffers = buffers.length === 0 ? [] : [...changed].filter((key) => !Object.hasOwn(state, key));
+    const inBuffers = buffers.flatMap(([key]) => (Object.hasOwn(state, key) ? [] : [key]));
     comm.state = { ...without(comm.state, inBuffers), ...state };
-    if (comm.buffers.length > 0 || buffers.length > 0)
-      comm.buffers = [...comm.buffers.filter((buffer) => !changed.has(String(buffer.path[0]))), ...buffers];
+    for (const key of changed) comm.buffers.delete(key);
+    for (const [key, ofTrait] of buffers) comm.buffers.set(key, ofTrait);
     this.weigh(comm, changed, message.channel !== "iopub" || data.method === "echo_update");
     this.shed();
   }

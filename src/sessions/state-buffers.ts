@@ -8,12 +8,18 @@ export interface StateBuffer {
   readonly bytes: Uint8Array;
 }
 
-export function pairBuffers(paths: JsonValue | undefined, buffers: readonly Uint8Array[]): StateBuffer[] {
-  if (!Array.isArray(paths)) return [];
-  return paths.flatMap((path: JsonValue, index) => {
+/** By the trait that they belong to. */
+export function buffersByTrait(paths: JsonValue | undefined, buffers: readonly Uint8Array[]): Map<string, StateBuffer[]> {
+  const byTrait = new Map<string, StateBuffer[]>();
+  for (const [index, path] of (Array.isArray(paths) ? paths : []).entries()) {
     const bytes = buffers[index];
-    return bytes !== undefined && isBufferPath(path) ? [{ path, bytes }] : [];
-  });
+    if (bytes === undefined || !isBufferPath(path)) continue;
+    const trait = String(path[0]);
+    const sameTrait = byTrait.get(trait);
+    if (sameTrait === undefined) byTrait.set(trait, [{ path, bytes }]);
+    else sameTrait.push({ path, bytes });
+  }
+  return byTrait;
 }
 
 function isBufferPath(path: JsonValue): path is BufferPath {
