@@ -20,6 +20,8 @@ const context: BrowserContext = {
   isCodeCell: (index) => index === 1 || index === 3,
 };
 
+const ONE_BUFFER = { buffers: [new Uint8Array([1])] };
+
 function judge(
   msgType: string,
   content: JsonObject,
@@ -126,11 +128,21 @@ test("kernel_info_request and comm_info_request pass, rebuilt", () => {
 
 test("what a widget says to its own comm passes, with its buffers", () => {
   const data = { method: "update", state: { value: 3 }, buffer_paths: [["data"]] };
-  const verdict = judge("comm_msg", { comm_id: "known", data, extra: "x" }, { buffers: [new Uint8Array([1])] });
+  const verdict = judge("comm_msg", { comm_id: "known", data, extra: "x" }, ONE_BUFFER);
   if (verdict.kind !== "forward") throw new Error(verdict.kind);
   expect(verdict.message).toMatchObject({ channel: "shell", parent_header: {}, metadata: {}, buffers: [new Uint8Array([1])] });
   expect(verdict.message.content).toEqual({ comm_id: "known", data });
   expect(verdict.message.header).toMatchObject({ msg_id: "m1", session: "server-session", msg_type: "comm_msg" });
+});
+
+test("an update with as many buffers as places for them passes, any other is refused", () => {
+  const say = (places: number, count: number) => {
+    const buffer_paths = Array.from({ length: places }, (_, index) => ["data", index]);
+    const data = { method: "update", state: {}, ...(places === 0 ? {} : { buffer_paths }) };
+    return judge("comm_msg", { comm_id: "known", data }, { buffers: Array.from({ length: count }, () => new Uint8Array()) });
+  };
+  expect([say(2, 2).kind, say(0, 0).kind]).toEqual(["forward", "forward"]);
+  for (const verdict of [say(2, 1), say(1, 2), say(0, 1), say(1, 0)]) expect(verdict).toEqual({ kind: "refuse", reason: "comm-content" });
 });
 
 test("a comm that was never announced is not spoken to", () => {
@@ -156,8 +168,8 @@ test.each<[JsonObject, JsonObject]>([
     { method: "update", state: { value: 1 } },
   ],
   [
-    { method: "update", state: {}, buffer_paths: [["a", 0]], content: 1 },
-    { method: "update", state: {}, buffer_paths: [["a", 0]] },
+    { method: "update", state: {}, buffer_paths: [], content: 1 },
+    { method: "update", state: {}, buffer_paths: [] },
   ],
   [
     { method: "custom", content: { event: "click" }, state: {} },
@@ -271,7 +283,11 @@ test("a browser changes what a widget holds, never which widget it is", () => {
   const verdict = judge("comm_msg", { comm_id: "known", data: { method: "update", state, buffer_paths: [] } });
   expect(verdict).toMatchObject({ message: { content: { data: { state: { value: 1 } } } } });
   expect(JSON.stringify(verdict)).not.toMatch(/evil/i);
-  const byBuffer = judge("comm_msg", { comm_id: "known", data: { method: "update", state: {}, buffer_paths: [["_model_name"]] } });
+  const byBuffer = judge(
+    "comm_msg",
+    { comm_id: "known", data: { method: "update", state: {}, buffer_paths: [["_model_name"]] } },
+    ONE_BUFFER,
+  );
   expect(byBuffer).toEqual({ kind: "refuse", reason: "comm-content" });
 });
 
@@ -279,7 +295,11 @@ test.each(["known", "output"])("what an Output widget captures and shows is the 
   const state = { msg_id: "x", outputs: [], layout: "y" };
   const verdict = judge("comm_msg", { comm_id, data: { method: "update", state } });
   expect(verdict).toHaveProperty("message.content.data.state", comm_id === "output" ? { layout: "y" } : state);
-  const byBuffer = judge("comm_msg", { comm_id, data: { method: "update", state: {}, buffer_paths: [["outputs", 0, "data"]] } });
+  const byBuffer = judge(
+    "comm_msg",
+    { comm_id, data: { method: "update", state: {}, buffer_paths: [["outputs", 0, "data"]] } },
+    ONE_BUFFER,
+  );
   expect(byBuffer.kind).toBe(comm_id === "output" ? "refuse" : "forward");
 });
 
@@ -322,15 +342,14 @@ test.each<[string, JsonObject, boolean, JsonObject]>([
   ["BoxModel", { _dom_classes: ["x".repeat(1100)] }, false, { _dom_classes: ["x".repeat(1100)] }],
 ])("which widgets belong together is the author's where others see it: %s %j, shared: %s", (_model_name, state, isShared, passed) => {
   const comms = { ...context.comms, state: () => ({ _model_name }) };
-  const say = (said: JsonObject) =>
-    judgeBrowserMessage(createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content: { comm_id: "known", data: said } }), {
-      ...context,
-      isShared,
-      comms,
-    });
+  const say = (data: JsonObject, more = {}) => {
+    const content = { comm_id: "known", data };
+    const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content, ...more });
+    return judgeBrowserMessage(message, { ...context, isShared, comms });
+  };
   expect(say({ method: "update", state })).toHaveProperty("message.content.data.state", passed);
   for (const key of Object.keys(state).filter((each) => !Object.hasOwn(passed, each))) {
-    expect(say({ method: "update", state, buffer_paths: [[key, 0]] })).toEqual({ kind: "refuse", reason: "comm-content" });
+    expect(say({ method: "update", state, buffer_paths: [[key, 0]] }, ONE_BUFFER)).toEqual({ kind: "refuse", reason: "comm-content" });
   }
 });
 

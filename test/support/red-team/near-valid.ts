@@ -108,7 +108,16 @@ const data = objectOf(
     method: oneOf(12, ["update", "update", "custom", "request_state", "request_states", "echo_update", "exec", "constructor"]),
     state: fc.oneof({ weight: 6, arbitrary: state }, { weight: 1, arbitrary: value }),
     buffer_paths: fc.oneof(
-      fc.constantFrom('[["a"]]', '[["a",0],["b"]]', "[]", '[["__proto__"]]', '[["_model_name"]]', '[["outputs",0,"data"]]'),
+      fc.constantFrom(
+        '[["a"]]',
+        '[["a",0],["b"]]',
+        '[["a"],["a"]]',
+        '[["a",-1]]',
+        "[]",
+        '[["__proto__"]]',
+        '[["_model_name"]]',
+        '[["outputs",0,"data"]]',
+      ),
       value,
     ),
     content: value,
@@ -162,7 +171,7 @@ const header = objectOf(
   ["msg_id", "msg_type"],
 );
 const buffers = fc.oneof(
-  { weight: 5, arbitrary: fc.constant([]) },
+  { weight: 3, arbitrary: fc.constant([]) },
   { weight: 1, arbitrary: fc.array(fc.uint8Array({ maxLength: 16 }), { maxLength: 3 }) },
 );
 const message: fc.Arbitrary<MessageTexts> = fc.record({

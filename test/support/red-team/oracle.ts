@@ -94,7 +94,7 @@ export class Oracle {
       }
       case "comm_msg":
       case "comm_close": {
-        const said = type === "comm_msg" ? this.saying(content) : this.closing(content);
+        const said = type === "comm_msg" ? this.saying(content, carried.length) : this.closing(content);
         return said && say(said, {}, carried);
       }
       default:
@@ -114,7 +114,7 @@ export class Oracle {
     return typeof comm_id === "string" && this.comms.has(comm_id) && isObject(data) ? { comm_id, data } : undefined;
   }
 
-  private saying({ comm_id, data }: JsonObject): JsonObject | undefined {
+  private saying({ comm_id, data }: JsonObject, buffers: number): JsonObject | undefined {
     if (typeof comm_id !== "string" || !this.comms.has(comm_id) || !isObject(data)) return undefined;
     const { method, state, content, buffer_paths } = data;
     if (method === "request_state" || method === "request_states") return { comm_id, data: { method } };
@@ -122,11 +122,19 @@ export class Oracle {
     if (method !== "update" || !isObject(state)) return undefined;
     const kept = [...IDENTITY, ...(this.options.outputComms.includes(comm_id) ? CAPTURED : [])];
     const changes = Object.fromEntries(Object.entries(state).filter(([key]) => !kept.includes(key)));
-    if (buffer_paths !== undefined && !Array.isArray(buffer_paths)) return undefined;
-    const heads = (buffer_paths ?? []).map((path: Json) => (Array.isArray(path) ? path[0] : undefined));
-    if (heads.some((head: Json | undefined) => typeof head === "string" && kept.includes(head))) return undefined;
+    const places = buffer_paths === undefined ? [] : buffer_paths;
+    if (!Array.isArray(places) || places.length !== buffers) return undefined;
+    if (!places.every((place) => isPlace(place) && !kept.includes(String(place[0])))) return undefined;
+    if (places.some((place, index) => places.slice(0, index).some((other) => canonical(other) === canonical(place)))) return undefined;
     return { comm_id, data: { method, state: changes, ...(buffer_paths === undefined ? {} : { buffer_paths }) } };
   }
+}
+
+/** A trait, and of what is in it 31 keys or indexes at most; 1,024 characters in all. */
+function isPlace(place: Json): place is Json[] {
+  if (!Array.isArray(place) || typeof place[0] !== "string" || place.length > 32) return false;
+  if (!place.every((part) => typeof part === "string" || (Number.isSafeInteger(part) && Number(part) >= 0))) return false;
+  return place.filter((part) => typeof part === "string").join("").length <= 1024;
 }
 
 /** How a cell's source is run, whoever asked for it. */

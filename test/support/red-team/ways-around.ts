@@ -197,6 +197,14 @@ function comms({ evil, comm, output }: Target): Rows {
   ];
   const say = (outcome: Outcome, comm_id: string, data: JsonObject): Row => [outcome, { type: "comm_msg", content: { comm_id, data } }];
   const model = { state: { _model_name: "TextModel", _model_module: "@jupyter-widgets/controls", value: evil }, buffer_paths: [] };
+  const fill = (buffer_paths: Json, count: number): Row => [
+    "silence",
+    {
+      type: "comm_msg",
+      content: { comm_id: comm, data: { method: "update", state: {}, buffer_paths } },
+      buffers: Array.from({ length: count }, () => bytes("")),
+    },
+  ];
   const targets = [
     "jupyter.widget",
     "JUPYTER.WIDGET.CONTROL",
@@ -227,6 +235,13 @@ function comms({ evil, comm, output }: Target): Rows {
     "a method of the prototype": say("silence", comm, { method: "constructor", state: { value: 77 } }),
     "a state that is a list": say("silence", comm, { method: "update", state: [77] }),
     "fields beside an update": say("reduced", comm, { method: "update", state: { value: 7 }, code: evil, exec: evil }),
+    "a place for buffers twice": fill([["value"], ["value"]], 2),
+    "many buffers for one place": fill(Array(5000).fill(["value"]), 5000),
+    "places without buffers": fill([["value"], ["value", 0]], 1),
+    "buffers without places": fill([["value"]], 300),
+    "a place for a buffer with a name without end": fill([["value", "EVIL".repeat(100_000)]], 1),
+    "a place for a buffer without end": fill([["value", ...Array(5000).fill(0)]], 1),
+    "a place for a buffer that is no list": fill(["value"], 1),
     "another widget's identity": say("reduced", comm, {
       method: "update",
       state: { _model_name: "EVIL", _view_module: "EVIL", _view_name: "EVIL" },
