@@ -2,7 +2,7 @@
 import { AUTHORS } from "../policy/widget-update.js";
 import type { JsonObject, JupyterMessage } from "../protocol/message.js";
 import { WIDGET_TARGET } from "../protocol/page.js";
-import { byteSize, ENTRY_BYTES } from "./json.js";
+import { bufferBytes, byteSize, ENTRY_BYTES } from "./json.js";
 import type { StateBuffer } from "./state-buffers.js";
 
 export interface Comm {
@@ -97,7 +97,7 @@ export function without(state: JsonObject, keys: readonly string[]): JsonObject 
 
 export function bytesOf({ state, buffers }: Comm, key: string): number {
   let sum = Object.hasOwn(state, key) ? byteSize(state[key] ?? null) + ENTRY_BYTES : 0;
-  for (const { bytes } of buffers.get(key) ?? []) sum += bytes.byteLength;
+  for (const { path, bytes } of buffers.get(key) ?? []) sum += byteSize(path) + bufferBytes(bytes) + ENTRY_BYTES;
   return sum;
 }
 

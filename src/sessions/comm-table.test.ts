@@ -214,6 +214,24 @@ test("what is kept is weighed as it is, whatever was said before", () => {
   expect(comms.bytes).toBe(0);
 });
 
+test.each<[string, JsonObject, number]>([
+  ["the places of buffers", { buffer_paths: [["value", "x".repeat(200_000)]] }, 1],
+  ["many empty buffers", { buffer_paths: Array.from({ length: 2000 }, (_, index) => ["value", index]) }, 2000],
+  ["names within a value", { state: { value: { deep: [{ ["x".repeat(200_000)]: 1 }] } } }, 0],
+  [
+    "many names within a value",
+    { state: { value: Object.fromEntries(Array.from({ length: 4000 }, (_, index) => [`key ${index}`, 1])) } },
+    0,
+  ],
+])("the bound holds for %s, too", (_, data, count) => {
+  const comms = table(1000, 100_000);
+  comms.apply(open("a", { state: { value: 1, name: "kept" } }));
+  const buffers = Array.from({ length: count }, () => bytes());
+  comms.apply(message("a", { method: "update", ...data }, buffers, "shell"));
+  expect([comms.hasShed, comms.state("a")]).toEqual([true, { name: "kept" }]);
+  expect(comms.replay()[0]?.buffers).toEqual([]);
+});
+
 /** Below what the kernel's own values are let go from. */
 const MIDDLING = "x".repeat(7000);
 const fillWidgets = (comms: CommTable, count: number, say: (id: string) => ReturnType<typeof message>): void => {
