@@ -6,6 +6,8 @@ import { brief } from "./problems.js";
 export interface DashboardRules {
   /** Of each rule but that for all dashboards: "folder/sales". */
   readonly paths: readonly string[];
+  /** Whether any of them says who may open a dashboard. */
+  readonly restrictAccess: boolean;
   /** Of a dashboard at `path` ("folder/sales") whose notebook says `given`: the operator's word counts before the author's. */
   settingsOf(path: string, given: GivenSettings): DashboardSettings;
 }
@@ -16,7 +18,11 @@ interface Rule {
   readonly settings: GivenSettings;
 }
 
-export const NO_RULES: DashboardRules = { paths: [], settingsOf: (_path, given) => ({ ...DEFAULT_SETTINGS, ...given }) };
+export const NO_RULES: DashboardRules = {
+  paths: [],
+  restrictAccess: false,
+  settingsOf: (_path, given) => ({ ...DEFAULT_SETTINGS, ...given }),
+};
 
 /** `content`: `{"team": {"session": "shared"}, "team/sales": {…}}`. The longer path counts before the shorter. All that is wrong is told to `report`. */
 export function parseDashboardRules(content: unknown, report: (problem: string) => void): DashboardRules {
@@ -29,6 +35,7 @@ export function parseDashboardRules(content: unknown, report: (problem: string) 
     .toSorted((one, other) => one.parts.length - other.parts.length);
   return {
     paths: [...new Set(rules.map(({ parts }) => parts.join("/")))].filter((path) => path !== ""),
+    restrictAccess: rules.some(({ settings: { access } }) => access !== undefined && access !== "public"),
     settingsOf: (path, given) => {
       const parts = partsOf(path);
       const fitting = rules.filter((rule) => rule.parts.every((part, index) => part === parts[index]));

@@ -22,7 +22,12 @@ export interface DashboardSettings {
   readonly cellTimeoutSeconds: number | undefined;
   /** Whether visitors are shown a form for the notebook's parameters. */
   readonly parametersForm: boolean;
+  /** Who may open it. Undefined: as the server's options say. */
+  readonly access: AccessSetting | undefined;
 }
+
+/** Users and groups by their names, perhaps after the name of the strategy that knows them: "anna", "oidc:anna". */
+export type AccessSetting = "public" | "signed-in" | { readonly users?: readonly string[]; readonly groups?: readonly string[] };
 
 export type GivenSettings = Partial<DashboardSettings>;
 
@@ -34,6 +39,7 @@ export const DEFAULT_SETTINGS: DashboardSettings = {
   maxKernels: undefined,
   cellTimeoutSeconds: undefined,
   parametersForm: true,
+  access: undefined,
 };
 
 /** Where a notebook's metadata has its settings. */
@@ -48,6 +54,9 @@ interface Field<Schema extends TSchema> {
 
 const MINUTES_OF_A_MONTH = 44_640;
 const SECONDS_OF_A_DAY = 86_400;
+
+const NOBODY: AccessSetting = { users: [] };
+const Names = Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 10_000 }));
 
 const FIELDS = {
   session: field("session", Type.Enum(["visitor", "shared", "static"]), `"visitor", "shared" or "static"`),
@@ -65,6 +74,11 @@ const FIELDS = {
     `a number of seconds from 1 to ${SECONDS_OF_A_DAY}`,
   ),
   parametersForm: field("parameters_form", Type.Boolean(), "true or false"),
+  access: field(
+    "access",
+    Type.Union([Type.Enum(["public", "signed-in"]), Type.Object({ users: Names, groups: Names }, { additionalProperties: false })]),
+    `"public", "signed-in" or an object with lists of "users" and "groups"`,
+  ),
 } as const satisfies Record<keyof DashboardSettings, Field<TSchema>>;
 
 const NAMES: readonly string[] = Object.values(FIELDS).map(({ name }) => name);
@@ -87,6 +101,8 @@ export function readSettings(given: unknown, report: (problem: string) => void):
     maxKernels: read(FIELDS.maxKernels, given, report),
     cellTimeoutSeconds: read(FIELDS.cellTimeoutSeconds, given, report),
     parametersForm: read(FIELDS.parametersForm, given, report),
+    // What is meant to keep people out lets nobody in where it can't be read.
+    access: read(FIELDS.access, given, report) ?? (Object.hasOwn(given, FIELDS.access.name) ? NOBODY : undefined),
   });
 }
 

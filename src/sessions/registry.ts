@@ -111,6 +111,11 @@ export class SessionRegistry implements Sessions {
     if (entry !== undefined) await this.end(entry);
   }
 
+  async stopAllOf(visitor: string): Promise<void> {
+    const own = [...this.entries.values()].filter(({ session }) => session.visitor === visitor);
+    await Promise.all(own.map((entry) => this.end(entry)));
+  }
+
   figures(): readonly SessionFigures[] {
     return [...this.entries.values()].map(({ session }) => session.figures);
   }

@@ -128,6 +128,8 @@ export interface Sessions {
    */
   announce(dashboardPath: string, revision: string | undefined): void;
   stop(session: Session): Promise<void>;
+  /** Ends all of a visitor's own. */
+  stopAllOf(visitor: string): Promise<void>;
   /** Of each living session, for whoever counts them. */
   figures(): readonly SessionFigures[];
   close(): Promise<void>;

@@ -1,6 +1,8 @@
 /** Dashboards in a folder of this machine. */
 import { open } from "node:fs/promises";
 import type { DashboardRules } from "../notebook/dashboard-rules.js";
+import type { AccessSetting } from "../notebook/dashboard-settings.js";
+import { InvalidNotebookError } from "../notebook/errors.js";
 import { ChangeLock } from "./change-lock.js";
 import { ContentReader } from "./content-reader.js";
 import { type DashboardPath, pathParts } from "./dashboard-path.js";
@@ -24,6 +26,8 @@ export interface FileStoreOptions {
   /** Paths that are served and not listed: "folder/sales", with or without ".ipynb". */
   readonly hiddenPaths: readonly string[];
   readonly rules: DashboardRules;
+  /** Whether notebooks have a say in who may open them. */
+  readonly accessInNotebooks: boolean;
   /** How many published revisions of a dashboard are kept. */
   readonly revisionsKept: number;
   /** Told what an author or the operator should mend, a line each. */
@@ -43,6 +47,7 @@ interface Parts {
   readonly revisions: PageRevisions;
   readonly assetTypes: ReadonlySet<string>;
   readonly rules: DashboardRules;
+  readonly accessInNotebooks: boolean;
 }
 
 const BEGINNING_BYTES = 2;
@@ -59,7 +64,8 @@ export async function createFileStore(root: string, options: FileStoreOptions): 
   const lock = new ChangeLock(workspace.directory);
   await recover({ root: folder.root, workspace, log }, lock, history);
   const assetTypes = new Set(options.assetTypes);
-  const parts: Parts = { folder, reader, revisions: new PageRevisions(folder), assetTypes, rules: options.rules };
+  const { rules, accessInNotebooks } = options;
+  const parts: Parts = { folder, reader, revisions: new PageRevisions(folder), assetTypes, rules, accessInNotebooks };
   const list = { folder, reader, hiddenPaths: new Set(options.hiddenPaths) };
   const store: Store = {
     resolve: (path) => gate.read(() => resolvePath(folder, path, parts.assetTypes)),
@@ -72,6 +78,8 @@ export async function createFileStore(root: string, options: FileStoreOptions): 
       ),
     list: (path) => gate.read(() => listFolder(list, path)),
     listAll: (path) => gate.read(() => listFolder({ ...list, hiddenPaths: NOTHING }, path)),
+    access: (path) => gate.read(() => accessOf(parts, path)),
+    accessVariesBelow: (path) => accessInNotebooks || rules.paths.some((rule) => path === "" || rule.startsWith(`${path}/`)),
     dashboard: (path) => gate.read(() => load(parts, path)),
   };
   const revisionOf = async (path: DashboardPath): Promise<string | undefined> => (await load(parts, path).catch(() => undefined))?.revision;
@@ -94,8 +102,22 @@ async function load(parts: Parts, path: DashboardPath): Promise<LoadedDashboard>
   const reading = await parts.reader.read(place, resolved.path);
   if (!reading.ok) throw reading.error;
   const revision = await parts.revisions.of(resolved, reading.hash);
-  const settings = parts.rules.settingsOf(resolved.path, reading.notebook.settings);
+  const { settings: given } = reading.notebook;
+  const settings = parts.rules.settingsOf(resolved.path, parts.accessInNotebooks ? given : { ...given, access: undefined });
   return { path: resolved.path, revision, notebook: reading.notebook, settings, directory, isBundle };
+}
+
+async function accessOf(parts: Parts, path: DashboardPath): Promise<AccessSetting | undefined> {
+  const ofRules = parts.rules.settingsOf(path, {}).access;
+  if (ofRules !== undefined || !parts.accessInNotebooks) return ofRules;
+  try {
+    return (await load(parts, path)).settings.access;
+  } catch (error) {
+    // Of one that can't be read, nobody knows what it would say.
+    if (error instanceof InvalidNotebookError) return { users: [] };
+    if (error instanceof MissingPathError) return undefined;
+    throw error;
+  }
 }
 
 async function openAsset(parts: Parts, path: DashboardPath): Promise<OpenAsset> {

@@ -87,7 +87,7 @@ async function findAsset(
   // A link may not give away what its target's own name would keep.
   const real = partsBelow(folder.root, place.file);
   if (!real.every(isVisibleName) || !isServed(real.at(-1) ?? "", assetTypes)) return undefined;
-  return { kind: "asset", file: place.file, fileName };
+  return { kind: "asset", bundle: joinParts(parts.slice(0, bundleLength)), file: place.file, fileName };
 }
 
 function isServed(fileName: string, assetTypes: ReadonlySet<string>): boolean {

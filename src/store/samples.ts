@@ -17,6 +17,7 @@ export const OPTIONS: FileStoreOptions = {
   revisionsKept: 5,
   log: () => {},
   rules: NO_RULES,
+  accessInNotebooks: false,
   isInUse: () => false,
   now: () => new Date(),
 };

@@ -1,6 +1,6 @@
 /** What the rest of the server sees of dashboards on storage. */
 import type { Readable } from "node:stream";
-import type { DashboardSettings } from "../notebook/dashboard-settings.js";
+import type { AccessSetting, DashboardSettings } from "../notebook/dashboard-settings.js";
 import type { Notebook } from "../notebook/notebook.js";
 import type { DashboardPath } from "./dashboard-path.js";
 
@@ -25,6 +25,8 @@ export interface ResolvedFolder {
 
 export interface ResolvedAsset {
   readonly kind: "asset";
+  /** Whose it is. */
+  readonly bundle: DashboardPath;
   /** Absolute; links are resolved. */
   readonly file: string;
   readonly fileName: string;
@@ -92,6 +94,10 @@ export interface Store {
   list(path: DashboardPath): Promise<Listing>;
   /** As authors see it. Throws MissingPathError where no folder is. */
   listAll(path: DashboardPath): Promise<Listing>;
+  /** Who may open the dashboard at that path: as the operator's rules say, else its notebook where it may. Also where none is there. */
+  access(path: DashboardPath): Promise<AccessSetting | undefined>;
+  /** Whether dashboards below that folder may be for others than the folder is. */
+  accessVariesBelow(path: DashboardPath): boolean;
   /** Throws MissingPathError, InvalidNotebookError, StoreError. */
   dashboard(path: DashboardPath): Promise<LoadedDashboard>;
 }
