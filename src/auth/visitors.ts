@@ -16,17 +16,18 @@ export interface Visitor {
 
 export interface VisitorTokens {
   create(): Visitor;
+  /** Whom the server knows by this id. */
+  of(id: string): Visitor;
   /** Undefined where the token is not one that this server signed. */
   read(token: string): Visitor | undefined;
 }
 
 export function createVisitorTokens(secret: string): VisitorTokens {
   const signer = new Signer(secret);
+  const of = (id: string): Visitor => ({ id, token: signer.sign(id) });
   return {
-    create() {
-      const id = globalThis.crypto.randomUUID();
-      return { id, token: signer.sign(id) };
-    },
+    of,
+    create: () => of(globalThis.crypto.randomUUID()),
     read(token) {
       const result = signer.unsign(token);
       return result.valid && result.value !== null ? { id: result.value, token } : undefined;

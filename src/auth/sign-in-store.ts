@@ -1,0 +1,42 @@
+/** Where sign-ins are kept: in memory here; a store that several servers share has the same interface. */
+import type { StrategyMemory } from "./strategy.js";
+import type { Identity } from "./user.js";
+
+export interface SignIn {
+  /** Of the cookie's secret, which itself is kept nowhere. Hex. */
+  readonly key: string;
+  /** Owns the sessions of dashboards; a new one for each sign-in. */
+  readonly visitor: string;
+  readonly identity: Identity;
+  readonly memory: StrategyMemory | undefined;
+  /** Milliseconds since 1970, as all times here. */
+  readonly began: number;
+  readonly lastUsed: number;
+  /** When the strategy was last asked about the user. */
+  readonly lastChecked: number;
+}
+
+export interface SignInStore {
+  put(signIn: SignIn): Promise<void>;
+  get(key: string): Promise<SignIn | undefined>;
+  delete(key: string): Promise<void>;
+  all(): Promise<readonly SignIn[]>;
+}
+
+export function createMemorySignInStore(): SignInStore {
+  const byKey = new Map<string, SignIn>();
+  return {
+    async put(signIn) {
+      byKey.set(signIn.key, signIn);
+    },
+    async get(key) {
+      return byKey.get(key);
+    },
+    async delete(key) {
+      byKey.delete(key);
+    },
+    async all() {
+      return [...byKey.values()];
+    },
+  };
+}

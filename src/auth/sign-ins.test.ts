@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createMemorySignInStore } from "./sign-in-store.js";
+import { type EndReason, SignIns } from "./sign-ins.js";
+import type { FormStrategy, Recheck } from "./strategy.js";
+import type { Identity } from "./user.js";
+
+const ANNA: Identity = { strategy: "users", name: "anna", displayName: "Anna", groups: ["sales"], record: {} };
+const MINUTE = 60_000;
+
+let now: number;
+let answer: Recheck;
+let ended: EndReason[];
+let signIns: SignIns;
+
+beforeEach(() => {
+  now = 1_000_000;
+  answer = { kind: "unchanged" };
+  ended = [];
+  const users: FormStrategy = {
+    kind: "form",
+    name: "users",
+    label: "Password",
+    check: async () => ({ kind: "refused", reason: "" }),
+    recheck: async () => answer,
+  };
+  signIns = new SignIns({
+    store: createMemorySignInStore(),
+    strategies: [users],
+    idleMs: 30 * MINUTE,
+    lifetimeMs: 12 * 60 * MINUTE,
+    recheckMs: 5 * MINUTE,
+    now: () => now,
+    log: () => {},
+  });
+  signIns.onEnded((_signIn, reason) => ended.push(reason));
+});
+
+afterEach(() => signIns.close());
+
+test("who has signed in is known by the secret, and by nothing like it", async () => {
+  const { secret, signIn } = await signIns.begin(ANNA);
+  expect((await signIns.ofSecret(secret))?.identity).toEqual(ANNA);
+  for (const other of ["", signIn.key, signIn.visitor, `${secret}x`, secret.slice(1)])
+    expect(await signIns.ofSecret(other)).toBeUndefined();
+});
+
+test("use keeps it alive, idleness ends it", async () => {
+  const { secret } = await signIns.begin(ANNA);
+  for (let use = 0; use < 5; use += 1) {
+    now += 29 * MINUTE;
+    expect(await signIns.ofSecret(secret)).toBeDefined();
+  }
+  now += 30 * MINUTE;
+  expect(await signIns.ofSecret(secret)).toBeUndefined();
+  expect(ended).toEqual(["idle"]);
+});
+
+test("after its lifetime it ends, however much it is used", async () => {
+  const { secret } = await signIns.begin(ANNA);
+  for (let use = 0; use < 12 * 6 - 1; use += 1) {
+    now += 10 * MINUTE;
+    expect(await signIns.ofSecret(secret)).toBeDefined();
+  }
+  now += 10 * MINUTE;
+  expect(await signIns.ofSecret(secret)).toBeUndefined();
+  expect(ended).toEqual(["lifetime"]);
+});
+
+test("what the strategy says later counts: other groups, nothing new, no answer, not a user any more", async () => {
+  const { secret } = await signIns.begin(ANNA);
+  answer = { kind: "changed", identity: { ...ANNA, groups: [] } };
+  expect((await signIns.ofSecret(secret))?.identity.groups).toEqual(["sales"]);
+  now += 5 * MINUTE;
+  expect((await signIns.ofSecret(secret))?.identity.groups).toEqual([]);
+  answer = { kind: "unavailable", detail: "away" };
+  now += 5 * MINUTE;
+  expect((await signIns.ofSecret(secret))?.identity.groups).toEqual([]);
+  answer = { kind: "gone", reason: "removed" };
+  now += 5 * MINUTE;
+  expect(await signIns.ofSecret(secret)).toBeUndefined();
+  expect(ended).toEqual(["gone"]);
+});
+
+test("an operator ends all of a user's, and nobody else's", async () => {
+  const mine = await Promise.all([signIns.begin(ANNA), signIns.begin(ANNA)]);
+  const other = await signIns.begin({ ...ANNA, name: "ben" });
+  expect(await signIns.endAll(({ name }) => name === "anna")).toBe(2);
+  for (const { secret } of mine) expect(await signIns.ofSecret(secret)).toBeUndefined();
+  expect(await signIns.ofSecret(other.secret)).toBeDefined();
+  expect(ended).toEqual(["ended-by-operator", "ended-by-operator"]);
+});

@@ -1,0 +1,140 @@
+/** Who is signed in, from sign-in to sign-out, over idle time, absolute lifetime and what their strategy says meanwhile. */
+import { createHash, randomBytes } from "node:crypto";
+import type { SignIn, SignInStore } from "./sign-in-store.js";
+import type { Strategy, StrategyMemory } from "./strategy.js";
+import type { Identity } from "./user.js";
+
+export interface SignInsOptions {
+  readonly store: SignInStore;
+  readonly strategies: readonly Strategy[];
+  /** Without any use, ms; whoever has a page open asks now and then. */
+  readonly idleMs: number;
+  /** From sign-in on, whatever happens, ms. */
+  readonly lifetimeMs: number;
+  /** Between two questions to the strategy, ms. */
+  readonly recheckMs: number;
+  readonly now: () => number;
+  /** For the operator; no secrets. */
+  log(line: string): void;
+}
+
+export type EndReason = "signed-out" | "idle" | "lifetime" | "gone" | "ended-by-operator";
+
+const SECRET_BYTES = 32;
+const SWEEP_MS = 10_000;
+/** Writing down each request would cost more than it tells. */
+const TOUCH_MS = 1000;
+
+export class SignIns {
+  private readonly sweeping: NodeJS.Timeout;
+  private readonly listeners = new Set<(signIn: SignIn, reason: EndReason) => void>();
+  private readonly checks = new Map<string, Promise<SignIn | undefined>>();
+
+  constructor(private readonly options: SignInsOptions) {
+    this.sweeping = setInterval(() => void this.sweep(), SWEEP_MS);
+    this.sweeping.unref();
+  }
+
+  /** `secret`: what the browser's cookie holds from now on. */
+  async begin(identity: Identity, memory?: StrategyMemory): Promise<{ readonly secret: string; readonly signIn: SignIn }> {
+    const now = this.options.now();
+    const secret = randomBytes(SECRET_BYTES).toString("base64url");
+    const times = { began: now, lastUsed: now, lastChecked: now };
+    const signIn = { key: keyOf(secret), visitor: globalThis.crypto.randomUUID(), identity, memory, ...times };
+    await this.options.store.put(signIn);
+    return { secret, signIn };
+  }
+
+  /** Counts as use. Undefined where it has ended, or never was. */
+  async ofSecret(secret: string): Promise<SignIn | undefined> {
+    return this.use(await this.options.store.get(keyOf(secret)));
+  }
+
+  async end(signIn: SignIn, reason: EndReason): Promise<void> {
+    const known = await this.options.store.get(signIn.key);
+    if (known === undefined) return;
+    await this.options.store.delete(signIn.key);
+    for (const listener of this.listeners) listener(known, reason);
+  }
+
+  /** Everywhere. How many there were. */
+  async endAll(isMeant: (identity: Identity) => boolean): Promise<number> {
+    const meant = (await this.options.store.all()).filter(({ identity }) => isMeant(identity));
+    for (const signIn of meant) await this.end(signIn, "ended-by-operator");
+    return meant.length;
+  }
+
+  all(): Promise<readonly SignIn[]> {
+    return this.options.store.all();
+  }
+
+  /** Told of each end, for whatever reason: what is theirs ends as well. Answers with what ends that. */
+  onEnded(listener: (signIn: SignIn, reason: EndReason) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  close(): void {
+    clearInterval(this.sweeping);
+  }
+
+  private async use(signIn: SignIn | undefined): Promise<SignIn | undefined> {
+    if (signIn === undefined) return undefined;
+    const { now, recheckMs, store } = this.options;
+    const over = this.overdue(signIn);
+    if (over !== undefined) {
+      await this.end(signIn, over);
+      return undefined;
+    }
+    if (now() - signIn.lastChecked >= recheckMs) return this.recheckOnce(signIn);
+    if (now() - signIn.lastUsed < TOUCH_MS) return signIn;
+    const used = { ...signIn, lastUsed: now() };
+    await store.put(used);
+    return used;
+  }
+
+  private overdue({ began, lastUsed }: SignIn): EndReason | undefined {
+    const { idleMs, lifetimeMs, now } = this.options;
+    if (now() - began >= lifetimeMs) return "lifetime";
+    return now() - lastUsed >= idleMs ? "idle" : undefined;
+  }
+
+  /** Those who ask meanwhile wait for the same answer. */
+  private recheckOnce(signIn: SignIn): Promise<SignIn | undefined> {
+    const running = this.checks.get(signIn.key);
+    if (running !== undefined) return running;
+    const check = this.recheck(signIn).finally(() => this.checks.delete(signIn.key));
+    this.checks.set(signIn.key, check);
+    return check;
+  }
+
+  private async recheck(signIn: SignIn): Promise<SignIn | undefined> {
+    const { now, store, strategies, log } = this.options;
+    const strategy = strategies.find(({ name }) => name === signIn.identity.strategy);
+    const answer = (await strategy?.recheck?.(signIn.identity, signIn.memory)) ?? ({ kind: "unchanged" } as const);
+    // It may have been ended meanwhile.
+    if ((await store.get(signIn.key)) === undefined) return undefined;
+    if (answer.kind === "gone") {
+      log(`${signIn.identity.strategy}:${signIn.identity.name} is signed out: ${answer.reason}`);
+      await this.end(signIn, "gone");
+      return undefined;
+    }
+    if (answer.kind === "unavailable")
+      log(`${signIn.identity.strategy} can't say whether ${signIn.identity.name} is still a user: ${answer.detail}`);
+    const changed = answer.kind === "changed" ? { identity: answer.identity, memory: answer.memory ?? signIn.memory } : {};
+    const checked = { ...signIn, ...changed, lastUsed: now(), lastChecked: now() };
+    await store.put(checked);
+    return checked;
+  }
+
+  private async sweep(): Promise<void> {
+    for (const signIn of await this.options.store.all()) {
+      const over = this.overdue(signIn);
+      if (over !== undefined) await this.end(signIn, over);
+    }
+  }
+}
+
+function keyOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}

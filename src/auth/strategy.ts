@@ -1,0 +1,67 @@
+/** A way to sign in, as the server's pages and routes see it. */
+import type { Identity } from "./user.js";
+
+/** What a strategy keeps of one sign-in, to look the user up again or to sign out at the provider. JSON; may hold secrets. */
+export type StrategyMemory = Readonly<Record<string, unknown>>;
+
+export type SignInResult =
+  | { readonly kind: "signed-in"; readonly identity: Identity; readonly memory?: StrategyMemory }
+  /** Wrong password, no such user, not let in by the provider. `reason`: for the operator's log, never a secret. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** Who could tell does not answer. `detail`: for the operator's log. */
+  | { readonly kind: "unavailable"; readonly detail: string };
+
+export type Recheck =
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "changed"; readonly identity: Identity; readonly memory?: StrategyMemory }
+  | { readonly kind: "gone"; readonly reason: string }
+  | { readonly kind: "unavailable"; readonly detail: string };
+
+interface BaseStrategy {
+  /** In URLs, rules and the log: lower case letters, digits and hyphens. */
+  readonly name: string;
+  /** For visitors: "Company account". */
+  readonly label: string;
+  /** Whether the user is still who they were; asked now and then while they are signed in. Without it nothing changes until they sign out. */
+  recheck?(identity: Identity, memory: StrategyMemory | undefined): Promise<Recheck>;
+  close?(): Promise<void>;
+}
+
+/** A form on our own page asks for name and password. */
+export interface FormStrategy extends BaseStrategy {
+  readonly kind: "form";
+  check(username: string, password: string): Promise<SignInResult>;
+}
+
+/** What a provider sends a browser back with. */
+export interface ProviderAnswer {
+  /** The whole URL as the browser asked for it. */
+  readonly url: URL;
+  /** What `begin` has kept for this browser. */
+  readonly kept: StrategyMemory;
+}
+
+/** A provider's own page asks, and sends the browser back to `/login/NAME/callback`. */
+export interface RedirectStrategy extends BaseStrategy {
+  readonly kind: "redirect";
+  /** `callback`: our own URL to come back to. Rejects where the provider does not answer. */
+  begin(callback: URL): Promise<{ readonly location: URL; readonly keep: StrategyMemory }>;
+  finish(answer: ProviderAnswer): Promise<SignInResult>;
+  /** Where the browser signs out at the provider; `back` is where it then goes. */
+  endLocation?(memory: StrategyMemory | undefined, back: URL): Promise<URL | undefined>;
+}
+
+/** What a request says of itself, as far as strategies that need no page may know. */
+export interface RequestFacts {
+  /** Of whoever is connected: a proxy's, where there is one. */
+  readonly peerAddress: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** Each request says who it is from, in a way that the server may believe. */
+export interface RequestStrategy extends BaseStrategy {
+  readonly kind: "request";
+  identify(request: RequestFacts): Identity | undefined;
+}
+
+export type Strategy = FormStrategy | RedirectStrategy | RequestStrategy;
