@@ -3,7 +3,7 @@ import type { SessionAnswer, SnapshotAnswer } from "../src/protocol/page.js";
 
 export type Outcome =
   | { readonly answer: SessionAnswer | SnapshotAnswer }
-  | { readonly answer?: undefined; readonly isFinal: boolean; readonly problem?: string };
+  | { readonly answer?: undefined; readonly isFinal: boolean; readonly isSignedOut?: boolean; readonly problem?: string };
 
 /** Answers that asking again won't change by itself. */
 export function isFinal(status: number): boolean {

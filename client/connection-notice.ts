@@ -6,6 +6,7 @@ import { hideNotice, type NoticeAction, showNotice } from "./page-view.js";
 const QUIET_LOSS_MS = 1000;
 const LOST = "The connection is lost. What you see stays, and the dashboard comes back by itself.";
 const RESTING = "Nobody used this dashboard for a long time, so its program has ended. What you see stays until it starts again.";
+const SIGNED_OUT = "You are signed out. What you see stays; sign in to go on.";
 const REFUSED = "This dashboard can't be shown.";
 
 export class ConnectionNotice {
@@ -16,6 +17,7 @@ export class ConnectionNotice {
   constructor(
     private readonly again: NoticeAction,
     private readonly wake: NoticeAction,
+    private readonly signIn: NoticeAction,
   ) {}
 
   take(status: ConnectionStatus, problem?: string): void {
@@ -29,6 +31,8 @@ export class ConnectionNotice {
     hideNotice("connection-lost");
     if (status === "refused") showNotice("refused", problem ?? REFUSED, this.again);
     else hideNotice("refused");
+    if (status === "signed-out") showNotice("signed-out", SIGNED_OUT, this.signIn);
+    else hideNotice("signed-out");
     if (status === "resting") showNotice("resting", RESTING, this.wake);
     else hideNotice("resting");
   }

@@ -12,15 +12,20 @@ import {
   SESSION_CROWDED,
   SESSION_IDLE,
   type SessionAnswer,
+  SIGNED_OUT,
   type SnapshotAnswer,
 } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
 import { isFinal, type Outcome, problemOf } from "./answers.js";
 import { Outbox } from "./outbox.js";
+import { requestHeaders } from "./request-headers.js";
 import type { Line, Surroundings } from "./surroundings.js";
 
-/** `lost`: it comes back by itself. `refused`: only the visitor can ask again. `resting`: it ended because nobody used it. */
-export type ConnectionStatus = "connected" | "lost" | "refused" | "resting";
+/**
+ * `lost`: it comes back by itself. `refused`: only the visitor can ask again. `resting`: it ended because nobody used it. `signed-out`:
+ * the visitor may not have it any more, or not yet.
+ */
+export type ConnectionStatus = "connected" | "lost" | "refused" | "resting" | "signed-out";
 
 export interface ConnectionListener {
   onMessage(message: JupyterMessage): void;
@@ -42,6 +47,7 @@ const CONNECT_LIMIT_MS = 30_000;
 /** A line that is open, takes nothing and says nothing for so long is dead, whatever the browser believes. */
 const SILENCE_LIMIT_MS = 20_000;
 const CHECK_LIMIT_MS = 5_000;
+const UNAUTHORIZED = 401;
 const UNREACHABLE = "The server can't be reached.";
 const CROWDED = "You have this dashboard open too many times. Close some of its tabs, then try again here.";
 
@@ -136,6 +142,7 @@ export class Connection {
     const outcome = await this.ask();
     if (attempt !== this.attempt) return;
     if (outcome.answer !== undefined) this.take(outcome.answer);
+    else if (outcome.isSignedOut === true) this.refuse(outcome.problem, "signed-out");
     else if (outcome.isFinal) this.refuse(outcome.problem);
     else this.lose(outcome.problem);
   }
@@ -144,7 +151,8 @@ export class Connection {
     const { dashboard, query, revision } = this.config;
     try {
       const response = await this.request("/_api/sessions", { dashboard, query, revision, startOver: this.wantsNew });
-      if (!response.ok) return { isFinal: isFinal(response.status), problem: await problemOf(response) };
+      const isSignedOut = response.status === UNAUTHORIZED;
+      if (!response.ok) return { isFinal: isFinal(response.status), isSignedOut, problem: await problemOf(response) };
       return { answer: await response.json() };
     } catch {
       return { isFinal: false };
@@ -183,7 +191,8 @@ export class Connection {
   }
 
   private channelsUrl(kernelId: string, sessionId: string): string {
-    const query = new URLSearchParams({ session_id: sessionId, page: "1", visitor: this.config.visitorToken });
+    const query = new URLSearchParams({ session_id: sessionId, page: "1" });
+    if (this.config.visitorToken !== undefined) query.set("visitor", this.config.visitorToken);
     if (this.lastSequence !== undefined) query.set("since", String(this.lastSequence));
     const origin = this.surroundings.origin.replace(/^http/, "ws");
     return `${origin}${this.config.baseUrl}/api/kernels/${kernelId}/channels?${query}`;
@@ -226,8 +235,8 @@ export class Connection {
       this.rest();
       return;
     }
-    if (code === SESSION_CROWDED) {
-      this.refuse(CROWDED);
+    if (code === SESSION_CROWDED || code === SIGNED_OUT) {
+      this.refuse(code === SIGNED_OUT ? undefined : CROWDED, code === SIGNED_OUT ? "signed-out" : "refused");
       return;
     }
     const givenUp = this.phase === "open" ? this.outbox.giveUpCause(code) : undefined;
@@ -249,10 +258,10 @@ export class Connection {
     this.listener.onStatus("lost", problem);
   }
 
-  private refuse(problem: string | undefined): void {
+  private refuse(problem: string | undefined, status: "refused" | "signed-out" = "refused"): void {
     this.abandon();
     this.phase = "refused";
-    this.listener.onStatus("refused", problem);
+    this.listener.onStatus(status, problem);
   }
 
   private rest(): void {
@@ -296,7 +305,7 @@ export class Connection {
   private request(path: string, body: object = {}): Promise<Response> {
     return this.surroundings.fetch(this.config.baseUrl + path, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-Dashboard-Visitor": this.config.visitorToken },
+      headers: { "Content-Type": "application/json", ...requestHeaders(this.config) },
       body: JSON.stringify(body),
     });
   }

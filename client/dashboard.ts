@@ -70,6 +70,8 @@ function start(config: PageConfig): void {
   const notice = new ConnectionNotice(
     { label: "Try again", run: () => connection.hurry() },
     { label: "Start again", run: () => connection.wake() },
+    // The server sends who is signed out to the sign-in page, and back.
+    { label: "Sign in", run: () => window.location.reload() },
   );
   followVisitor(connection, snapshot);
   if (config.taken === undefined) connection.start();

@@ -14,6 +14,7 @@ export type NoticeName =
   | "stopped"
   | "new-version"
   | "resting"
+  | "signed-out"
   | "out-of-reach"
   | "waiting";
 

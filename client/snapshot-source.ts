@@ -2,6 +2,7 @@
 import { createMessage, type JsonObject, type JupyterMessage } from "../src/protocol/message.js";
 import { type PageConfig, RESET_TYPE, STATE_TYPE } from "../src/protocol/page.js";
 import { type SnapshotContent, unpackMessage } from "../src/protocol/snapshot.js";
+import { requestHeaders } from "./request-headers.js";
 import type { Surroundings } from "./surroundings.js";
 
 export interface SnapshotListener {
@@ -73,7 +74,7 @@ export class SnapshotSource {
   }
 
   private get request(): RequestInit {
-    const headers = { Accept: "application/json", "X-Dashboard-Visitor": this.config.visitorToken };
+    const headers = requestHeaders(this.config);
     // The browser has the first from its own store where it can.
     return this.tag === undefined ? { headers } : { headers: { ...headers, "If-None-Match": this.tag }, cache: "no-store" };
   }

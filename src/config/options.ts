@@ -9,6 +9,7 @@ import { LIMITS } from "./options/limits.js";
 import { LOG } from "./options/log.js";
 import type { Option } from "./options/option.js";
 import { PUBLISHING } from "./options/publishing.js";
+import { SIGN_IN } from "./options/sign-in.js";
 import { VISITORS } from "./options/visitors.js";
 
 export type { Option, OptionGroup } from "./options/option.js";
@@ -17,6 +18,7 @@ export const OPTIONS = {
   ...ADDRESS,
   ...DASHBOARDS,
   ...PUBLISHING,
+  ...SIGN_IN,
   ...VISITORS,
   ...KERNELS,
   ...GATEWAY,

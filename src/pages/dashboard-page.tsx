@@ -4,6 +4,7 @@ import type { ParameterForm } from "../notebook/parameter-form.js";
 import type { Output } from "../outputs/output.js";
 import { progressOf } from "../outputs/session-text.js";
 import type { PageConfig, SessionState } from "../protocol/page.js";
+import { Account } from "./account.js";
 import { Breadcrumbs } from "./breadcrumbs.js";
 import { type CellContents, renderCell } from "./cells.js";
 import { ConfigScript } from "./config-script.js";
@@ -74,24 +75,35 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
         </nav>
       )}
       <SessionNote config={model.config} />
-      {model.config.session === "visitor" && <Menu />}
+      <Menu model={model} />
     </header>
   );
 }
 
-function Menu() {
+function Menu({ model: { site, config } }: { readonly model: DashboardPageModel }) {
+  const isOwn = config.session === "visitor";
+  if (!isOwn && site.account === undefined) return null;
   return (
     <details class="menu">
       <summary aria-label="Menu" title="Menu">
         <span class="menu-icon" aria-hidden="true" />
       </summary>
       <div class="menu-panel">
-        <button type="button" id="start-over" aria-describedby="start-over-hint">
-          Start over
-        </button>
-        <p id="start-over-hint">Runs the dashboard afresh. What you have set here is lost.</p>
+        {isOwn && <StartOver />}
+        <Account site={site} />
       </div>
     </details>
+  );
+}
+
+function StartOver() {
+  return (
+    <>
+      <button type="button" id="start-over" aria-describedby="start-over-hint">
+        Start over
+      </button>
+      <p id="start-over-hint">Runs the dashboard afresh. What you have set here is lost.</p>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** The frame of every page: the whole HTML document around a body. */
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
+import type { AccountModel } from "./account.js";
 
 export interface SiteContext {
   /** "" or "/prefix". */
@@ -8,6 +9,8 @@ export interface SiteContext {
   /** URLs of the built client and style sheets, as a browser asks for them. */
   readonly scripts: readonly string[];
   readonly styles: readonly string[];
+  /** Undefined where nobody can sign in. */
+  readonly account?: AccountModel | undefined;
 }
 
 interface DocumentProps {

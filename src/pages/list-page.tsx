@@ -1,5 +1,6 @@
 /** The list of folders and dashboards at a path. Works without a script; with one, the search narrows the list while typing. */
 import type { ListConfig } from "../protocol/page.js";
+import { Account } from "./account.js";
 import { Breadcrumbs } from "./breadcrumbs.js";
 import { ConfigScript } from "./config-script.js";
 import { renderDocument, type SiteContext } from "./document.js";
@@ -40,6 +41,7 @@ export function renderListPage(model: ListPageModel): string {
       <>
         <header class="site-header">
           <Breadcrumbs baseUrl={model.site.baseUrl} folder={parts.slice(0, -1).join("/")} current={name === "" ? undefined : name} />
+          <Account site={model.site} />
         </header>
         <main class="list">
           <div class="list-top">

@@ -18,6 +18,8 @@ export const NOTICE_TYPE = "dashboard_notice";
 export const SESSION_GONE = 4404;
 /** This session is over because nobody used it: ask for a new one when somebody does. */
 export const SESSION_IDLE = 4408;
+/** Who has it open may not any more: signed out, or not one of those that it is for. */
+export const SIGNED_OUT = 4401;
 /** The visitor has opened it so often that the eldest connection was given up. It must not come back by itself: the next would go. */
 export const SESSION_CROWDED = 4409;
 
@@ -89,7 +91,7 @@ export interface PageConfig {
   /** What relative links in outputs resolve against, with a trailing slash: "/dashboards/folder/sales/" for a bundle. */
   readonly linkBase: string;
   /** Stands for the visitor where the browser keeps no cookies; sent as header `X-Dashboard-Visitor` and as query `visitor` on the upgrade. */
-  readonly visitorToken: string;
+  readonly visitorToken?: string | undefined;
 }
 
 /** The JSON in `<script id="list-config">` of a list page. */

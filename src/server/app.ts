@@ -3,15 +3,8 @@ import { constants } from "node:zlib";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import websocket from "@fastify/websocket";
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  type FastifyServerOptions,
-  LogController,
-} from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
 import type { AuthorTokens } from "../auth/author.js";
-import type { UserRecord } from "../auth/user.js";
 import type { VisitorTokens } from "../auth/visitors.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Refusals } from "../sessions/refusals.js";
@@ -34,6 +27,8 @@ import { registerPageRoutes } from "./page-routes.js";
 import { registerPublishingRoutes } from "./publishing/routes.js";
 import type { PublishingSettings } from "./publishing/settings.js";
 import { registerSessionRoutes } from "./session-routes.js";
+import type { Gate } from "./sign-in/gate.js";
+import { registerSignInRoutes, type SignInServices } from "./sign-in/routes.js";
 import { registerSnapshotRoutes } from "./snapshot-routes.js";
 import { refuseStrayUpgrades } from "./upgrades.js";
 import { identifyVisitors } from "./visitor-plugin.js";
@@ -45,6 +40,8 @@ export interface AppSettings extends PublishingSettings {
   readonly routeBase: string;
   readonly trustProxy: boolean | number | string;
   readonly presentationMode: boolean;
+  /** Pages of these may hold dashboards in frames, signed in. */
+  readonly embedOrigins: readonly string[];
   /** Origins besides the server's own from which pages may talk to it: "https://example.org". */
   readonly allowedOrigins: readonly string[];
   /** Of the requests that open sessions, for their kernels. */
@@ -72,8 +69,9 @@ export interface Services {
   /** Undefined where the operator wants none. */
   readonly metrics: Metrics | undefined;
   readonly visitors: VisitorTokens;
-  /** Who has signed in with this request. Without it nobody can. */
-  readonly userOf?: (request: FastifyRequest) => UserRecord | undefined;
+  /** Undefined where nobody has to sign in. */
+  readonly signIn: SignInServices | undefined;
+  readonly gate: Gate;
   readonly clientFiles: ClientFiles;
 }
 
@@ -116,6 +114,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(
     async (scope) => {
       identifyVisitors(scope, parts);
+      if (parts.services.signIn !== undefined) registerSignInRoutes(scope, parts, parts.services.signIn);
       registerPageRoutes(scope, parts);
       registerAssetRoutes(scope, parts);
       registerSessionRoutes(scope, parts);

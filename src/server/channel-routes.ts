@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
 import { refuse } from "../protocol/decode-message.js";
 import { FROM_BROWSERS, FROM_KERNELS } from "../protocol/node-frame-tools.js";
-import { SESSION_GONE } from "../protocol/page.js";
+import { SESSION_GONE, SIGNED_OUT } from "../protocol/page.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
 import type { Session, SessionClient } from "../sessions/types.js";
 import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
@@ -13,6 +13,8 @@ import { onceForAll } from "./once-for-all.js";
 import { requireOwnOrigin } from "./origin.js";
 import { createOutlet, type Outlet } from "./outlet.js";
 import { createPacer } from "./pacer.js";
+import { ownSession, sessionOf } from "./session-of.js";
+import { AccessWatch } from "./sign-in/access-watch.js";
 
 interface ChannelRequest {
   Params: { id: string };
@@ -37,23 +39,23 @@ const INTERNAL_ERROR = 1011;
 export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): void {
   const { services } = parts;
   const limit = new ConnectionLimit();
-  const find = (request: FastifyRequest<ChannelRequest>): Session | undefined =>
-    request.visitor && services.sessions.get(request.visitor.id, request.params.id);
+  const watch = new AccessWatch(parts);
+  app.addHook("onClose", async () => watch.close());
   app.route<ChannelRequest>({
     method: "GET",
     url: "/api/kernels/:id/channels",
     preValidation: async (request) => {
-      if (!request.ws || find(request) === undefined) throw new NotFoundError();
+      if (!request.ws || (await sessionOf(request, services)) === undefined) throw new NotFoundError();
       requireOwnOriginOf(request, parts);
     },
     handler: async () => {
       throw new NotFoundError();
     },
     wsHandler: (socket, request) => {
-      const session = find(request);
+      const session = ownSession(request, services);
       // It may have ended since the upgrade was granted.
       if (session === undefined) socket.close(SESSION_GONE, "The session has ended.");
-      else connect(socket, request, session, { ...parts, limit });
+      else connect(socket, request, session, { ...parts, limit, watch });
     },
   });
 }
@@ -69,10 +71,11 @@ function requireOwnOriginOf(request: FastifyRequest, { services, settings }: App
 
 interface ChannelParts extends AppParts {
   readonly limit: ConnectionLimit;
+  readonly watch: AccessWatch;
 }
 
 function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, session: Session, parts: ChannelParts): void {
-  const { services, settings, limit } = parts;
+  const { services, settings, limit, watch } = parts;
   const { meter, refusals } = services;
   const format = socket.protocol === V1_SUBPROTOCOL ? V1_FORMAT : JSON_FORMAT;
   const outlet = createOutlet(socket, { stream: request.raw.socket, encode: format.encode, lagMaxBytes: settings.lagMaxBytes, meter });
@@ -113,10 +116,12 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
     }
   });
   const leave = limit.enter(session.id, request.visitor?.id ?? "", client);
+  const unwatch = watch.add(request, session, () => outlet.close(SIGNED_OUT, "Please sign in to see this."));
   meter.connected(client.kind);
   keepAlive(socket, outlet, () => {
     pacer.stop();
     leave();
+    unwatch();
     meter.disconnected(client.kind);
     attachment.detach();
   });

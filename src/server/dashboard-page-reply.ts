@@ -49,10 +49,10 @@ export async function sendDashboardPage(
     ...paint,
     revision: dashboard.revision,
     linkBase: linkBaseOf(entry, settings.linkBase),
-    visitorToken: visitorOf(request, reply, parts).token,
+    ...tokenFor(request, reply, parts),
   };
   const html = renderDashboardPage({
-    site: siteOf(parts, pageFiles(dashboard, parts)),
+    site: siteOf(parts, pageFiles(dashboard, parts), request),
     config,
     notebook: dashboard.notebook,
     viewId: search.get("view") ?? undefined,
@@ -62,6 +62,12 @@ export async function sendDashboardPage(
     outputs: (cell) => firstPaintOutputs(outputs(cell)),
   });
   return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
+}
+
+/** For a frame whose cookies are not kept. Of who has signed in, scripts of pages are given nothing that others could use elsewhere. */
+function tokenFor(request: FastifyRequest, reply: FastifyReply, parts: AppParts): Pick<PageConfig, "visitorToken"> {
+  const { token } = visitorOf(request, reply, parts);
+  return request.identity === undefined ? { visitorToken: token } : {};
 }
 
 /** What can't be run is shown as it was given, each value in its field, to be mended there. */

@@ -11,6 +11,7 @@ import { StorageFullError, StorageRefusedError } from "../store/errors.js";
 import type { AppParts } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 import { TooManyUploadsError, UnauthorizedError } from "./publishing/errors.js";
+import { SignInNeededError, TooManyTriesError } from "./sign-in/errors.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 
@@ -23,6 +24,8 @@ export function handleErrors(app: FastifyInstance, parts: AppParts): void {
     const { status, message } = describe(error);
     logFailure(request, error, status, parts);
     if (error instanceof UnauthorizedError) reply.header("WWW-Authenticate", "token");
+    if (error instanceof TooManyTriesError) reply.header("Retry-After", error.retrySeconds);
+    if (error instanceof SignInNeededError && request.method === "GET" && prefersHtml(request)) return toSignIn(request, reply, parts);
     if (status === 503) reply.header("Retry-After", RETRY_SECONDS);
     return sendError(request, reply, parts, status, message);
   });
@@ -30,6 +33,12 @@ export function handleErrors(app: FastifyInstance, parts: AppParts): void {
     const { status, message } = new NotFoundError();
     return sendError(request, reply, parts, status, message);
   });
+}
+
+/** To the page where it is done, and back from there to where the visitor was going. */
+function toSignIn(request: FastifyRequest, reply: FastifyReply, { settings: { linkBase, routeBase } }: AppParts): FastifyReply {
+  const next = `${linkBase}${request.url.slice(routeBase.length)}`;
+  return reply.header("Cache-Control", "no-store").redirect(`${linkBase}/login?${new URLSearchParams({ next })}`);
 }
 
 /** A stack is for faults of ours; of the rest, the operator is told what can be done something about. */

@@ -4,8 +4,9 @@ import { isDown } from "../sessions/sharing.js";
 import type { Session } from "../sessions/types.js";
 import type { AppParts } from "./app.js";
 import { BadRequestError, NoKernelError, NotFoundError, SharedSessionError } from "./http-errors.js";
-import { loadDashboard } from "./load-dashboard.js";
+import { openDashboard } from "./load-dashboard.js";
 import { refuseForeignOrigin } from "./origin.js";
+import { sessionOf } from "./session-of.js";
 import { sessionQuery } from "./session-query.js";
 import { splitUrl } from "./url-parts.js";
 import { visitOf } from "./visit.js";
@@ -20,32 +21,32 @@ interface KernelParams {
 
 export function registerKernelRoutes(app: FastifyInstance, parts: AppParts): void {
   const { services, settings } = parts;
-  const ownSession = (request: FastifyRequest<KernelParams>): Session => {
-    const session = request.visitor && services.sessions.get(request.visitor.id, request.params.id);
+  const ownSession = async (request: FastifyRequest<KernelParams>): Promise<Session> => {
+    const session = await sessionOf(request, services);
     if (session === undefined) throw new NotFoundError("This dashboard's session has ended.");
     return session;
   };
-  const endable = (request: FastifyRequest<KernelParams>): Session => {
+  const endable = async (request: FastifyRequest<KernelParams>): Promise<Session> => {
     refuseForeignOrigin(request, settings);
-    const session = ownSession(request);
+    const session = await ownSession(request);
     if (session.sharing !== undefined) throw new SharedSessionError();
     return session;
   };
   app.get("/api", async () => ({ version: API_VERSION }));
   app.get("/api/kernelspecs", async () => kernelspecs(parts));
   app.post("/api/kernels", (request, reply) => openClientRun(request, reply, parts));
-  app.get<KernelParams>("/api/kernels/:id", async (request) => ownSession(request).kernelModel);
+  app.get<KernelParams>("/api/kernels/:id", async (request) => (await ownSession(request)).kernelModel);
   app.delete<KernelParams>("/api/kernels/:id", async (request, reply) => {
-    await services.sessions.stop(endable(request));
+    await services.sessions.stop(await endable(request));
     return reply.code(204).send();
   });
   app.post<KernelParams>("/api/kernels/:id/interrupt", async (request, reply) => {
-    await endable(request).interrupt();
+    await (await endable(request)).interrupt();
     return reply.code(204).send();
   });
   app.post<KernelParams>("/api/kernels/:id/restart", async (request) => {
     refuseForeignOrigin(request, settings);
-    const session = ownSession(request);
+    const session = await ownSession(request);
     // Of a kernel that has stopped, nobody has anything to lose.
     if (session.sharing !== undefined && !(session.sharing.revive && isDown(session))) throw new SharedSessionError();
     await session.restart();
@@ -60,7 +61,7 @@ async function openClientRun(request: FastifyRequest, reply: FastifyReply, parts
     throw new BadRequestError("Name the dashboard in the header X-jupyter-notebook-path and your session in X-jupyter-session-id.");
   }
   refuseForeignOrigin(request, parts.settings);
-  const dashboard = await loadDashboard(parts.services.store, dashboardPathOfHeader(path));
+  const dashboard = await openDashboard(request, parts.services, dashboardPathOfHeader(path));
   if (dashboard.settings.session === "static") throw new NoKernelError();
   const visitor = visitorOf(request, reply, parts);
   const query = sessionQuery(splitUrl(path.replace(/#.*$/, "")).query);

@@ -1,12 +1,26 @@
 /** From a path that a client named to a dashboard that a session can run. */
+import type { FastifyRequest } from "fastify";
 import type { Dashboard } from "../sessions/types.js";
 import { joinParts, parseDashboardPath } from "../store/dashboard-path.js";
 import type { Store } from "../store/store.js";
+import type { Services } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 
 /** `path` is decoded: "folder/sales". Throws InvalidPathError, InvalidNotebookError, NotFoundError. */
 export async function loadDashboard(store: Store, path: string): Promise<Dashboard> {
   const resolved = await store.resolve(path === "" ? parseDashboardPath("") : joinParts(path.split("/")));
   if (resolved.kind !== "dashboard") throw new NotFoundError("There is no dashboard at this address.");
+  return store.dashboard(resolved.path);
+}
+
+/** For a visitor, if it is for this one. Throws InvalidPathError, InvalidNotebookError, NotFoundError, SignInNeededError. */
+export async function openDashboard(
+  request: FastifyRequest,
+  { store, gate }: Pick<Services, "store" | "gate">,
+  path: string,
+): Promise<Dashboard> {
+  const resolved = await store.resolve(path === "" ? parseDashboardPath("") : joinParts(path.split("/")));
+  if (resolved.kind !== "dashboard") throw gate.refusal(request, "There is no dashboard at this address.");
+  await gate.requireOpen(request, resolved.path);
   return store.dashboard(resolved.path);
 }

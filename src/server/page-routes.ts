@@ -1,7 +1,8 @@
 /** The pages for visitors: lists, dashboards, plain dashboards and the files of bundles. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type DashboardPath, parseDashboardPath } from "../store/dashboard-path.js";
-import type { AppParts } from "./app.js";
+import type { Resolved } from "../store/store.js";
+import type { AppParts, Services } from "./app.js";
 import { sendBundleFile } from "./bundle-file.js";
 import { sendDashboardPage } from "./dashboard-page-reply.js";
 import { NotFoundError } from "./http-errors.js";
@@ -35,10 +36,19 @@ async function showAt(
 ): Promise<FastifyReply> {
   const { services, settings } = parts;
   const resolved = await services.store.resolve(path);
+  await requireSeen(resolved, path, request, services);
   if (resolved.kind === "dashboard") return sendDashboardPage(resolved, request, reply, parts, plain || settings.presentationMode);
   if (resolved.kind === "asset") return sendBundleFile(await services.store.openAsset(path), reply);
   if (resolved.kind === "missing" || plain || settings.presentationMode) throw new NotFoundError();
   return sendListPage(path, request, reply, parts);
+}
+
+/** Of a folder, that something in it may be opened. */
+async function requireSeen(resolved: Resolved, path: DashboardPath, request: FastifyRequest, { gate }: Services): Promise<void> {
+  if (!gate.isGuarded) return;
+  if (resolved.kind === "missing") throw gate.refusal(request);
+  if (resolved.kind !== "folder") return gate.requireOpen(request, resolved.kind === "asset" ? resolved.bundle : resolved.path);
+  if (!(await gate.maySeeFolder(request, path))) throw gate.refusal(request);
 }
 
 async function redirect(reply: FastifyReply, { settings }: AppParts, path: string, query: string): Promise<FastifyReply> {

@@ -6,9 +6,10 @@ import type { SessionAnswer, SnapshotAnswer } from "../protocol/page.js";
 import type { Session } from "../sessions/types.js";
 import type { Snapshot } from "../snapshots/snapshot.js";
 import type { AppParts } from "./app.js";
-import { loadDashboard } from "./load-dashboard.js";
+import { openDashboard } from "./load-dashboard.js";
 import { requireOwnOrigin } from "./origin.js";
 import { sessionQuery } from "./session-query.js";
+import { pathOfDashboard } from "./sign-in/gate.js";
 import { visitOf } from "./visit.js";
 import { visitorOf } from "./visitor-plugin.js";
 
@@ -28,8 +29,8 @@ export function registerSessionRoutes(app: FastifyInstance, parts: AppParts): vo
     const query = sessionQuery(request.body.query ?? "");
     reply.header("Cache-Control", "no-store");
     const present = revision === undefined || startOver ? undefined : services.sessions.find(visitor.id, path, query, revision);
-    if (present !== undefined) return answerOf(present);
-    const dashboard = await loadDashboard(services.store, path);
+    if (present !== undefined && (await services.gate.mayOpen(request, pathOfDashboard(path)))) return answerOf(present);
+    const dashboard = await openDashboard(request, services, path);
     if (dashboard.settings.session === "static") return answerOf(await services.statics.open(visitor.id, dashboard));
     const visit = visitOf(request, dashboard, query, settings);
     return answerOf(services.sessions.open({ visitor: visitor.id, ...visit, mode: "server-run", startOver }));

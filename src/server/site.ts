@@ -1,9 +1,14 @@
 /** What a page needs to know of the site around it. */
+import type { FastifyRequest } from "fastify";
 import type { SiteContext } from "../pages/document.js";
 import type { AppParts } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 
-export function siteOf({ settings }: Pick<AppParts, "settings">, files: PageFiles): SiteContext {
+/** `request`: where the page tells who is signed in. */
+export function siteOf({ settings, services }: AppParts, files: PageFiles, request?: FastifyRequest): SiteContext {
   const url = (file: string): string => settings.linkBase + file;
-  return { baseUrl: settings.linkBase, scripts: files.scripts.map(url), styles: files.styles.map(url) };
+  const site = { baseUrl: settings.linkBase, scripts: files.scripts.map(url), styles: files.styles.map(url) };
+  if (request === undefined || services.signIn === undefined) return site;
+  const here = `${settings.linkBase}${request.url.slice(settings.routeBase.length)}`;
+  return { ...site, account: { name: request.identity?.displayName, here } };
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { bodyText } from "../snapshots/snapshot.js";
 import type { AppParts } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
-import { loadDashboard } from "./load-dashboard.js";
+import { openDashboard } from "./load-dashboard.js";
 
 interface SnapshotRequest {
   Params: { "*": string };
@@ -11,7 +11,7 @@ interface SnapshotRequest {
 
 export function registerSnapshotRoutes(app: FastifyInstance, { services }: AppParts): void {
   app.get<SnapshotRequest>("/_api/snapshots/*", { compress: false }, async (request, reply) => {
-    const dashboard = await loadDashboard(services.store, request.params["*"]);
+    const dashboard = await openDashboard(request, services, request.params["*"]);
     const snapshot = dashboard.settings.session === "static" ? await services.statics.find(dashboard) : undefined;
     if (snapshot === undefined) throw new NotFoundError("This dashboard has not run yet.");
     const tag = `"${snapshot.revision}-${snapshot.taken.getTime()}"`;

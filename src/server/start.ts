@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { createAuthorTokens } from "../auth/author-tokens.js";
+import type { Strategy } from "../auth/strategy.js";
 import { createVisitorTokens } from "../auth/visitors.js";
 import type { Config } from "../config/config.js";
+import { ConfigError } from "../config/config-error.js";
 import type { DashboardRules } from "../notebook/dashboard-rules.js";
 import { Refusals } from "../sessions/refusals.js";
 import { SessionRegistry } from "../sessions/registry.js";
@@ -22,6 +24,9 @@ import { NO_METER } from "./metrics/meter.js";
 import { createMetrics } from "./metrics/metrics.js";
 import { parsePublicLinkPattern } from "./publishing/public-link.js";
 import { RevisionWatch } from "./revision-watch.js";
+import { createSignIn } from "./sign-in/create-sign-in.js";
+import { Gate } from "./sign-in/gate.js";
+import { createStrategies } from "./sign-in/strategies.js";
 import { createStaticDashboards, watchedTogether } from "./static-dashboards.js";
 
 export interface RunningServer {
@@ -42,6 +47,9 @@ const UPLOAD_SLOW_MS = 60_000;
 
 const OPEN_WARNING = "No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.";
 
+const NOBODY_CAN_SIGN_IN =
+  "Dashboards are to be for some visitors only (access in DASHBOARD_RULES_FILE, or ACCESS_IN_NOTEBOOKS), but nobody can sign in. Set AUTH_STRATEGY.";
+
 const CLIENT_DIRECTORY = fileURLToPath(new URL("../client/", import.meta.url));
 
 /** Throws ConfigError, StoreError for a folder that can't be read, TokensFileError, and Node's own errors for an address that can't be listened on. */
@@ -50,7 +58,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   parsePublicLinkPattern(config.publicLinkPattern);
   const log = createLog(config);
   const rules = await readDashboardRules(config.dashboardRulesFile);
-  const parts = await createServices(config, rules, log);
+  const strategies = createStrategies(config);
+  if (strategies.length === 0 && (rules.restrictAccess || config.accessInNotebooks)) throw new ConfigError([NOBODY_CAN_SIGN_IN]);
+  const parts = await createServices(config, { rules, strategies }, log);
   // A whole journal must get through to a slow page.
   const lagMaxBytes = 2 * config.journalMaxBytes;
   const settings: AppSettings = {
@@ -78,6 +88,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await Promise.all([watch.close(), idleRules.close()]);
     await Promise.all([statics.close(), sessions.close()]);
     services.refusals.close();
+    await services.signIn?.close();
     await Promise.all(apps.map((app) => app.close()));
     await services.kernels.close();
   };
@@ -92,7 +103,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
   return { address: `http://${addressOf(http)}${config.linkBase}`, close };
 }
 
-async function createServices(config: Config, rules: DashboardRules, log: Logger): Promise<Omit<Services, "statics">> {
+interface Prepared {
+  readonly rules: DashboardRules;
+  readonly strategies: readonly Strategy[];
+}
+
+async function createServices(config: Config, { rules, strategies }: Prepared, log: Logger): Promise<Omit<Services, "statics">> {
   const authorTokens = await createAuthorTokens({
     authToken: config.authToken,
     tokensFile: config.authTokensFile,
@@ -124,6 +140,7 @@ async function createServices(config: Config, rules: DashboardRules, log: Logger
   metrics?.follow(sessions);
   const store = await createFileStore(config.notebooksDir, {
     rules,
+    accessInNotebooks: config.accessInNotebooks,
     assetTypes: config.assetTypes,
     hiddenPaths: config.hiddenPaths,
     revisionsKept: config.revisionsKept,
@@ -131,6 +148,7 @@ async function createServices(config: Config, rules: DashboardRules, log: Logger
     isInUse: (path, revision) => sessions.isRunning(path, revision),
     now: () => new Date(),
   });
+  const signIn = createSignIn(strategies, config, sessions, log);
   return {
     store,
     publisher: store.publisher,
@@ -141,6 +159,8 @@ async function createServices(config: Config, rules: DashboardRules, log: Logger
     meter,
     metrics,
     visitors: createVisitorTokens(config.sessionSecretToken),
+    signIn,
+    gate: new Gate({ store, isGuarded: signIn !== undefined, authors: config.authors, operators: config.operators }),
     clientFiles: await readClientFiles(CLIENT_DIRECTORY),
   };
 }

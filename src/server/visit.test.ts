@@ -1,7 +1,7 @@
 import cookie from "@fastify/cookie";
 import Fastify, { type FastifyInstance } from "fastify";
 import { expect, test } from "vitest";
-import type { UserRecord } from "../auth/user.js";
+import type { Identity, UserRecord } from "../auth/user.js";
 import { createVisitorTokens } from "../auth/visitors.js";
 import { DEFAULT_SETTINGS } from "../notebook/dashboard-settings.js";
 import { parseNotebook } from "../notebook/parse-notebook.js";
@@ -18,6 +18,10 @@ interface Wanted {
   readonly session?: "visitor" | "shared";
 }
 
+function identityOf(record: UserRecord): Identity {
+  return { strategy: "password", name: "ann", displayName: "Ann", groups: [], record };
+}
+
 /** What KERNEL_USER_AUTH would be. */
 async function told({ userOf, settings = {}, session = "visitor" }: Wanted): Promise<unknown> {
   const app: FastifyInstance = Fastify();
@@ -29,7 +33,12 @@ async function told({ userOf, settings = {}, session = "visitor" }: Wanted): Pro
     settings: { ...DEFAULT_SETTINGS, session },
   };
   await app.register(cookie);
-  identifyVisitors(app, { services: { visitors: createVisitorTokens("s"), ...(userOf === undefined ? {} : { userOf }) } });
+  const services = { visitors: createVisitorTokens("s"), signIn: undefined };
+  identifyVisitors(app, { services, settings: { linkBase: "", embedOrigins: [] } });
+  app.addHook("onRequest", async (request) => {
+    const record = userOf?.();
+    request.identity = record && identityOf(record);
+  });
   app.get("/", async (request) => ({ told: visitOf(request, dashboard, "", { ...SETTINGS, ...settings }).environment.KERNEL_USER_AUTH }));
   const headers = { kernel_user_auth: "eve", "kernel-user-auth": "eve", "x-forwarded-user": "eve" };
   const answer: { told?: unknown } = { ...(await app.inject({ url: "/?KERNEL_USER_AUTH=eve", headers })).json<object>() };

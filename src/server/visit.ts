@@ -54,6 +54,6 @@ function headerVariables(request: FastifyRequest, settings: VisitSettings): Reco
 }
 
 /** Under the name that the first dashboards server and Jupyter's gateways use. */
-function userVariables({ user }: FastifyRequest, { forwardUserAuth }: VisitSettings): Record<string, string> {
-  return forwardUserAuth && user !== undefined ? { KERNEL_USER_AUTH: JSON.stringify(user) } : {};
+function userVariables({ identity }: FastifyRequest, { forwardUserAuth }: VisitSettings): Record<string, string> {
+  return forwardUserAuth && identity !== undefined ? { KERNEL_USER_AUTH: JSON.stringify(identity.record) } : {};
 }

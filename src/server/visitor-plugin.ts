@@ -1,30 +1,39 @@
 /** Puts the visitor on each request: from the cookie, else from the token that a page holds. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { UserRecord } from "../auth/user.js";
+import type { SignIn } from "../auth/sign-in-store.js";
+import type { Identity } from "../auth/user.js";
 import { VISITOR_COOKIE, VISITOR_HEADER, VISITOR_QUERY, type Visitor } from "../auth/visitors.js";
-import type { AppParts, Services } from "./app.js";
+import type { AppParts } from "./app.js";
+import { type SignInParts, whoHasSignedIn } from "./sign-in/who.js";
 
 declare module "fastify" {
   interface FastifyRequest {
     /** Undefined for who comes for the first time. */
     visitor: Visitor | undefined;
     /** Undefined for who has not signed in. */
-    user: UserRecord | undefined;
+    identity: Identity | undefined;
+    /** Undefined also for who is signed in by what each of their requests says. */
+    signIn: SignIn | undefined;
     /** The visitor was named by the page itself, not by what a browser sends along on its own. */
     visitorIsExplicit: boolean;
   }
 }
 
-export function identifyVisitors(app: FastifyInstance, { services }: { services: Pick<Services, "visitors" | "userOf"> }): void {
+export function identifyVisitors(app: FastifyInstance, parts: SignInParts): void {
+  const { services } = parts;
   app.decorateRequest("visitor", undefined);
-  app.decorateRequest("user", undefined);
+  app.decorateRequest("identity", undefined);
+  app.decorateRequest("signIn", undefined);
   app.decorateRequest("visitorIsExplicit", false);
   app.addHook("onRequest", async (request) => {
     const token = explicitToken(request);
     const explicit = token === undefined ? undefined : services.visitors.read(token);
     request.visitorIsExplicit = explicit !== undefined;
-    request.visitor = explicit ?? services.visitors.read(request.cookies[VISITOR_COOKIE] ?? "");
-    request.user = services.userOf?.(request);
+    // A page that holds a token was given it before anybody had signed in, and shows what is everybody's.
+    const signedIn = explicit === undefined ? await whoHasSignedIn(request, parts) : undefined;
+    request.identity = signedIn?.identity;
+    request.signIn = signedIn?.signIn;
+    request.visitor = explicit ?? signedIn?.visitor ?? services.visitors.read(request.cookies[VISITOR_COOKIE] ?? "");
   });
 }
 

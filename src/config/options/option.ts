@@ -1,7 +1,7 @@
 /** What an option is, and the kinds of values that several have. */
 import Type, { type Static, type TSchema } from "typebox";
 
-export type OptionGroup = "Address" | "Dashboards" | "Publishing" | "Visitors" | "Kernels" | "Limits" | "Log";
+export type OptionGroup = "Address" | "Dashboards" | "Publishing" | "Sign-in" | "Visitors" | "Kernels" | "Limits" | "Log";
 
 export interface Option<Schema extends TSchema = TSchema, Default = unknown> {
   /** As in the environment and in the file: "BASE_URL". Also a flag: "--BASE_URL". */

@@ -35,6 +35,14 @@ export const VISITORS = {
     default: [],
     description: "Origins besides the server's own whose pages may open sessions: where a proxy changes the Host that browsers ask for.",
   }),
+  embedOrigins: option({
+    name: "EMBED_ORIGINS",
+    flag: "embed-origins",
+    group: "Visitors",
+    schema: Type.Array(Origin),
+    default: [],
+    description: "Origins whose pages may hold dashboards of signed-in visitors in frames; over HTTPS only, as browsers ask.",
+  }),
   forwardedHeaders: option({
     name: "FORWARDED_HEADERS",
     flag: "forwarded-headers",

@@ -1,0 +1,59 @@
+/** Looks after connections that are open: whether who has one may still have it. Their request was asked once, when it came. */
+import type { FastifyRequest } from "fastify";
+import type { Session } from "../../sessions/types.js";
+import type { AppParts } from "../app.js";
+import { pathOfDashboard } from "./gate.js";
+import { whoHasSignedIn } from "./who.js";
+
+interface Watched {
+  readonly request: FastifyRequest;
+  readonly session: Session;
+  onLost(): void;
+}
+
+const INTERVAL_MS = 10_000;
+
+export class AccessWatch {
+  private readonly watched = new Set<Watched>();
+  private readonly timer: NodeJS.Timeout | undefined;
+  private readonly unsubscribe: (() => void) | undefined;
+
+  constructor(private readonly parts: AppParts) {
+    const { signIn, gate } = parts.services;
+    if (!gate.isGuarded) return;
+    this.timer = setInterval(() => void this.checkAll(), INTERVAL_MS);
+    this.timer.unref();
+    this.unsubscribe = signIn?.signIns.onEnded(() => void this.checkAll());
+  }
+
+  /** What it answers is to be called when the connection has ended. */
+  add(request: FastifyRequest, session: Session, onLost: () => void): () => void {
+    const entry = { request, session, onLost };
+    if (this.parts.services.gate.isGuarded) this.watched.add(entry);
+    return () => this.watched.delete(entry);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.unsubscribe?.();
+  }
+
+  private async checkAll(): Promise<void> {
+    for (const entry of this.watched) {
+      const isAllowed = await this.check(entry).catch((error: unknown) => {
+        entry.request.log.error({ err: error }, "nobody could tell whether a connection may stay");
+        return false;
+      });
+      if (isAllowed) continue;
+      this.watched.delete(entry);
+      entry.onLost();
+    }
+  }
+
+  private async check({ request, session }: Watched): Promise<boolean> {
+    const signedIn = request.visitorIsExplicit ? undefined : await whoHasSignedIn(request, this.parts);
+    // Somebody else's kernel is nobody's, however much they may open.
+    const isSame = request.signIn === undefined || signedIn?.signIn?.key === request.signIn.key;
+    return isSame && this.parts.services.gate.mayOpen({ identity: signedIn?.identity }, pathOfDashboard(session.dashboard.path));
+  }
+}

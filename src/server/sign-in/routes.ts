@@ -1,0 +1,180 @@
+/** Signing in and out: our own form, providers' pages, and back to where the visitor was going. */
+import formbody from "@fastify/formbody";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import Type, { type Static } from "typebox";
+import type { SignIns } from "../../auth/sign-ins.js";
+import type { FormStrategy, RedirectStrategy, SignInResult, Strategy } from "../../auth/strategy.js";
+import type { Throttle } from "../../auth/throttle.js";
+import { renderSignInPage, type SignInProblem } from "../../pages/sign-in-page.js";
+import type { AppParts } from "../app.js";
+import { NotFoundError } from "../http-errors.js";
+import { refuseForeignOrigin } from "../origin.js";
+import { siteOf } from "../site.js";
+import { clearPendingCookie, clearSignInCookie, pendingSecret, setPendingCookie, setSignInCookie } from "./cookies.js";
+import { TooManyTriesError } from "./errors.js";
+import { PendingSignIns } from "./pending.js";
+import { publicUrl } from "./public-url.js";
+import { returnPath } from "./return-path.js";
+
+/** Where there is a way to sign in. */
+export interface SignInServices {
+  readonly strategies: readonly Strategy[];
+  readonly signIns: SignIns;
+  readonly throttle: Throttle;
+  close(): Promise<void>;
+}
+
+const LoginQuery = Type.Object({ next: Type.Optional(Type.String()), problem: Type.Optional(Type.String()) });
+const LoginBody = Type.Object({
+  username: Type.String({ maxLength: 300 }),
+  password: Type.String({ maxLength: 4096 }),
+  next: Type.Optional(Type.String({ maxLength: 8192 })),
+});
+const StrategyParams = Type.Object({ strategy: Type.String() });
+
+const PROBLEMS: readonly SignInProblem[] = ["wrong", "unavailable", "refused", "expired"];
+
+export function registerSignInRoutes(plain: FastifyInstance, parts: AppParts, services: SignInServices): void {
+  plain.register(async (scope) => {
+    await scope.register(formbody);
+    const app = scope.withTypeProvider<TypeBoxTypeProvider>();
+    const pendings = new PendingSignIns(Date.now);
+    const context = { ...parts, signIn: services, pendings };
+    app.get("/login", { schema: { querystring: LoginQuery } }, (request, reply) => showPage(request, reply, context, request.query));
+    app.post("/login", { schema: { body: LoginBody } }, (request, reply) => takeForm(request, reply, context, request.body));
+    app.get("/login/:strategy", { schema: { params: StrategyParams, querystring: LoginQuery } }, (request, reply) =>
+      goToProvider(request, reply, context, redirectStrategy(services, request.params.strategy), request.query.next),
+    );
+    app.get("/login/:strategy/callback", { schema: { params: StrategyParams } }, (request, reply) =>
+      comeFromProvider(request, reply, context, redirectStrategy(services, request.params.strategy)),
+    );
+    app.post("/logout", (request, reply) => signOut(request, reply, context));
+  });
+}
+
+interface Context extends AppParts {
+  readonly signIn: SignInServices;
+  readonly pendings: PendingSignIns;
+}
+
+async function showPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: Context,
+  { next, problem }: Static<typeof LoginQuery>,
+): Promise<FastifyReply> {
+  const { settings, signIn, services } = context;
+  const target = returnPath(next, settings.linkBase);
+  if (request.identity !== undefined) return reply.redirect(target);
+  const html = renderSignInPage({
+    site: siteOf(context, { scripts: [], styles: services.clientFiles.list.styles }),
+    hasForm: signIn.strategies.some(({ kind }) => kind === "form"),
+    providers: signIn.strategies.filter(({ kind }) => kind === "redirect").map(({ name, label }) => ({ name, label })),
+    next: target,
+    problem: PROBLEMS.find((known) => known === problem),
+  });
+  return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
+}
+
+async function takeForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: Context,
+  { username, password, next }: Static<typeof LoginBody>,
+): Promise<FastifyReply> {
+  const { signIn, settings } = context;
+  refuseForeignOrigin(request, settings);
+  const wait = await signIn.throttle.waitSeconds(request.ip, username);
+  if (wait > 0) throw new TooManyTriesError(wait);
+  const result = await checkForm(signIn.strategies, username, password);
+  if (result.kind === "refused") await signIn.throttle.failed(request.ip, username);
+  else if (result.kind === "signed-in") await signIn.throttle.succeeded(username);
+  return conclude(request, reply, context, result, returnPath(next, settings.linkBase), "wrong");
+}
+
+/** The first that knows the visitor. Where one could not say, that is said rather than "wrong". */
+async function checkForm(strategies: readonly Strategy[], username: string, password: string): Promise<SignInResult> {
+  let result: SignInResult = { kind: "refused", reason: "nobody is asked for passwords" };
+  for (const strategy of strategies.filter((each): each is FormStrategy => each.kind === "form")) {
+    const answer = await strategy.check(username, password);
+    if (answer.kind === "signed-in") return answer;
+    if (result.kind !== "unavailable") result = answer;
+  }
+  return result;
+}
+
+async function goToProvider(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { pendings, settings }: Context,
+  strategy: RedirectStrategy,
+  next: string | undefined,
+): Promise<FastifyReply> {
+  const { location, keep } = await strategy.begin(publicUrl(request, `/login/${strategy.name}/callback`, settings));
+  const secret = pendings.add({ strategy: strategy.name, kept: keep, next: returnPath(next, settings.linkBase) });
+  setPendingCookie(request, reply, secret, settings);
+  return reply.header("Cache-Control", "no-store").redirect(location.href);
+}
+
+async function comeFromProvider(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: Context,
+  strategy: RedirectStrategy,
+): Promise<FastifyReply> {
+  const { pendings, settings } = context;
+  const pending = pendings.take(pendingSecret(request, settings) ?? "");
+  clearPendingCookie(request, reply, settings);
+  if (pending?.strategy !== strategy.name) return backToLogin(reply, settings.linkBase, "expired", "");
+  const query = request.url.split("?")[1];
+  const url = publicUrl(request, `/login/${strategy.name}/callback${query === undefined ? "" : `?${query}`}`, settings);
+  const result = await strategy.finish({ url, kept: pending.kept });
+  return conclude(request, reply, context, result, pending.next, "refused");
+}
+
+/** `refusal`: what the visitor is told of one. */
+async function conclude(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { signIn, settings }: Context,
+  result: SignInResult,
+  next: string,
+  refusal: SignInProblem,
+): Promise<FastifyReply> {
+  if (result.kind !== "signed-in") {
+    const reason = result.kind === "refused" ? result.reason : result.detail;
+    request.log[result.kind === "refused" ? "info" : "error"]({ address: request.ip, reason }, "somebody could not sign in");
+    return backToLogin(reply, settings.linkBase, result.kind === "refused" ? refusal : "unavailable", next);
+  }
+  // Whoever was signed in with this browser is not any more.
+  if (request.signIn !== undefined) await signIn.signIns.end(request.signIn, "signed-out");
+  const { secret } = await signIn.signIns.begin(result.identity, result.memory);
+  setSignInCookie(request, reply, secret, settings);
+  request.log.info({ address: request.ip, user: `${result.identity.strategy}:${result.identity.name}` }, "signed in");
+  return reply.header("Cache-Control", "no-store").redirect(next);
+}
+
+async function signOut(request: FastifyRequest, reply: FastifyReply, { signIn, settings }: Context): Promise<FastifyReply> {
+  refuseForeignOrigin(request, settings);
+  clearSignInCookie(request, reply, settings);
+  reply.header("Cache-Control", "no-store");
+  const start = settings.linkBase === "" ? "/" : settings.linkBase;
+  if (request.signIn === undefined) return reply.redirect(start);
+  const { identity, memory } = request.signIn;
+  await signIn.signIns.end(request.signIn, "signed-out");
+  const strategy = signIn.strategies.find(({ name }) => name === identity.strategy);
+  const location = strategy?.kind === "redirect" ? await strategy.endLocation?.(memory, publicUrl(request, "/", settings)) : undefined;
+  return reply.redirect(location?.href ?? start);
+}
+
+function redirectStrategy({ strategies }: SignInServices, name: string): RedirectStrategy {
+  const strategy = strategies.find((each): each is RedirectStrategy => each.kind === "redirect" && each.name === name);
+  if (strategy === undefined) throw new NotFoundError();
+  return strategy;
+}
+
+function backToLogin(reply: FastifyReply, linkBase: string, problem: SignInProblem, next: string): FastifyReply {
+  const query = new URLSearchParams({ problem, ...(next === "" ? {} : { next }) });
+  return reply.header("Cache-Control", "no-store").redirect(`${linkBase}/login?${query}`);
+}
