@@ -33,6 +33,8 @@ export class GatewayLink {
   private readonly closing = new AbortController();
   private socket: GatewaySocket | undefined;
   private readonly unanswered = new Unanswered(this.session);
+  /** Input that a kernel has asked for, on a connection that is not quite there. */
+  private replies: JupyterMessage[] = [];
   private connections = 0;
   private format: SocketFormat | undefined;
   private mayHaveGap = false;
@@ -78,6 +80,8 @@ export class GatewayLink {
     }
     this.socket = socket;
     this.format = socket.format;
+    for (const reply of this.replies) socket.send(reply);
+    this.replies = [];
     if (this.isFirstConnection) return;
     socket.send(this.unanswered.ask());
     this.options.onLink(this.mayHaveGap ? "back-with-gap" : "back");
@@ -85,6 +89,10 @@ export class GatewayLink {
   }
 
   send(message: JupyterMessage): void {
+    if (message.channel === "stdin") {
+      this.reply(message);
+      return;
+    }
     this.unanswered.add(message);
     if (!this.unanswered.isAsking) this.socket?.send(message);
   }
@@ -94,6 +102,12 @@ export class GatewayLink {
     clearInterval(this.checks);
     this.unanswered.clear();
     await this.socket?.close();
+  }
+
+  /** Nothing answers it, and a kernel that waits for it answers nothing else: it must not wait for the question. */
+  private reply(message: JupyterMessage): void {
+    if (this.socket === undefined) this.replies.push(message);
+    else this.socket.send(message);
   }
 
   private makeUpFor(losses: Losses | undefined): void {
