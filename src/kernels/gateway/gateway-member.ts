@@ -1,6 +1,7 @@
 /** One gateway of several: what it can start, how much it has to do, and whether it can be used now. */
 import type { KernelRun, LaunchContext } from "../managed-kernel.js";
 import { type GatewayAddress, GatewayClient, type GatewaySpec } from "./gateway-client.js";
+import { GatewayError } from "./gateway-error.js";
 import { GatewayRun } from "./gateway-run.js";
 import type { StartFacts } from "./kernel-environment.js";
 import type { KernelLedger } from "./kernel-ledger.js";
@@ -150,6 +151,8 @@ export class GatewayMember implements Candidate {
     const before = this.ownLoad;
     try {
       const [specs, count] = await Promise.all([this.client.specs(), this.client.count()]);
+      // One that is just being set up, or has lost its disk: with nothing to start it is of no use, whatever else it answers.
+      if (specs.length === 0 && this.known.length > 0) throw new GatewayError("It says that it has no kernelspecs any more.", true);
       this.known = specs;
       this.others = count === undefined ? 0 : Math.max(0, count - before);
     } catch (error) {

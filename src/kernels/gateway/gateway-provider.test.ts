@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
+import { createMessage } from "../../protocol/message.js";
+import { decodeV1, encodeV1 } from "../../protocol/websocket-frames.js";
 import { GatewayProvider } from "./gateway-provider.js";
 import { KernelLedger } from "./kernel-ledger.js";
 
@@ -30,7 +32,9 @@ afterEach(async () => {
 
 async function serve(answer: RequestListener, channels?: WebSocketServer): Promise<string> {
   const server = createServer(answer).listen(0, "127.0.0.1");
-  if (channels !== undefined) server.on("upgrade", (request, socket, head) => channels.handleUpgrade(request, socket, head, () => {}));
+  server.on("upgrade", (request, socket, head) => {
+    channels?.handleUpgrade(request, socket, head, (open) => channels.emit("connection", open));
+  });
   servers.push(server);
   await once(server, "listening");
   const address = server.address();
@@ -135,4 +139,38 @@ test("a time for starts that no timer counts is no reason to give up", async () 
   await provider.specs();
   const start = provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
   await expect(start).rejects.toThrow("is no Jupyter server");
+});
+
+/** Channels of a kernel that says what it is. */
+function ready(): WebSocketServer {
+  const channels = new WebSocketServer({ noServer: true });
+  channels.on("connection", (socket) => {
+    socket.on("message", (data: Buffer) => {
+      const decoded = decodeV1(data);
+      if (!decoded.ok || decoded.message.header.msg_type !== "kernel_info_request") return;
+      const about = { session: "k", parent: decoded.message.header };
+      socket.send(encodeV1(createMessage({ ...about, channel: "iopub", msgType: "status", content: { execution_state: "idle" } })));
+      socket.send(encodeV1(createMessage({ ...about, channel: "shell", msgType: "kernel_info_reply" })));
+    });
+  });
+  return channels;
+}
+
+test.each([
+  ["has others now", '{"kernelspecs":{"r":{"name":"r","spec":{}}}}', 'No gateway has the kernel "python3" any more.'],
+  ["says that it has none at all", '{"kernelspecs":{}}', "was answered with 503"],
+])("a kernel can't be restarted for now where its gateway %s", async (_, after, problem) => {
+  let [specs, isFull] = [SPECS, false];
+  const answer: RequestListener = ({ method, url: path = "" }, response) => {
+    if (path.endsWith("/api/kernelspecs")) response.end(specs);
+    else if (method === "POST") response.writeHead(isFull ? 503 : 201).end(JSON.stringify({ id: "one" }));
+    else if (method === "DELETE") response.writeHead(204).end();
+    else response.end("[]");
+  };
+  const provider = provide([await serve(answer, ready())]);
+  await provider.specs();
+  const kernel = await provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
+  [specs, isFull] = [after, true];
+  await provider.specs();
+  await expect(kernel.restart()).rejects.toMatchObject({ mayPass: true, message: expect.stringContaining(problem) });
 });

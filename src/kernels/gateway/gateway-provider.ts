@@ -134,7 +134,8 @@ export class GatewayProvider implements KernelProvider {
         failure = failure instanceof KernelsFullError ? failure : error;
       }
     }
-    throw failure;
+    // Where one had it before; whoever looks after the gateways may bring it back.
+    throw failure ?? new GatewayError(`No gateway has the kernel "${request.kernelName}" any more.`, true);
   }
 }
 
