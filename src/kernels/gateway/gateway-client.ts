@@ -107,7 +107,7 @@ export class GatewayClient {
       });
     } catch (error) {
       const reason = reasonOf(error, timeoutMs);
-      throw new GatewayError(`${this.where(method, path)} failed: ${reason} ${questionFor(reason)}`, false);
+      throw new GatewayError(`${this.where(method, path)} failed: ${reason} ${questionFor(reason)}`, false, isRefused(error));
     }
   }
 
@@ -134,6 +134,10 @@ function reasonOf(error: unknown, timeoutMs: number): string {
   if (error.name === "TimeoutError") return `no answer within ${timeoutMs} ms.`;
   const { cause } = error;
   return `${cause instanceof Error ? cause.message || ("code" in cause ? cause.code : cause.name) : error.message}.`;
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && "code" in error.cause && error.cause.code === "ECONNREFUSED";
 }
 
 function questionFor(reason: string): string {

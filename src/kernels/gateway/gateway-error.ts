@@ -9,6 +9,8 @@ export class GatewayError extends KernelStartError {
     message: string,
     /** It is there and said no. */
     readonly wasAnswered: boolean,
+    /** Nobody takes connections there: it is not merely slow. */
+    readonly isDown = false,
   ) {
     super(message);
   }

@@ -106,12 +106,14 @@ test("another gateway is tried before the whole time of a start is over", async 
 });
 
 /** Makes kernels and opens their channels, on which nothing comes; `tell` answers who asks for a kernel. */
-async function serveMute(tell: (response: ServerResponse) => void): Promise<string> {
+async function serveMute(tell: (response: ServerResponse) => void, onDelete = (): void => {}): Promise<string> {
   const answer: RequestListener = ({ method, url: path = "" }, response) => {
     if (path.endsWith("/api/kernelspecs")) response.end(SPECS);
     else if (method === "POST") response.writeHead(201).end(JSON.stringify({ id: "mute" }));
-    else if (method === "DELETE") response.writeHead(204).end();
-    else if (path.endsWith("/api/kernels")) response.end("[]");
+    else if (method === "DELETE") {
+      onDelete();
+      response.writeHead(204).end();
+    } else if (path.endsWith("/api/kernels")) response.end("[]");
     else tell(response);
   };
   return serve(answer, new WebSocketServer({ noServer: true }));
@@ -132,6 +134,19 @@ test("a kernel that its gateway gives up while it starts has ended, and is not w
   await provider.specs();
   const start = provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
   await expect(start).rejects.toMatchObject({ mayPass: false, message: expect.stringContaining("Its process ended before it answered") });
+});
+
+test("a kernel that did not come is deleted, and tried again later, also where its gateway does not say whether it has it", async () => {
+  let deleted = 0;
+  const mute = await serveMute(
+    () => {},
+    () => (deleted += 1),
+  );
+  const provider = provide([mute], 300, 3_600_000);
+  await provider.specs();
+  const start = provider.start({ kernelName: "python3", workingDirectory: directory, env: {} });
+  await expect(start).rejects.toMatchObject({ mayPass: true });
+  await expect.poll(() => deleted).toBe(1);
 });
 
 test("a time for starts that no timer counts is no reason to give up", async () => {

@@ -10,7 +10,7 @@ import type { GatewayClient, GatewaySpec } from "./gateway-client.js";
 import { GatewayError } from "./gateway-error.js";
 import { GatewayLink } from "./gateway-link.js";
 import { type StartFacts, settleIn, startEnvironment } from "./kernel-environment.js";
-import { problemOf, watchStart } from "./start-watch.js";
+import { lastWordOn, watchStart } from "./start-watch.js";
 
 export interface GatewayLaunch extends LaunchContext, StartFacts {
   readonly client: GatewayClient;
@@ -135,7 +135,7 @@ export class GatewayRun implements KernelRun {
 
   /** What is wrong with it, where its start has failed for no reason that is known. */
   private async problem(): Promise<KernelStartError | undefined> {
-    return this.options.signal.aborted ? undefined : problemOf(this.options.client, this.id);
+    return this.options.signal.aborted ? undefined : lastWordOn(this.options.client, this.id);
   }
 
   private async getReady(): Promise<void> {
