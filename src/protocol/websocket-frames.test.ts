@@ -96,3 +96,19 @@ test("a frame that is a view into a larger buffer is read from its own bytes", (
   const decoded = decodeV1(larger.subarray(9, 9 + frame.byteLength));
   expect(decoded).toMatchObject({ ok: true, message: { header: message.header } });
 });
+
+test.each(["v1", "json"])("a buffer holds no more than twice its size of the frame that it came in: %s", (format) => {
+  const read = (buffers: readonly Uint8Array[]): readonly Uint8Array[] => {
+    const said = { ...message, content: { text: "x".repeat(10_000) }, buffers };
+    const decoded = format === "v1" ? decodeV1(encodeV1(said)) : decodeJson(encodeJson(said));
+    return decoded.ok ? decoded.message.buffers : [];
+  };
+  const held = (buffer: Uint8Array | undefined): number => buffer?.buffer.byteLength ?? Number.NaN;
+  const small = read([new Uint8Array(), new Uint8Array([1, 2]), new Uint8Array(1000).fill(3)]);
+  expect(small.map(held)).toEqual([0, 2, 1000]);
+  expect(small.map((buffer) => [...buffer.subarray(0, 2)])).toEqual([[], [1, 2], [3, 3]]);
+  // What is most of a frame is not copied.
+  const [large] = read([new Uint8Array(50_000)]);
+  expect(held(large)).toBeGreaterThan(60_000);
+  expect(held(large)).toBeLessThan(100_000);
+});

@@ -117,7 +117,7 @@ export function decodeV1(frame: Uint8Array, tools: FrameTools = ANYWHERE): Decod
     parentHeader: parsePart(parentHeader),
     metadata: parsePart(metadata),
     content: content === undefined ? undefined : parseJson(content, tools.content.parseContent),
-    buffers: ranges(frame, offsets, V1_PARTS),
+    buffers: ranges(frame, offsets, V1_PARTS).map(apart),
   });
 }
 
@@ -178,7 +178,7 @@ export function decodeJson(frame: string | Uint8Array, tools: FrameTools = ANYWH
   if (parts === undefined) return refuse("the offsets do not fit the frame");
   const [json, ...buffers] = parts;
   const text = json === undefined ? undefined : tools.decode(json);
-  return text === undefined ? refuse("not UTF-8") : decodeJsonText(text, buffers, tools);
+  return text === undefined ? refuse("not UTF-8") : decodeJsonText(text, buffers.map(apart), tools);
 }
 
 function splitJson(frame: Uint8Array): Uint8Array[] | undefined {
@@ -216,4 +216,9 @@ function ranges(frame: Uint8Array, offsets: readonly number[], from: number): Ui
   const parts: Uint8Array[] = [];
   for (let part = from; part + 1 < offsets.length; part += 1) parts.push(frame.subarray(offsets[part], offsets[part + 1]));
   return parts;
+}
+
+/** Whoever keeps a small part of a frame must not keep all of it, unseen. */
+function apart(part: Uint8Array): Uint8Array {
+  return 2 * part.byteLength < part.buffer.byteLength ? new Uint8Array(part) : part;
 }
