@@ -21,6 +21,8 @@ export interface Comm {
   /** Of a widget's state and buffers, by trait: weighed once, when they come. */
   readonly sizes: Map<string, number>;
   stateBytes: number;
+  /** Traits that the widget has: that the kernel has named, also where their values were let go since. */
+  readonly known: Set<string>;
   /** Traits whose values are a page's, not the kernel's. */
   readonly fromPages: Set<string>;
 }
@@ -99,8 +101,4 @@ export function bytesOf({ state, buffers }: Comm, key: string): number {
   let sum = Object.hasOwn(state, key) ? byteSize(state[key] ?? null) + ENTRY_BYTES : 0;
   for (const { path, bytes } of buffers.get(key) ?? []) sum += byteSize(path) + bufferBytes(bytes) + ENTRY_BYTES;
   return sum;
-}
-
-export function isTrait({ state, buffers }: Comm, key: string): boolean {
-  return Object.hasOwn(state, key) || buffers.has(key);
 }

@@ -232,6 +232,16 @@ test.each<[string, JsonObject, number]>([
   expect(comms.replay()[0]?.buffers).toEqual([]);
 });
 
+test("a value that was let go comes back with what a page says of it, also where the kernel does not repeat that", () => {
+  const comms = table(1000, 50_000);
+  comms.apply(open("a", { state: { text: "x".repeat(40_000), name: "kept" }, buffer_paths: [["data"]] }, [new Uint8Array(40_000)]));
+  expect(comms.state("a")).toEqual({ name: "kept" });
+  const data = { method: "update", state: { text: "short", invented: 1 }, buffer_paths: [["data"]] };
+  comms.apply(message("a", data, [bytes(1)], "shell"));
+  expect(comms.state("a")).toEqual({ name: "kept", text: "short" });
+  expect(comms.replay()[0]?.buffers).toEqual([bytes(1)]);
+});
+
 /** Below what the kernel's own values are let go from. */
 const MIDDLING = "x".repeat(7000);
 const fillWidgets = (comms: CommTable, count: number, say: (id: string) => ReturnType<typeof message>): void => {

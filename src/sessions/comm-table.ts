@@ -7,7 +7,6 @@ import { PAGE_COMM_KEY, WIDGET_TARGET } from "../protocol/page.js";
 import {
   bytesOf,
   type Comm,
-  isTrait,
   isWidget,
   releaseEvents,
   releaseLargeValues,
@@ -129,6 +128,7 @@ export class CommTable {
       echoes: false,
       sizes: new Map(),
       stateBytes: 0,
+      known: new Set(),
       fromPages: new Set(),
     };
     this.comms.set(id, comm);
@@ -163,7 +163,7 @@ export class CommTable {
   private merge(comm: Comm, message: JupyterMessage): void {
     const data = dataOf(message.content);
     // A page changes what is there; it adds nothing.
-    const isKnown = (key: string): boolean => message.channel === "iopub" || isTrait(comm, key);
+    const isKnown = (key: string): boolean => message.channel === "iopub" || comm.known.has(key);
     const said = isJsonObject(data.state) ? data.state : {};
     const state = message.channel === "iopub" ? said : Object.fromEntries(Object.entries(said).filter(([key]) => isKnown(key)));
     const buffers = [...buffersByTrait(data.buffer_paths, message.buffers)].filter(([key]) => isKnown(key));
@@ -171,7 +171,10 @@ export class CommTable {
     // Bytes stand in the place of what they replace.
     const inBuffers = buffers.flatMap(([key]) => (Object.hasOwn(state, key) ? [] : [key]));
     comm.state = { ...without(comm.state, inBuffers), ...state };
-    for (const key of changed) comm.buffers.delete(key);
+    for (const key of changed) {
+      comm.known.add(key);
+      comm.buffers.delete(key);
+    }
     for (const [key, ofTrait] of buffers) comm.buffers.set(key, ofTrait);
     this.weigh(comm, changed, message.channel !== "iopub" || data.method === "echo_update");
     this.shed();
