@@ -137,9 +137,9 @@ test("a cell that is blamed has failed for that, also where its kernel is ended 
 test("what was stopped from outside is known while it ends, whatever the kernel says of it", () => {
   const run = start([codeCell(0), codeCell(1)]);
   const id = (): string => run.executed().at(-1)?.header.msg_id ?? "";
-  expect(run.runner.wasStopped(id())).toBe(false);
+  expect(run.runner.withholdsError(id())).toBe(false);
   void run.stop();
-  expect([run.runner.wasStopped(id()), run.runner.wasStopped("another")]).toEqual([true, false]);
+  expect([run.runner.withholdsError(id()), run.runner.withholdsError("another")]).toEqual([true, false]);
   run.reply("error", { ename: "KeyboardInterrupt" });
   run.idle();
   expect(run.runner.progress).toEqual([
@@ -160,6 +160,23 @@ test("the first cause counts, and a cell that heeds no stop has ended well", () 
   other.reply("ok");
   other.idle();
   expect(other.statuses()).toEqual(["done", "running"]);
+});
+
+test.each(["stopped", "time"] as const)("a cell whose error was withheld has ended by that, whatever its reply says: %s", (reason) => {
+  for (const isReplyFirst of [true, false]) {
+    const run = start([codeCell(0), codeCell(1)]);
+    const id = run.executed().at(-1)?.header.msg_id ?? "";
+    if (reason === "time") run.runner.blame(id, "time");
+    else void run.stop();
+    if (isReplyFirst) run.reply("ok");
+    expect(run.runner.withholdsError(id)).toBe(true);
+    if (!isReplyFirst) run.reply("ok");
+    run.idle();
+    expect(run.runner.progress).toEqual([
+      { index: 0, status: "failed", reason },
+      { index: 1, status: "not-run" },
+    ]);
+  }
 });
 
 test("whoever stops a cell that may raise does not want the next", () => {

@@ -26,6 +26,8 @@ interface Execution {
   replied: boolean;
   idle: boolean;
   failed: boolean;
+  /** Its kernel has said of its interruption that it ended it. */
+  interrupted: boolean;
   reason: FailureReason | undefined;
 }
 
@@ -83,14 +85,20 @@ export class CellRunner {
     try {
       await interrupt();
     } catch (error) {
-      if (isCause) current.reason = undefined;
+      if (isCause && !current.interrupted) current.reason = undefined;
       throw error;
     }
   }
 
-  /** This cell still runs, but was interrupted: what its kernel says of that is not the cell's own error. */
-  wasStopped(messageId: string | undefined): boolean {
-    return this.current?.messageId === messageId && isStop(this.current?.reason);
+  /**
+   * An error of this cell came. True where it still runs but was interrupted: what its kernel says of that is not the cell's own error.
+   * The run ends with it, even if the reply says that all is well: the block of an Output widget swallows errors that it has shown.
+   */
+  withholdsError(messageId: string | undefined): boolean {
+    const { current } = this;
+    if (current === undefined || current.messageId !== messageId || !isStop(current.reason)) return false;
+    current.interrupted = true;
+    return true;
   }
 
   /** Looks for the end of the current cell; all other messages leave it as it is. */
@@ -119,7 +127,7 @@ export class CellRunner {
     }
     const messageId = cellMessageId(cell.index);
     const doubtId = globalThis.crypto.randomUUID();
-    this.current = { position, messageId, doubtId, replied: false, idle: false, failed: false, reason: undefined };
+    this.current = { position, messageId, doubtId, replied: false, idle: false, failed: false, interrupted: false, reason: undefined };
     this.statuses[position] = "running";
     this.options.onCellStarted(cell.index);
     this.options.onChange();
@@ -127,10 +135,11 @@ export class CellRunner {
   }
 
   private finish(execution: Execution): void {
-    if (execution.failed) this.fail(execution);
+    const hasFailed = execution.failed || execution.interrupted;
+    if (hasFailed) this.fail(execution);
     else this.statuses[execution.position] = "done";
     const mayRaise = this.options.cells[execution.position]?.mayRaise === true && execution.reason !== "stopped";
-    if (!execution.failed || mayRaise) {
+    if (!hasFailed || mayRaise) {
       this.run(execution.position + 1);
       return;
     }

@@ -85,7 +85,7 @@ export class KernelTraffic {
   private publish(message: JupyterMessage): void {
     const { clients, journal, outputWidgets } = this.parts;
     const type = message.header.msg_type;
-    if (type === "error" && this.parts.runner?.wasStopped(message.parent_header.msg_id) === true) {
+    if (type === "error" && this.parts.runner?.withholdsError(message.parent_header.msg_id) === true) {
       // Its place says that it was stopped; visitors have no use for the kernel's name of that.
       clients.toJupyter(message);
       return;

@@ -28,6 +28,8 @@ beforeAll(async () => {
   await write("counter", "import ipywidgets as w\nslider = w.IntSlider(3)\nslider");
   await write("quiet", "import os\nos.environ['JUPYTER_WIDGETS_ECHO'] = '0'", "import ipywidgets as w\nslider = w.IntSlider(3)\nslider");
   await write("loop", "import time\nfor step in range(1000):\n    print('tick', step, flush=True)\n    time.sleep(0.02)");
+  const captured = "with out:\n    print('inside', flush=True)\n    time.sleep(600)";
+  await write("captured", `import ipywidgets as w, time\nout = w.Output()\ndisplay(out)\n${captured}`, "print('next')");
   await write("two", "print('first')", "print('second')");
   await write(
     "clicks",
@@ -150,6 +152,19 @@ test("an interrupt stops the cell that runs and says so", async () => {
   await again.settled();
   expect(again.types()).not.toContain("error");
   for (const each of [page, again]) each.close();
+});
+
+test("a stop counts in an Output widget's block too, which swallows the interrupt", async () => {
+  const page = await PageClient.open(server.url, "captured");
+  await page.next((message) => message.header.msg_type === "comm_msg" && JSON.stringify(dataOf(message)).includes("inside"));
+  expect((await post(page, "interrupt")).status).toBe(204);
+  const { content } = await page.settled();
+  expect(content.cells).toEqual([
+    { index: 0, status: "failed", reason: "stopped" },
+    { index: 1, status: "not-run" },
+  ]);
+  expect(JSON.stringify(page.received)).not.toContain("KeyboardInterrupt");
+  page.close();
 });
 
 test("a notebook that changes gets new sessions; the old page's goes on", async () => {
