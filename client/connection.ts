@@ -18,7 +18,7 @@ import {
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
 import { isFinal, type Outcome, problemOf } from "./answers.js";
 import { Outbox } from "./outbox.js";
-import { requestHeaders } from "./request-headers.js";
+import { requestHeaders, requestQuery } from "./request-headers.js";
 import type { Line, Surroundings } from "./surroundings.js";
 
 /**
@@ -191,8 +191,7 @@ export class Connection {
   }
 
   private channelsUrl(kernelId: string, sessionId: string): string {
-    const query = new URLSearchParams({ session_id: sessionId, page: "1" });
-    if (this.config.visitorToken !== undefined) query.set("visitor", this.config.visitorToken);
+    const query = new URLSearchParams({ session_id: sessionId, page: "1", ...requestQuery(this.config) });
     if (this.lastSequence !== undefined) query.set("since", String(this.lastSequence));
     const origin = this.surroundings.origin.replace(/^http/, "ws");
     return `${origin}${this.config.baseUrl}/api/kernels/${kernelId}/channels?${query}`;

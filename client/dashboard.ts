@@ -26,7 +26,16 @@ function readConfig(): PageConfig | undefined {
   return element === null ? undefined : JSON.parse(element.textContent ?? "");
 }
 
+/** The address is what visitors copy and bookmark; what opened the page is kept in a cookie. */
+function hideShare(): void {
+  const url = new URL(window.location.href);
+  if (!url.searchParams.has("share")) return;
+  url.searchParams.delete("share");
+  window.history.replaceState(window.history.state, "", url);
+}
+
 function start(config: PageConfig): void {
+  hideShare();
   // Where visitors only look, nothing that they do goes out.
   const send: SendToKernel = (...message) => (config.viewOnly ? "" : connection.send(...message));
   const widgets = new WidgetHost({ linkBase: config.linkBase, use: usesOf(config), send });

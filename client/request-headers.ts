@@ -1,6 +1,17 @@
-/** What a page says of itself with each request for JSON. */
+/** What a page says of itself with each request. */
 import type { PageConfig } from "../src/protocol/page.js";
 
-export function requestHeaders({ visitorToken }: Pick<PageConfig, "visitorToken">): Record<string, string> {
-  return { Accept: "application/json", ...(visitorToken === undefined ? {} : { "X-Dashboard-Visitor": visitorToken }) };
+type Credentials = Pick<PageConfig, "visitorToken" | "share">;
+
+export function requestHeaders({ visitorToken, share }: Credentials): Record<string, string> {
+  return {
+    Accept: "application/json",
+    ...(visitorToken === undefined ? {} : { "X-Dashboard-Visitor": visitorToken }),
+    ...(share === undefined ? {} : { "X-Dashboard-Share": share }),
+  };
+}
+
+/** Of a WebSocket, which can have no headers. */
+export function requestQuery({ visitorToken, share }: Credentials): Record<string, string> {
+  return { ...(visitorToken === undefined ? {} : { visitor: visitorToken }), ...(share === undefined ? {} : { share }) };
 }

@@ -67,6 +67,8 @@ export const RolledBack = Type.Object({
 
 export const Done = Type.Object({ message: Type.String(), status: Type.Number() });
 
+export const Shared = Type.Object({ ...Done.properties, url: Type.String(), expires: Type.String() });
+
 export const Refreshed = Type.Object({ ...Done.properties, complete: Type.Optional(Type.Boolean()) });
 
 export type Answer<Schema extends TSchema> = Static<Schema>;

@@ -1,10 +1,11 @@
 /** `delete`, `list`, `history`, `rollback`, `refresh` and `clear-cache`: one request each, or a few. */
 import { Readable } from "node:stream";
-import { Done, type Entry, History, Listing, Refreshed, RolledBack } from "./answers.js";
+import { Done, type Entry, History, Listing, Refreshed, RolledBack, Shared } from "./answers.js";
 import { apiPath, type Client, ifMatch } from "./client.js";
 import { CancelledError, CommandError, usageError } from "./command-error.js";
 import { type Context, dashboardPath, folderPath, report } from "./context.js";
 import { EXIT } from "./exit-codes.js";
+import { expiryOf } from "./expiry.js";
 import { dateText, sizeText, tableText } from "./text.js";
 
 /** Enough of a revision to name it again. */
@@ -84,6 +85,18 @@ export async function rollback(context: Context, name: string, revision: string 
 }
 
 /** Throws CommandError. */
+/** Throws CommandError. */
+export async function share(context: Context, name: string, { expires }: { readonly expires?: string }): Promise<void> {
+  const path = dashboardPath(name);
+  const client = await context.client();
+  const end = expires === undefined ? undefined : expiryOf(expires, context.now()).toISOString();
+  const query = end === undefined ? "" : `?${new URLSearchParams({ expires: end })}`;
+  const request = { method: "POST", path: apiPath("share-links", path) + query, exitCodes: { 409: EXIT.failed } } as const;
+  const { body } = await client.json(Shared, request);
+  report(context, { ...body, path }, body.url);
+  context.talk.note(`Whoever has this link may open it until ${body.expires}.`);
+}
+
 export async function refresh(context: Context, name: string): Promise<void> {
   const path = dashboardPath(name);
   const client = await context.client();

@@ -2,7 +2,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { SHELLS } from "./completion-scripts.js";
 import type { Context } from "./context.js";
-import { clearCache, history, list, refresh, remove, rollback } from "./dashboards.js";
+import { clearCache, history, list, refresh, remove, rollback, share } from "./dashboards.js";
 import { type DownloadFlags, download } from "./download.js";
 import { EXIT } from "./exit-codes.js";
 import { NAME } from "./name.js";
@@ -117,6 +117,14 @@ function addChanges(program: Command, actions: Actions): void {
     .description("run a static dashboard now, or start a shared one again")
     .argument("<DASHBOARD>", "its path")
     .action((path: string, _flags: unknown, command: Command) => actions.run(globals(command), (context) => refresh(context, path)));
+  program
+    .command("share")
+    .description("make a link that opens a dashboard without signing in")
+    .argument("<DASHBOARD>", "its path")
+    .option("--expires <TIME>", "when it ends: 12h, 30d, 2030-01-31 (default: in 7 days)")
+    .action((path: string, flags: { expires?: string }, command: Command) =>
+      actions.run(globals(command), (context) => share(context, path, flags)),
+    );
   program
     .command("clear-cache")
     .description("make the server read its storage anew")

@@ -92,6 +92,8 @@ export interface PageConfig {
   readonly linkBase: string;
   /** Stands for the visitor where the browser keeps no cookies; sent as header `X-Dashboard-Visitor` and as query `visitor` on the upgrade. */
   readonly visitorToken?: string | undefined;
+  /** Of the link by which this page was opened, where it was. */
+  readonly share?: string | undefined;
 }
 
 /** The JSON in `<script id="list-config">` of a list page. */

@@ -5,6 +5,7 @@ import cookie from "@fastify/cookie";
 import websocket from "@fastify/websocket";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
 import type { AuthorTokens } from "../auth/author.js";
+import type { ShareTokens } from "../auth/share-links.js";
 import type { VisitorTokens } from "../auth/visitors.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Refusals } from "../sessions/refusals.js";
@@ -40,6 +41,8 @@ export interface AppSettings extends PublishingSettings {
   readonly routeBase: string;
   readonly trustProxy: boolean | number | string;
   readonly presentationMode: boolean;
+  /** Of links that open a dashboard without signing in; 0: none are made. */
+  readonly shareLinkMaxDays: number;
   /** Pages of these may hold dashboards in frames, signed in. */
   readonly embedOrigins: readonly string[];
   /** Origins besides the server's own from which pages may talk to it: "https://example.org". */
@@ -72,6 +75,7 @@ export interface Services {
   /** Undefined where nobody has to sign in. */
   readonly signIn: SignInServices | undefined;
   readonly gate: Gate;
+  readonly shareTokens: ShareTokens;
   readonly clientFiles: ClientFiles;
 }
 

@@ -14,6 +14,7 @@ import type { PageFiles } from "./client-files.js";
 import { prefersHtml } from "./error-handler.js";
 import { firstPaintOf } from "./first-paint.js";
 import { sessionQuery } from "./session-query.js";
+import { keepShare, SHARE_QUERY } from "./sign-in/shares.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 import { visitorOf } from "./visitor-plugin.js";
@@ -34,6 +35,8 @@ export async function sendDashboardPage(
   const dashboard = await services.store.dashboard(entry.path);
   const address = splitUrl(request.url);
   const search = new URLSearchParams(address.query);
+  // Who sees the page shall not have to know what opened it.
+  search.delete(SHARE_QUERY);
   const asked = queryOfForm(dashboard.notebook, search);
   if (asked !== undefined)
     return reply.redirect(`${settings.linkBase}${address.path.slice(settings.routeBase.length)}${asked === "" ? "" : `?${asked}`}`, 303);
@@ -50,6 +53,7 @@ export async function sendDashboardPage(
     revision: dashboard.revision,
     linkBase: linkBaseOf(entry, settings.linkBase),
     ...tokenFor(request, reply, parts),
+    share: services.gate.isGuarded ? keepShare(request, reply, services.shareTokens, settings, Date.now()) : undefined,
   };
   const html = renderDashboardPage({
     site: siteOf(parts, pageFiles(dashboard, parts), request),

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { createAuthorTokens } from "../auth/author-tokens.js";
+import { createShareTokens } from "../auth/share-links.js";
 import type { Strategy } from "../auth/strategy.js";
 import { createVisitorTokens } from "../auth/visitors.js";
 import type { Config } from "../config/config.js";
@@ -160,6 +161,7 @@ async function createServices(config: Config, { rules, strategies }: Prepared, l
     metrics,
     visitors: createVisitorTokens(config.sessionSecretToken),
     signIn,
+    shareTokens: createShareTokens(config.sessionSecretToken),
     gate: new Gate({ store, isGuarded: signIn !== undefined, authors: config.authors, operators: config.operators }),
     clientFiles: await readClientFiles(CLIENT_DIRECTORY),
   };

@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
 import Fastify, { type FastifyInstance } from "fastify";
 import { expect, test } from "vitest";
+import { createShareTokens } from "../auth/share-links.js";
 import type { Identity, UserRecord } from "../auth/user.js";
 import { createVisitorTokens } from "../auth/visitors.js";
 import { DEFAULT_SETTINGS } from "../notebook/dashboard-settings.js";
@@ -33,7 +34,7 @@ async function told({ userOf, settings = {}, session = "visitor" }: Wanted): Pro
     settings: { ...DEFAULT_SETTINGS, session },
   };
   await app.register(cookie);
-  const services = { visitors: createVisitorTokens("s"), signIn: undefined };
+  const services = { visitors: createVisitorTokens("s"), signIn: undefined, shareTokens: createShareTokens("s") };
   identifyVisitors(app, { services, settings: { linkBase: "", embedOrigins: [] } });
   app.addHook("onRequest", async (request) => {
     const record = userOf?.();

@@ -1,9 +1,11 @@
 /** Puts the visitor on each request: from the cookie, else from the token that a page holds. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Share } from "../auth/share-links.js";
 import type { SignIn } from "../auth/sign-in-store.js";
 import type { Identity } from "../auth/user.js";
 import { VISITOR_COOKIE, VISITOR_HEADER, VISITOR_QUERY, type Visitor } from "../auth/visitors.js";
 import type { AppParts } from "./app.js";
+import { sharesOf } from "./sign-in/shares.js";
 import { type SignInParts, whoHasSignedIn } from "./sign-in/who.js";
 
 declare module "fastify" {
@@ -14,6 +16,8 @@ declare module "fastify" {
     identity: Identity | undefined;
     /** Undefined also for who is signed in by what each of their requests says. */
     signIn: SignIn | undefined;
+    /** By links; good now. */
+    shares: readonly Share[];
     /** The visitor was named by the page itself, not by what a browser sends along on its own. */
     visitorIsExplicit: boolean;
   }
@@ -24,6 +28,7 @@ export function identifyVisitors(app: FastifyInstance, parts: SignInParts): void
   app.decorateRequest("visitor", undefined);
   app.decorateRequest("identity", undefined);
   app.decorateRequest("signIn", undefined);
+  app.decorateRequest("shares");
   app.decorateRequest("visitorIsExplicit", false);
   app.addHook("onRequest", async (request) => {
     const token = explicitToken(request);
@@ -33,6 +38,7 @@ export function identifyVisitors(app: FastifyInstance, parts: SignInParts): void
     const signedIn = explicit === undefined ? await whoHasSignedIn(request, parts) : undefined;
     request.identity = signedIn?.identity;
     request.signIn = signedIn?.signIn;
+    request.shares = sharesOf(request, services.shareTokens, parts.settings, Date.now());
     request.visitor = explicit ?? signedIn?.visitor ?? services.visitors.read(request.cookies[VISITOR_COOKIE] ?? "");
   });
 }

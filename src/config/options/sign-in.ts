@@ -59,6 +59,14 @@ export const SIGN_IN = {
     default: false,
     description: "Let notebooks say in their metadata who may open them, where no rule of DASHBOARD_RULES_FILE does.",
   }),
+  shareLinkMaxDays: option({
+    name: "SHARE_LINK_MAX_DAYS",
+    flag: "share-link-max-days",
+    group: "Sign-in",
+    schema: Type.Integer({ minimum: 0, maximum: 3650 }),
+    default: 30,
+    description: "Days that a link which opens a dashboard without signing in is good for, at most; with 0 none can be made.",
+  }),
   signInIdleTime: option({
     name: "SIGN_IN_IDLE_TIME",
     flag: "sign-in-idle-time",

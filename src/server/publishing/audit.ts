@@ -2,7 +2,7 @@
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
 import { admissionOf } from "./authorize.js";
 
-export type AuditedAction = "publish" | "delete" | "rollback" | "clear-cache" | "refresh";
+export type AuditedAction = "publish" | "delete" | "rollback" | "clear-cache" | "refresh" | "share";
 
 export interface AuditedChange {
   /** Of what stands there now; undefined where there is none. */
@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<AuditedAction, string>> = {
   rollback: "rolled back",
   "clear-cache": "cache cleared",
   refresh: "refreshed",
+  share: "shared by a link",
 };
 
 export function createAudit(log: FastifyBaseLogger): Audit {

@@ -69,3 +69,9 @@ export class NothingToRefreshError extends AppError {
     super(`"${path}" runs anew for each visitor, so there is nothing to refresh. Only static and shared dashboards can be.`);
   }
 }
+
+/** Thrown when a link is to be shared where none is of use, or none may be. Handled by the error handler. */
+export class NothingToShareError extends AppError {
+  readonly code = "NOTHING_TO_SHARE";
+  readonly status = 409;
+}

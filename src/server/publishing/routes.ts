@@ -11,6 +11,7 @@ import { registerListRoutes } from "./list-routes.js";
 import { parsePublicLinkPattern } from "./public-link.js";
 import { registerRefreshRoutes } from "./refresh-routes.js";
 import { createRefusals } from "./refusals.js";
+import { registerShareRoutes } from "./share-routes.js";
 import { registerStatusRoutes } from "./status-routes.js";
 import { registerUploadRoutes } from "./upload-routes.js";
 
@@ -33,6 +34,7 @@ export function registerPublishingRoutes(app: FastifyInstance, parts: AppParts):
     registerHistoryRoutes(scope, context);
     registerCacheRoutes(scope, context);
     registerRefreshRoutes(scope, context);
+    registerShareRoutes(scope, context);
     registerStatusRoutes(scope, context);
   });
 }

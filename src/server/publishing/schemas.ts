@@ -92,6 +92,12 @@ export const DownloadedFile = Type.String({ format: "binary", description: "The 
 
 export const Done = described("Done.", { message: Type.String(), status: Type.Integer() });
 
+export const Shared = described("The link was made.", {
+  ...Done.properties,
+  url: Type.String({ description: "The link, whole." }),
+  expires: Moment,
+});
+
 export const Refreshed = described("It has run, or was started again.", {
   ...Done.properties,
   complete: Type.Optional(Type.Boolean({ description: "Of a static dashboard: whether all of it could be completed." })),

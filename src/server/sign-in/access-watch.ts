@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import type { Session } from "../../sessions/types.js";
 import type { AppParts } from "../app.js";
 import { pathOfDashboard } from "./gate.js";
+import { sharesOf } from "./shares.js";
 import { whoHasSignedIn } from "./who.js";
 
 interface Watched {
@@ -54,6 +55,8 @@ export class AccessWatch {
     const signedIn = request.visitorIsExplicit ? undefined : await whoHasSignedIn(request, this.parts);
     // Somebody else's kernel is nobody's, however much they may open.
     const isSame = request.signIn === undefined || signedIn?.signIn?.key === request.signIn.key;
-    return isSame && this.parts.services.gate.mayOpen({ identity: signedIn?.identity }, pathOfDashboard(session.dashboard.path));
+    const { services, settings } = this.parts;
+    const shares = sharesOf(request, services.shareTokens, settings, Date.now());
+    return isSame && services.gate.mayOpen({ identity: signedIn?.identity, shares }, pathOfDashboard(session.dashboard.path));
   }
 }

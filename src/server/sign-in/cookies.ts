@@ -11,6 +11,9 @@ const SIGN_IN = "dashboards_sign_in";
 /** While a provider asks: which sign-in it is that comes back. */
 const PENDING = "dashboards_signing_in";
 const PENDING_SECONDS = 600;
+const SHARES = "dashboards_shares";
+/** Of no sign of a token. */
+const BETWEEN = "~";
 
 /** Over HTTPS a name that only this host could have set, over HTTPS; where others have paths of the host, one that needs HTTPS. */
 function nameOf(name: string, request: FastifyRequest, { linkBase }: CookieSettings): string {
@@ -40,6 +43,14 @@ export function setPendingCookie(request: FastifyRequest, reply: FastifyReply, s
 
 export function clearPendingCookie(request: FastifyRequest, reply: FastifyReply, settings: CookieSettings): void {
   reply.clearCookie(nameOf(PENDING, request, settings), attributes(request, settings));
+}
+
+export function keptShares(request: FastifyRequest, settings: CookieSettings): readonly string[] {
+  return (request.cookies[nameOf(SHARES, request, settings)] ?? "").split(BETWEEN).filter((token) => token !== "");
+}
+
+export function setSharesCookie(request: FastifyRequest, reply: FastifyReply, tokens: readonly string[], settings: CookieSettings): void {
+  reply.setCookie(nameOf(SHARES, request, settings), tokens.join(BETWEEN), attributes(request, settings));
 }
 
 function attributes(request: FastifyRequest, { linkBase, embedOrigins }: CookieSettings) {

@@ -14,7 +14,7 @@ export interface GateOptions extends Staff {
   readonly isGuarded: boolean;
 }
 
-type Asking = Pick<FastifyRequest, "identity">;
+type Asking = Pick<FastifyRequest, "identity" | "shares">;
 
 export class Gate {
   constructor(private readonly options: GateOptions) {}
@@ -23,12 +23,12 @@ export class Gate {
     return this.options.isGuarded;
   }
 
-  roleOf({ identity }: Asking): Role {
+  roleOf({ identity }: Pick<FastifyRequest, "identity">): Role {
     return roleOf(identity, this.options);
   }
 
   async mayOpen(request: Asking, path: DashboardPath): Promise<boolean> {
-    if (!this.isGuarded) return true;
+    if (!this.isGuarded || request.shares.some((share) => share.path === path)) return true;
     return mayOpen(request.identity, (await this.options.store.access(path)) ?? "signed-in", this.options);
   }
 
@@ -55,6 +55,7 @@ export class Gate {
   /** It is for this visitor as a whole, or something in it is. */
   async maySeeFolder(request: Asking, path: DashboardPath): Promise<boolean> {
     if (await this.mayOpen(request, path)) return true;
+    if (request.shares.some((share) => path === "" || share.path.startsWith(`${path}/`))) return true;
     if (!this.options.store.accessVariesBelow(path)) return false;
     const { folders, dashboards } = await this.options.store.list(path);
     for (const dashboard of dashboards) if (await this.mayOpen(request, dashboard.path)) return true;

@@ -15,7 +15,7 @@ export interface SignedIn {
 
 export interface SignInParts {
   readonly settings: CookieSettings;
-  readonly services: Pick<Services, "signIn" | "visitors">;
+  readonly services: Pick<Services, "signIn" | "visitors" | "shareTokens">;
 }
 
 export async function whoHasSignedIn(request: FastifyRequest, { settings, services }: SignInParts): Promise<SignedIn | undefined> {
