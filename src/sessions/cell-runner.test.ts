@@ -34,6 +34,14 @@ function start(cells: readonly CodeCell[]) {
   };
 }
 
+function deferred() {
+  const end = { arrive: (): void => {}, lose: (): void => {} };
+  const settled = new Promise<void>((resolve, reject) => {
+    Object.assign(end, { arrive: resolve, lose: () => reject(new Error("away")) });
+  });
+  return { settled, arrive: () => end.arrive(), lose: () => end.lose() };
+}
+
 test("the next cell starts once the reply and the idle status of the one before have come, in either order", () => {
   const run = start([codeCell(1), codeCell(4)]);
   run.idle();
@@ -177,6 +185,48 @@ test.each(["stopped", "time"] as const)("a cell whose error was withheld has end
       { index: 1, status: "not-run" },
     ]);
   }
+});
+
+test("a cell that begins before the interrupt has arrived is stopped by it, and no other", async () => {
+  const run = start([codeCell(0), codeCell(1), codeCell(2)]);
+  const interrupt = deferred();
+  const stopping = run.stop(() => interrupt.settled);
+  run.reply("ok");
+  run.idle();
+  interrupt.arrive();
+  await stopping;
+  expect(run.runner.withholdsError(run.executed().at(-1)?.header.msg_id)).toBe(true);
+  run.reply("error", { ename: "KeyboardInterrupt" });
+  run.idle();
+  expect(run.runner.progress).toEqual([
+    { index: 0, status: "done" },
+    { index: 1, status: "failed", reason: "stopped" },
+    { index: 2, status: "not-run" },
+  ]);
+  run.runner.start();
+  run.reply("error");
+  run.idle();
+  expect(run.runner.progress[0]).toEqual({ index: 0, status: "failed" });
+});
+
+test("neither is it told of an interrupt that did not get through, or that was meant for another run", async () => {
+  const run = start([codeCell(0), codeCell(1)]);
+  const [first, second] = [deferred(), deferred()];
+  const lost = run.stop(() => first.settled);
+  run.reply("ok");
+  run.idle();
+  first.lose();
+  await expect(lost).rejects.toThrow("away");
+  run.reply("error");
+  run.idle();
+  expect(run.runner.progress[1]).toEqual({ index: 1, status: "failed" });
+  const late = run.stop(() => second.settled);
+  run.runner.start();
+  second.arrive();
+  await late;
+  run.reply("error");
+  run.idle();
+  expect(run.runner.progress[0]).toEqual({ index: 0, status: "failed" });
 });
 
 test("whoever stops a cell that may raise does not want the next", () => {

@@ -35,6 +35,8 @@ export class CellRunner {
   private statuses: CellStatus[];
   private readonly reasons = new Map<number, FailureReason>();
   private current: Execution | undefined;
+  /** Of each stop that is on its way to the kernel, the cells that it may reach. */
+  private readonly stops = new Set<Execution[]>();
 
   constructor(private readonly options: CellRunnerOptions) {
     this.statuses = options.cells.map(() => "waiting");
@@ -54,6 +56,7 @@ export class CellRunner {
   start(): void {
     this.statuses = this.options.cells.map(() => "waiting");
     this.reasons.clear();
+    this.stops.clear();
     this.run(0);
   }
 
@@ -77,16 +80,23 @@ export class CellRunner {
     if (this.current?.messageId === messageId) this.current.reason ??= reason;
   }
 
-  /** The visitor stops the cell that runs. The cause is known before the kernel can say anything of it. */
+  /**
+   * The visitor stops the cell that runs, or the next where that ends before the kernel hears of it. The cause is known before the
+   * kernel can say anything of it.
+   */
   async stopCurrent(interrupt: () => Promise<void>): Promise<void> {
-    const { current } = this;
-    const isCause = current !== undefined && current.reason === undefined;
-    if (isCause) current.reason = "stopped";
+    const reached: Execution[] = [];
+    if (this.current !== undefined) {
+      this.stops.add(reached);
+      blameStop(this.current, reached);
+    }
     try {
       await interrupt();
     } catch (error) {
-      if (isCause && !current.interrupted) current.reason = undefined;
+      for (const execution of reached) if (!execution.interrupted) execution.reason = undefined;
       throw error;
+    } finally {
+      this.stops.delete(reached);
     }
   }
 
@@ -128,6 +138,7 @@ export class CellRunner {
     const messageId = cellMessageId(cell.index);
     const doubtId = globalThis.crypto.randomUUID();
     this.current = { position, messageId, doubtId, replied: false, idle: false, failed: false, interrupted: false, reason: undefined };
+    for (const reached of this.stops) blameStop(this.current, reached);
     this.statuses[position] = "running";
     this.options.onCellStarted(cell.index);
     this.options.onChange();
@@ -171,6 +182,13 @@ function isIdle({ channel, header, content }: JupyterMessage): boolean {
 
 function doubt(msgId: string, session: string): JupyterMessage {
   return createMessage({ channel: "shell", msgType: "kernel_info_request", session, msgId });
+}
+
+/** The first cause counts. */
+function blameStop(execution: Execution, reached: Execution[]): void {
+  if (execution.reason !== undefined) return;
+  execution.reason = "stopped";
+  reached.push(execution);
 }
 
 function isStop(reason: FailureReason | undefined): boolean {
