@@ -16,6 +16,7 @@ test("sub-commands, also below one and after a flag with its value", () => {
     "delete",
     "rollback",
     "refresh",
+    "share",
     "clear-cache",
     "list",
     "history",
