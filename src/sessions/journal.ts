@@ -17,7 +17,7 @@ export interface JournalOptions {
 }
 
 const GAP_TEXT =
-  "The connection to the program behind this dashboard broke off for a moment. Something that it published may be missing here.";
+  "The connection to the program behind this dashboard broke off for a moment. Something that it published, or that was done here then, may be missing.";
 const OVERFLOW_TEXT = "This dashboard has published more than the server keeps. After a reload, its earliest outputs are not shown.";
 /** The notice in the place of less would gain nothing. */
 const WORTH_DISCARDING_BYTES = 4096;

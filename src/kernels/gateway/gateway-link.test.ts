@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
-import { createMessage, type JupyterMessage } from "../../protocol/message.js";
+import { createMessage, type JsonObject, type JupyterMessage } from "../../protocol/message.js";
 import { decodeV1, encodeV1 } from "../../protocol/websocket-frames.js";
 import { GatewayClient } from "./gateway-client.js";
 import { GatewayLink } from "./gateway-link.js";
@@ -13,6 +13,8 @@ let server: WebSocketServer;
 let offered: string[][];
 /** The types of what each connection has brought to the gateway. */
 let brought: string[][];
+/** What the link has told. */
+let told: string[];
 let links: GatewayLink[];
 
 interface Scene {
@@ -46,8 +48,8 @@ async function serve({ chosen, onReturn, onMessage }: Scene): Promise<GatewayLin
     patienceMs: 10_000,
     checkIntervalMs: 10_000,
     onMessage: (message) => onMessage?.(message, link),
-    onGone: () => {},
-    onLink: () => {},
+    onGone: (reason) => told.push(reason),
+    onLink: (state) => told.push(state),
     log: () => {},
   });
   links.push(link);
@@ -57,6 +59,7 @@ async function serve({ chosen, onReturn, onMessage }: Scene): Promise<GatewayLin
 beforeEach(() => {
   offered = [];
   brought = [];
+  told = [];
   links = [];
 });
 
@@ -89,4 +92,48 @@ test("a kernel that waits for input when its connection comes back gets it at on
   await link.connect();
   for (const socket of server.clients) socket.terminate();
   await expect.poll(() => brought[1]?.toSorted()).toEqual(["input_reply", "kernel_info_request"]);
+});
+
+/** A kernel that says what it is, and is silent about all else. */
+function answerQuestions(socket: WebSocket): void {
+  socket.on("message", (data: Buffer) => {
+    const decoded = decodeV1(data);
+    if (!decoded.ok || decoded.message.header.msg_type !== "kernel_info_request") return;
+    const about = { session: "k", parent: decoded.message.header };
+    socket.send(encodeV1(createMessage({ ...about, channel: "iopub", msgType: "status", content: { execution_state: "idle" } })));
+    socket.send(encodeV1(createMessage({ ...about, channel: "shell", msgType: "kernel_info_reply" })));
+  });
+}
+
+const request = (msgType: string, content: JsonObject): JupyterMessage =>
+  createMessage({ channel: "shell", msgType, session: "s", content });
+
+test("a cell that reached the gateway before its connection broke off is not run twice: its kernel counts as lost", async () => {
+  const link = await serve({ chosen: V1, onReturn: answerQuestions });
+  await link.connect();
+  link.send(request("execute_request", { code: "buy()", silent: false }));
+  await expect.poll(() => brought[0]).toEqual(["execute_request"]);
+  for (const socket of server.clients) socket.terminate();
+  await expect.poll(() => told).toEqual(["lost", "back-with-gap", "What it said was lost with the connection to the gateway."]);
+  expect(brought[1]).toEqual(["kernel_info_request"]);
+});
+
+test("what is said while there is no connection is said once there is one, and nothing can be missing", async () => {
+  const link = await serve({ chosen: V1, onReturn: answerQuestions });
+  await link.connect();
+  for (const socket of server.clients) socket.terminate();
+  await expect.poll(() => told).toEqual(["lost"]);
+  link.send(request("execute_request", { code: "buy()", silent: false }));
+  await expect.poll(() => brought[1]).toEqual(["kernel_info_request", "execute_request"]);
+  expect(told).toEqual(["lost", "back"]);
+});
+
+test("a widget's value that was on its way is said again, and its pages are told that something may be missing", async () => {
+  const link = await serve({ chosen: V1, onReturn: answerQuestions });
+  await link.connect();
+  link.send(request("comm_msg", { comm_id: "c", data: { method: "update", state: { value: 1 } } }));
+  await expect.poll(() => brought[0]).toEqual(["comm_msg"]);
+  for (const socket of server.clients) socket.terminate();
+  await expect.poll(() => brought[1]).toEqual(["kernel_info_request", "comm_msg"]);
+  expect(told).toEqual(["lost", "back-with-gap"]);
 });

@@ -18,7 +18,7 @@ export interface LinkOptions {
   onMessage(message: JupyterMessage): void;
   /** Told once: the kernel is gone, or the gateway stays away. */
   onGone(reason: string): void;
-  /** Where the kernel was talking when the connection broke off, some of what it said may be lost. */
+  /** Where the kernel was talking, or may have been, when the connection broke off, some of what it said may be lost. */
   onLink(link: KernelLink): void;
   log(line: string): void;
 }
@@ -69,7 +69,7 @@ export class GatewayLink {
         this.makeUpFor(this.unanswered.hear(message));
       },
       onLost: (reason, isAbrupt) => {
-        this.mayHaveGap ||= isAbrupt && this.unanswered.isTalking;
+        if (this.unanswered.lose(isAbrupt)) this.mayHaveGap = true;
         this.lost(reason);
       },
       log,
@@ -93,8 +93,9 @@ export class GatewayLink {
       this.reply(message);
       return;
     }
-    this.unanswered.add(message);
-    if (!this.unanswered.isAsking) this.socket?.send(message);
+    const socket = this.unanswered.isAsking ? undefined : this.socket;
+    this.unanswered.add(message, socket !== undefined);
+    socket?.send(message);
   }
 
   async close(): Promise<void> {

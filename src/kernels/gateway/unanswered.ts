@@ -1,25 +1,31 @@
 /**
  * What was said to a kernel and is not answered yet, so that what was lost with a connection is said again, and nothing twice. A kernel
- * takes shell messages in order: once it has answered a question that was asked last, nothing can come of what was said before.
+ * takes shell messages in order: once it has answered a question that was asked last, nothing can come of what was said before. What was
+ * on its way when a connection broke off is in doubt then: the kernel may have taken it, and its answer may be what was lost.
  */
 import { createMessage, type JupyterMessage } from "../../protocol/message.js";
 
 export interface Losses {
-  /** Never reached the kernel, or came after the question. In order. */
+  /** To be said again, in order: never reached the kernel, came after the question, or is in doubt and does no harm twice. */
   readonly unheard: readonly JupyterMessage[];
-  /** The kernel ran something, and what it said of that did not reach us. */
+  /** The kernel ran something, or may have, and what it said of that did not reach us. */
   readonly answersLost: boolean;
 }
 
 /** What has come of a message: each answer to a request is a reply on shell, and "idle" on iopub at its end. */
 interface Answer {
   readonly message: JupyterMessage;
+  /** A connection took it. */
+  sent: boolean;
+  inDoubt: boolean;
   heard: boolean;
   replied: boolean;
   idle: boolean;
 }
 
 const NO_REPLY = /^comm_/;
+/** Of widgets' messages: a value that is set again is the same value. A click is not. */
+const REPEATABLE: readonly unknown[] = ["update", "request_state", "request_states"];
 
 export class Unanswered {
   private readonly answers = new Map<string, Answer>();
@@ -33,19 +39,26 @@ export class Unanswered {
     return this.question !== undefined;
   }
 
-  /** It is at work on something, or has published by itself, as threads do: there is no telling that it was silent. */
-  get isTalking(): boolean {
-    return this.speaksUnasked || [...this.answers.values()].some(({ heard }) => heard);
+  /** `isSent`: it goes out over a connection now; else it waits for one. */
+  add(message: JupyterMessage, isSent: boolean): void {
+    this.answers.set(message.header.msg_id, openAnswer(message, isSent));
   }
 
-  add(message: JupyterMessage): void {
-    this.answers.set(message.header.msg_id, openAnswer(message));
+  /**
+   * The connection is no more. Whether something that the kernel said may be gone with it: it was at work on something, may have been, or
+   * has published by itself, as threads do, so that there is no telling that it was silent.
+   */
+  lose(isAbrupt: boolean): boolean {
+    if (!isAbrupt) return false;
+    const open = [...this.answers.values()];
+    for (const answer of open) answer.inDoubt ||= answer.sent && !answer.heard;
+    return this.speaksUnasked || open.some(({ heard, inDoubt }) => heard || inDoubt);
   }
 
   /** The question to put to the kernel over a connection that was made again. */
   ask(): JupyterMessage {
     const message = createMessage({ channel: "shell", msgType: "kernel_info_request", session: this.session });
-    this.question = openAnswer(message);
+    this.question = openAnswer(message, true);
     return message;
   }
 
@@ -57,7 +70,7 @@ export class Unanswered {
       this.speaksUnasked ||= message.channel === "iopub" && message.header.msg_type !== "status";
       return undefined;
     }
-    answer.heard = true;
+    if (!answer.heard) this.noteTaken(answer);
     answer.replied ||= message.channel === "shell";
     answer.idle ||= message.header.msg_type === "status" && message.content.execution_state === "idle";
     if (!answer.replied || !answer.idle) return undefined;
@@ -75,17 +88,42 @@ export class Unanswered {
     return id === this.question?.message.header.msg_id ? this.question : this.answers.get(id);
   }
 
+  private noteTaken(answer: Answer): void {
+    answer.heard = true;
+    if (answer === this.question) return;
+    for (const earlier of this.answers.values()) {
+      if (earlier === answer) return;
+      earlier.heard ||= earlier.inDoubt;
+    }
+  }
+
   private settle(): Losses {
     this.question = undefined;
-    const open = [...this.answers.values()];
-    for (const { message, heard } of open) if (heard) this.answers.delete(message.header.msg_id);
-    return {
-      unheard: open.filter(({ heard }) => !heard).map(({ message }) => message),
-      answersLost: open.some(({ heard, message }) => heard && !NO_REPLY.test(message.header.msg_type)),
-    };
+    const unheard: JupyterMessage[] = [];
+    let answersLost = false;
+    for (const [id, answer] of this.answers) {
+      const { message, heard, inDoubt } = answer;
+      if (heard || (inDoubt && !mayBeSaidTwice(message))) {
+        this.answers.delete(id);
+        answersLost ||= !NO_REPLY.test(message.header.msg_type);
+      } else {
+        unheard.push(message);
+        answer.sent = true;
+        answer.inDoubt = false;
+      }
+    }
+    return { unheard, answersLost };
   }
 }
 
-function openAnswer(message: JupyterMessage): Answer {
-  return { message, heard: false, replied: NO_REPLY.test(message.header.msg_type), idle: false };
+function openAnswer(message: JupyterMessage, sent: boolean): Answer {
+  return { message, sent, inDoubt: false, heard: false, replied: NO_REPLY.test(message.header.msg_type), idle: false };
+}
+
+function mayBeSaidTwice({ header, content }: JupyterMessage): boolean {
+  // Only what a start settles is run silently.
+  if (header.msg_type === "execute_request") return content.silent === true;
+  if (header.msg_type !== "comm_msg") return true;
+  const { data } = content;
+  return typeof data === "object" && data !== null && "method" in data && REPEATABLE.includes(data.method);
 }
