@@ -1,4 +1,4 @@
-/** `npm run check`: types, linter, fast tests, unused code, package. Runs all and says which failed. `--without-tests` leaves the tests out. */
+/** `npm run check`: types, linter, fast tests, unused code, package, licences, known vulnerabilities. Runs all and says which failed. `--without-tests` leaves the tests out. */
 import { ensureNodePackages } from "./lib/node-packages.mjs";
 import { main, runVisibly, say } from "./lib/run.mjs";
 
@@ -10,6 +10,11 @@ const CHECKS = [
   ["Package", "publint", "run", "--strict"],
 ];
 
+const SCRIPTS = [
+  ["Licences", "scripts/check-licences.mjs"],
+  ["Known vulnerabilities", "scripts/check-vulnerabilities.mjs"],
+];
+
 await main(async () => {
   await ensureNodePackages();
   const checks = process.argv.includes("--without-tests") ? CHECKS.filter(([, program]) => program !== "vitest") : CHECKS;
@@ -17,6 +22,10 @@ await main(async () => {
   for (const [name, program, ...args] of checks) {
     say(`${name}...`);
     if ((await runVisibly(`node_modules/.bin/${program}`, args)) !== 0) failed.push(name);
+  }
+  for (const [name, script] of SCRIPTS) {
+    say(`${name}...`);
+    if ((await runVisibly(process.execPath, [script])) !== 0) failed.push(name);
   }
   if (failed.length > 0) say(`Failed: ${failed.join(", ")}.`);
   process.exitCode = failed.length > 0 ? 1 : 0;
