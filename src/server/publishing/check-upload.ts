@@ -3,13 +3,13 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchivedFile } from "../../archive/archive.js";
 import { unpackZip } from "../../archive/unpack-zip.js";
+import { createTurns } from "../../disk/turns.js";
 import { InvalidNotebookError, UnsupportedFormatError } from "../../notebook/errors.js";
 import { parseNotebook } from "../../notebook/parse-notebook.js";
 import type { StagedDashboard } from "../../store/publisher.js";
 import { BadRequestError } from "../http-errors.js";
 import { type ReceivedFile, requireNotebookSize } from "./receive-upload.js";
 import type { PublishingSettings } from "./settings.js";
-import { createTurns } from "./turns.js";
 import { archiveLimits } from "./upload-limits.js";
 
 const INDEX_FILE = "index.ipynb";
