@@ -1,6 +1,6 @@
 /** Runs the command: from arguments to an exit code. All that touches the world comes in. */
 import { type Command, CommanderError } from "commander";
-import { TokensFileError } from "../auth/tokens-file.js";
+import { RecordsFileError } from "../auth/records-file.js";
 import { AppError } from "../errors/app-error.js";
 import { type Client, connect } from "./client.js";
 import { CommandError, type ExitCode } from "./command-error.js";
@@ -62,7 +62,7 @@ async function parse(program: Command, args: readonly string[], talk: Talk): Pro
 /** Undefined for a fault of ours. */
 function exitCodeOf(error: unknown): ExitCode | undefined {
   if (error instanceof CommandError) return error.exitCode;
-  if (error instanceof TokensFileError) return EXIT.usage;
+  if (error instanceof RecordsFileError) return EXIT.usage;
   if (error instanceof AppError) return EXIT.failed;
   // What the system says of files, such as one that may not be read; connections have words of their own.
   return error instanceof Error && "syscall" in error ? EXIT.usage : undefined;

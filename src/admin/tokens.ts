@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { hashSecret } from "../auth/author-tokens.js";
 import { normalizeScope } from "../auth/scopes.js";
-import { changeTokens, parseTokens, readTokensText } from "../auth/tokens-file.js";
+import { tokensFile } from "../auth/tokens-file.js";
 import { CommandError, usageError } from "./command-error.js";
 import { type Context, report } from "./context.js";
 import { EXIT } from "./exit-codes.js";
@@ -20,7 +20,7 @@ export interface CreateFlags {
   readonly expires?: string;
 }
 
-/** Throws CommandError, TokensFileError. */
+/** Throws CommandError, RecordsFileError. */
 export async function createToken(context: Context, file: string, name: string, flags: CreateFlags): Promise<void> {
   checkName(name);
   const scopes = flags.scope?.map(scopeOf) ?? [""];
@@ -34,11 +34,11 @@ export async function createToken(context: Context, file: string, name: string, 
     created: now.toISOString(),
     ...(expires && { expires: expires.toISOString() }),
   };
-  await changeTokens(file, (tokens) => {
+  await tokensFile(file).change((tokens) => {
     if (tokens.some((token) => token.name === name)) {
       throw new CommandError(`There is a token "${name}" already. Revoke it first, or choose another name.`, EXIT.conflict);
     }
-    return { tokens: [...tokens, entry], result: undefined };
+    return { entries: [...tokens, entry], result: undefined };
   });
   report(context, { name, secret, scopes, created: entry.created, expires: entry.expires }, `${secret}\n`);
   const until = expires === undefined ? "" : `, until ${dateText(expires.toISOString())} UTC`;
@@ -47,11 +47,11 @@ export async function createToken(context: Context, file: string, name: string, 
   );
 }
 
-/** Throws CommandError, TokensFileError. */
+/** Throws CommandError, RecordsFileError. */
 export async function listTokens(context: Context, file: string): Promise<void> {
-  const text = await readTokensText(file);
-  if (text === undefined) throw usageError(`There is no tokens file ${file}.`);
-  const tokens = parseTokens(file, text).map(({ name, scopes, created, expires }) => ({
+  const entries = await tokensFile(file).read();
+  if (entries === undefined) throw usageError(`There is no tokens file ${file}.`);
+  const tokens = entries.map(({ name, scopes, created, expires }) => ({
     name,
     scopes,
     created,
@@ -67,13 +67,13 @@ export async function listTokens(context: Context, file: string): Promise<void> 
   report(context, { tokens }, tableText(["NAME", "MAY PUBLISH", "CREATED (UTC)", "EXPIRES (UTC)"], rows, context.talk.isTerminal));
 }
 
-/** Throws CommandError, TokensFileError. */
+/** Throws CommandError, RecordsFileError. */
 export async function revokeToken(context: Context, file: string, name: string): Promise<void> {
-  if ((await readTokensText(file)) === undefined) throw usageError(`There is no tokens file ${file}.`);
-  await changeTokens(file, (tokens) => {
+  if ((await tokensFile(file).read()) === undefined) throw usageError(`There is no tokens file ${file}.`);
+  await tokensFile(file).change((tokens) => {
     const others = tokens.filter((token) => token.name !== name);
     if (others.length === tokens.length) throw new CommandError(`There is no token "${printable(name)}".`, EXIT.missing);
-    return { tokens: others, result: undefined };
+    return { entries: others, result: undefined };
   });
   report(context, { name, revoked: true }, "");
   context.talk.note(`Revoked "${name}". The server refuses it from now on.`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AuthorTokens } from "./author.js";
 import { createAuthorTokens, hashSecret } from "./author-tokens.js";
-import { changeTokens, type TokenEntry } from "./tokens-file.js";
+import { type TokenEntry, tokensFile } from "./tokens-file.js";
 
 const NOW = new Date("2030-06-01T12:00:00Z");
 
@@ -113,7 +113,7 @@ describe("a file that can't be used at start is refused with what to mend", () =
     ["no date", JSON.stringify({ tokens: [entry("anna", { expires: "soon" })] }), '"expires" of "anna"'],
   ])("%s", async (_name, text, expected) => {
     await writeFile(file, text);
-    await expect(create(undefined, file)).rejects.toMatchObject({ code: "TOKENS_FILE", message: expect.stringContaining(expected) });
+    await expect(create(undefined, file)).rejects.toMatchObject({ code: "RECORDS_FILE", message: expect.stringContaining(expected) });
   });
 
   test("none at all", async () => {
@@ -126,7 +126,7 @@ describe("a file that can't be used at start is refused with what to mend", () =
 });
 
 describe("changing the file", () => {
-  const add = (name: string) => changeTokens(file, (tokens) => ({ tokens: [...tokens, entry(name)], result: tokens.length }));
+  const add = (name: string) => tokensFile(file).change((tokens) => ({ entries: [...tokens, entry(name)], result: tokens.length }));
 
   test("a new one is its owner's alone, and nothing else is left behind", async () => {
     expect(await add("anna")).toBe(0);
@@ -146,7 +146,7 @@ describe("changing the file", () => {
     await chmod(file, 0o640);
     const link = join(folder, "link.json");
     await symlink(file, link);
-    await changeTokens(link, () => ({ tokens: [entry("anna")], result: undefined }));
+    await tokensFile(link).change(() => ({ entries: [entry("anna")], result: undefined }));
     expect((await stat(file)).mode & 0o777).toBe(0o640);
     expect(await readFile(file, "utf8")).toContain("anna");
     expect((await readdir(folder)).sort()).toEqual(["link.json", "tokens.json"]);
@@ -158,7 +158,7 @@ describe("changing the file", () => {
     const refuse = () => {
       throw new Error("no");
     };
-    await expect(changeTokens(file, refuse)).rejects.toThrow(`Can't write the tokens file ${file}: no.`);
+    await expect(tokensFile(file).change(refuse)).rejects.toThrow(`Can't write the tokens file ${file}: no.`);
     expect(await readFile(file, "utf8")).toBe(before);
     expect(await readdir(folder)).toEqual(["tokens.json"]);
   });

@@ -53,7 +53,7 @@ const NOBODY_CAN_SIGN_IN =
 
 const CLIENT_DIRECTORY = fileURLToPath(new URL("../client/", import.meta.url));
 
-/** Throws ConfigError, StoreError for a folder that can't be read, TokensFileError, and Node's own errors for an address that can't be listened on. */
+/** Throws ConfigError, StoreError for a folder that can't be read, RecordsFileError, and Node's own errors for an address that can't be listened on. */
 export async function startServer(config: Config): Promise<RunningServer> {
   // Before anything is started that would have to be ended.
   parsePublicLinkPattern(config.publicLinkPattern);
