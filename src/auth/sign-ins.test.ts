@@ -11,11 +11,13 @@ let now: number;
 let answer: Recheck;
 let ended: EndReason[];
 let signIns: SignIns;
+let log: string[];
 
 beforeEach(() => {
   now = 1_000_000;
   answer = { kind: "unchanged" };
   ended = [];
+  log = [];
   const users: FormStrategy = {
     kind: "form",
     name: "users",
@@ -23,14 +25,15 @@ beforeEach(() => {
     check: async () => ({ kind: "refused", reason: "" }),
     recheck: async () => answer,
   };
+  const cheap = { ...users, name: "cheap", recheckMs: 0 };
   signIns = new SignIns({
     store: createMemorySignInStore(),
-    strategies: [users],
+    strategies: [users, cheap],
     idleMs: 30 * MINUTE,
     lifetimeMs: 12 * 60 * MINUTE,
     recheckMs: 5 * MINUTE,
     now: () => now,
-    log: () => {},
+    log: (line) => log.push(line),
   });
   signIns.onEnded((_signIn, reason) => ended.push(reason));
 });
@@ -79,6 +82,31 @@ test("what the strategy says later counts: other groups, nothing new, no answer,
   now += 5 * MINUTE;
   expect(await signIns.ofSecret(secret)).toBeUndefined();
   expect(ended).toEqual(["gone"]);
+});
+
+test("a strategy that is asked at no cost is asked at each use", async () => {
+  const { secret } = await signIns.begin({ ...ANNA, strategy: "cheap" });
+  expect(await signIns.ofSecret(secret)).toBeDefined();
+  answer = { kind: "gone", reason: "removed" };
+  expect(await signIns.ofSecret(secret)).toBeUndefined();
+  expect(log).toEqual(["cheap:anna is signed out: removed"]);
+});
+
+test("a strategy that can't say is complained about once, until it can or has another reason", async () => {
+  const { secret } = await signIns.begin({ ...ANNA, strategy: "cheap" });
+  const other = await signIns.begin({ ...ANNA, strategy: "cheap", name: "ben" });
+  const useBoth = async () => [await signIns.ofSecret(secret), await signIns.ofSecret(other.secret)];
+  for (const detail of ["away", "broken"]) {
+    answer = { kind: "unavailable", detail };
+    for (let use = 0; use < 3; use += 1) expect(await useBoth()).not.toContain(undefined);
+  }
+  answer = { kind: "unchanged" };
+  await useBoth();
+  expect(log).toEqual([
+    "cheap can't say who is still a user, anna for one: away",
+    "cheap can't say who is still a user, anna for one: broken",
+    "cheap can say again who is still a user",
+  ]);
 });
 
 test("an operator ends all of a user's, and nobody else's", async () => {

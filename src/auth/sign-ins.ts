@@ -29,6 +29,8 @@ export class SignIns {
   private readonly sweeping: NodeJS.Timeout;
   private readonly listeners = new Set<(signIn: SignIn, reason: EndReason) => void>();
   private readonly checks = new Map<string, Promise<SignIn | undefined>>();
+  /** Of each strategy that can't say, the last reason. */
+  private readonly complaints = new Map<string, string>();
 
   constructor(private readonly options: SignInsOptions) {
     this.sweeping = setInterval(() => void this.sweep(), SWEEP_MS);
@@ -80,13 +82,13 @@ export class SignIns {
 
   private async use(signIn: SignIn | undefined): Promise<SignIn | undefined> {
     if (signIn === undefined) return undefined;
-    const { now, recheckMs, store } = this.options;
+    const { now, store } = this.options;
     const over = this.overdue(signIn);
     if (over !== undefined) {
       await this.end(signIn, over);
       return undefined;
     }
-    if (now() - signIn.lastChecked >= recheckMs) return this.recheckOnce(signIn);
+    if (now() - signIn.lastChecked >= this.recheckMsOf(signIn)) return this.recheckOnce(signIn);
     if (now() - signIn.lastUsed < TOUCH_MS) return signIn;
     const used = { ...signIn, lastUsed: now() };
     await store.put(used);
@@ -99,6 +101,14 @@ export class SignIns {
     return now() - lastUsed >= idleMs ? "idle" : undefined;
   }
 
+  private strategyOf({ identity }: SignIn): Strategy | undefined {
+    return this.options.strategies.find(({ name }) => name === identity.strategy);
+  }
+
+  private recheckMsOf(signIn: SignIn): number {
+    return this.strategyOf(signIn)?.recheckMs ?? this.options.recheckMs;
+  }
+
   /** Those who ask meanwhile wait for the same answer. */
   private recheckOnce(signIn: SignIn): Promise<SignIn | undefined> {
     const running = this.checks.get(signIn.key);
@@ -109,8 +119,8 @@ export class SignIns {
   }
 
   private async recheck(signIn: SignIn): Promise<SignIn | undefined> {
-    const { now, store, strategies, log } = this.options;
-    const strategy = strategies.find(({ name }) => name === signIn.identity.strategy);
+    const { now, store, log } = this.options;
+    const strategy = this.strategyOf(signIn);
     const answer = (await strategy?.recheck?.(signIn.identity, signIn.memory)) ?? ({ kind: "unchanged" } as const);
     // It may have been ended meanwhile.
     if ((await store.get(signIn.key)) === undefined) return undefined;
@@ -119,12 +129,24 @@ export class SignIns {
       await this.end(signIn, "gone");
       return undefined;
     }
-    if (answer.kind === "unavailable")
-      log(`${signIn.identity.strategy} can't say whether ${signIn.identity.name} is still a user: ${answer.detail}`);
+    this.complain(signIn, answer.kind === "unavailable" ? answer.detail : undefined);
+    if (answer.kind === "unchanged" && now() - signIn.lastUsed < TOUCH_MS && this.recheckMsOf(signIn) === 0) return signIn;
     const changed = answer.kind === "changed" ? { identity: answer.identity, memory: answer.memory ?? signIn.memory } : {};
     const checked = { ...signIn, ...changed, lastUsed: now(), lastChecked: now() };
     await store.put(checked);
     return checked;
+  }
+
+  /** Once for each reason, whoever it is about: who has a page open asks again and again. */
+  private complain({ identity: { strategy, name } }: SignIn, detail: string | undefined): void {
+    if (detail === this.complaints.get(strategy)) return;
+    if (detail === undefined) this.complaints.delete(strategy);
+    else this.complaints.set(strategy, detail);
+    this.options.log(
+      detail === undefined
+        ? `${strategy} can say again who is still a user`
+        : `${strategy} can't say who is still a user, ${name} for one: ${detail}`,
+    );
   }
 
   private async sweep(): Promise<void> {
