@@ -57,6 +57,7 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     dashboardRulesFile: values.dashboardRulesFile && absolute(values.dashboardRulesFile),
     kernelPrefixes: values.kernelPrefixes.map(absolute),
     authTokensFile: values.authTokensFile && absolute(values.authTokensFile),
+    usersFile: values.usersFile && absolute(values.usersFile),
     assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),
     hiddenPaths: values.hiddenPaths.map((path) => path.replaceAll(/^\/+|\/+$/g, "")),
     sessionSecretToken: sessionSecretToken ?? surroundings.newSecret(),

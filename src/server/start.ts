@@ -59,7 +59,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   parsePublicLinkPattern(config.publicLinkPattern);
   const log = createLog(config);
   const rules = await readDashboardRules(config.dashboardRulesFile);
-  const strategies = createStrategies(config);
+  const strategies = await createStrategies(config, (line) => log.warn(line));
   if (strategies.length === 0 && (rules.restrictAccess || config.accessInNotebooks)) throw new ConfigError([NOBODY_CAN_SIGN_IN]);
   const parts = await createServices(config, { rules, strategies }, log);
   // A whole journal must get through to a slow page.

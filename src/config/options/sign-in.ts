@@ -14,7 +14,7 @@ export const SIGN_IN = {
     group: "Sign-in",
     schema: Type.Array(Text),
     default: [],
-    description: "How visitors sign in, several where several ways are offered: password.",
+    description: "How visitors sign in, several where several ways are offered: password, users.",
   }),
   username: option({
     name: "USERNAME",
@@ -34,6 +34,15 @@ export const SIGN_IN = {
     unset: "no shared password",
     description: "With USERNAME: the one password for everybody who is let in. Both together switch the strategy password on.",
     secret: true,
+  }),
+  usersFile: option({
+    name: "USERS_FILE",
+    flag: "users-file",
+    group: "Sign-in",
+    schema: Text,
+    default: undefined,
+    unset: "no local users",
+    description: "JSON file of the users that the strategy users lets in; jupyter-dashboards-admin user writes it.",
   }),
   authors: option({
     name: "AUTHORS",

@@ -1,21 +1,27 @@
 /** The ways to sign in that the configuration asks for, in its order. */
 
 import { createSharedPassword, SHARED_PASSWORD } from "../../auth/strategies/shared-password.js";
+import { createLocalUsers, LOCAL_USERS } from "../../auth/strategies/users.js";
 import type { Strategy } from "../../auth/strategy.js";
 import type { Config } from "../../config/config.js";
 import { ConfigError } from "../../config/config-error.js";
 
-type Make = (config: Config) => Strategy;
+type LogLine = (line: string) => void;
+type Make = (config: Config, log: LogLine) => Strategy | Promise<Strategy>;
 
 const STRATEGIES: Readonly<Record<string, Make>> = {
   [SHARED_PASSWORD]: ({ username, password }) => {
     if (username === undefined || password === undefined) throw new ConfigError(["AUTH_STRATEGY password needs USERNAME and PASSWORD."]);
     return createSharedPassword(username, password);
   },
+  [LOCAL_USERS]: ({ usersFile }, log) => {
+    if (usersFile === undefined) throw new ConfigError(["AUTH_STRATEGY users needs USERS_FILE."]);
+    return createLocalUsers(usersFile, log);
+  },
 };
 
-/** A shared name and password are asked for also where no strategy is named. Throws ConfigError with all that is wrong. */
-export function createStrategies(config: Config): readonly Strategy[] {
+/** A shared name and password are asked for also where no strategy is named. Throws ConfigError, RecordsFileError. */
+export async function createStrategies(config: Config, log: LogLine): Promise<readonly Strategy[]> {
   const { username, password, authStrategy } = config;
   const hasPassword = password !== undefined;
   // Many systems have USERNAME in the environment by themselves; PASSWORD is there on purpose.
@@ -24,5 +30,6 @@ export function createStrategies(config: Config): readonly Strategy[] {
   const unknown = names.filter((name) => !Object.hasOwn(STRATEGIES, name));
   if (unknown.length > 0)
     throw new ConfigError(unknown.map((name) => `AUTH_STRATEGY names ${name}; there are ${Object.keys(STRATEGIES).join(", ")}.`));
-  return names.flatMap((name) => STRATEGIES[name]?.(config) ?? []);
+  const strategies = await Promise.all(names.map((name) => STRATEGIES[name]?.(config, log)));
+  return strategies.filter((strategy) => strategy !== undefined);
 }

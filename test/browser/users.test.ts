@@ -1,0 +1,61 @@
+/** A local user signs in, is out when the operator says so, and signs out, as a browser shows it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { settled, visit } from "../support/dashboard.js";
+import { setStage } from "../support/stage.js";
+import { type TestUser, writeUsersFile } from "../support/users-file.js";
+import { writeNotebook } from "../support/write-notebook.js";
+
+const ANNA: TestUser = { name: "anna", password: "correct horse battery", displayName: "Anna Ek" };
+
+const folder = mkdtempSync(join(tmpdir(), "users-"));
+const users = join(folder, "users.json");
+
+beforeAll(async () => {
+  await writeUsersFile(users, [ANNA]);
+  await writeNotebook(join(folder, "sales.ipynb"), "# Sales", "print('sold')");
+});
+
+const stage = setStage({ folder, env: { AUTH_STRATEGY: "users", USERS_FILE: users } });
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function signIn(page: Page, password: string): Promise<void> {
+  await page.getByLabel("Name").fill(ANNA.name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("signs in on the way to a dashboard, and out of it", async () => {
+  const { context, page, errors } = await visit(stage.browser);
+  await page.goto(`${stage.server.url}/dashboards/sales?x=1`);
+  await signIn(page, "a wrong password");
+  await page.getByRole("alert").getByText("do not belong together").waitFor();
+  await signIn(page, ANNA.password);
+  await page.waitForURL(/\/dashboards\/sales\?x=1$/);
+  await settled(page);
+  await page.getByText("sold").waitFor();
+  await page.getByLabel("Menu").click();
+  await page.getByText("Anna Ek", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("whose account is taken away is told so on the open page, and not let in again", async () => {
+  const { context, page } = await visit(stage.browser);
+  await page.goto(`${stage.server.url}/dashboards/sales`);
+  await signIn(page, ANNA.password);
+  await settled(page);
+  await writeUsersFile(users, []);
+  await page.locator('[data-notice="signed-out"]').waitFor();
+  await page.getByText("sold").waitFor();
+  await page.locator('[data-notice="signed-out"]').getByRole("button", { name: "Sign in" }).click();
+  await signIn(page, ANNA.password);
+  await page.getByRole("alert").getByText("do not belong together").waitFor();
+  await context.close();
+});
