@@ -9,6 +9,7 @@ import { NAME } from "./name.js";
 import { DEFAULT_SERVER, type SettingFlags } from "./settings.js";
 import { type CreateFlags, createToken, listTokens, revokeToken } from "./tokens.js";
 import { type UploadFlags, upload } from "./upload.js";
+import { type AddFlags, addUser, changePassword, listUsers, type PasswordFlags, removeUser } from "./users.js";
 
 export interface GlobalFlags extends SettingFlags {
   readonly json?: boolean;
@@ -19,6 +20,7 @@ export interface Actions {
   /** Runs with the context that the flags make. */
   run(flags: GlobalFlags, action: (context: Context) => Promise<void>): Promise<void>;
   tokensFile(flag: string | undefined): string;
+  usersFile(flag: string | undefined): string;
   printCompletion(shell: string): void;
 }
 
@@ -30,7 +32,7 @@ Exit codes:
   ${EXIT.failed}    the server refused, or something else failed
   ${EXIT.usage}    arguments, files or configuration that can't be used
   ${EXIT.unauthorized}    no token, a wrong one, or one that may not do this
-  ${EXIT.missing}    no such dashboard, revision or token
+  ${EXIT.missing}    no such dashboard, revision, token or user
   ${EXIT.conflict}    something is there already, or was changed by someone else
   ${EXIT.unreachable}    the server can't be reached
   ${EXIT.cancelled}  stopped with Ctrl-C, or "no" to a question`;
@@ -50,6 +52,7 @@ export function createProgram(version: string, actions: Actions): Command {
   addChanges(program, actions);
   addQuestions(program, actions);
   addTokens(program, actions);
+  addUsers(program, actions);
   program
     .command("completion")
     .description("print the script that makes Tab complete this command")
@@ -182,6 +185,51 @@ function addTokens(program: Command, actions: Actions): void {
 
 interface TokensFlag {
   readonly tokensFile?: string;
+}
+
+function addUsers(program: Command, actions: Actions): void {
+  const user = program.command("user").description("add, change, remove and list local users, on the server's machine");
+  const usersFile = () => new Option("--users-file <FILE>", "the server's file of users [USERS_FILE]");
+  const passwordStdin = () => new Option("--password-stdin", "read the password from stdin instead of asking for it");
+  user
+    .command("add")
+    .description("let somebody sign in; asks for the password, 12 characters or more")
+    .argument("<NAME>", "what they sign in with")
+    .option("--groups <GROUPS>", "that rules speak of, separated by commas")
+    .option("--display-name <NAME>", "what pages call them (default: the name)")
+    .addOption(passwordStdin())
+    .addOption(usersFile())
+    .action((name: string, flags: AddFlags & UsersFlag, command: Command) =>
+      actions.run(globals(command), (context) => addUser(context, actions.usersFile(flags.usersFile), name, flags)),
+    );
+  user
+    .command("passwd")
+    .description("give a user another password, and sign them out")
+    .argument("<NAME>", "of the user")
+    .addOption(passwordStdin())
+    .addOption(usersFile())
+    .action((name: string, flags: PasswordFlags & UsersFlag, command: Command) =>
+      actions.run(globals(command), (context) => changePassword(context, actions.usersFile(flags.usersFile), name, flags)),
+    );
+  user
+    .command("remove")
+    .description("take a user away, and sign them out")
+    .argument("<NAME>", "of the user")
+    .addOption(usersFile())
+    .action((name: string, flags: UsersFlag, command: Command) =>
+      actions.run(globals(command), (context) => removeUser(context, actions.usersFile(flags.usersFile), name)),
+    );
+  user
+    .command("list")
+    .description("list the users and their groups")
+    .addOption(usersFile())
+    .action((flags: UsersFlag, command: Command) =>
+      actions.run(globals(command), (context) => listUsers(context, actions.usersFile(flags.usersFile))),
+    );
+}
+
+interface UsersFlag {
+  readonly usersFile?: string;
 }
 
 function globals(command: Command): GlobalFlags {

@@ -12,6 +12,7 @@ import { createProgram, type GlobalFlags } from "./program.js";
 import { readSettings, type SettingFlags } from "./settings.js";
 import { createTalk, type Streams, type Talk } from "./talk.js";
 import { tokensFileOf } from "./tokens.js";
+import { usersFileOf } from "./users.js";
 
 export interface World extends Streams {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -31,6 +32,7 @@ export async function runAdmin(args: readonly string[], version: string, world: 
   const program = createProgram(version, {
     run: (flags, action) => withContext(flags, world, talk, action),
     tokensFile: (flag) => tokensFileOf(flag, world.env),
+    usersFile: (flag) => usersFileOf(flag, world.env),
     printCompletion: (shell) => isShell(shell) && talk.result(completionScript(shell)),
   });
   if (args[0] === "complete") {

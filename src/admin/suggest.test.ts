@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createProgram } from "./program.js";
 import { suggest } from "./suggest.js";
 
-const PROGRAM = createProgram("0", { run: async () => {}, tokensFile: () => "", printCompletion: () => {} });
+const PROGRAM = createProgram("0", { run: async () => {}, tokensFile: () => "", usersFile: () => "", printCompletion: () => {} });
 
 function words(...line: readonly string[]): readonly string[] {
   const suggestions = suggest(PROGRAM, line);
@@ -21,6 +21,7 @@ test("sub-commands, also below one and after a flag with its value", () => {
     "list",
     "history",
     "token",
+    "user",
     "completion",
   ]);
   expect(words("de")).toEqual(["delete"]);

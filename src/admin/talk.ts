@@ -1,6 +1,7 @@
 /** What the command says and asks: results go to stdout, everything else to stderr, so that a pipe gets results only. */
 import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
+import { type Readable, Writable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { CancelledError } from "./command-error.js";
 import { createProgress, type Progress } from "./progress.js";
 import { printable } from "./text.js";
@@ -25,6 +26,10 @@ export interface Talk {
   note(line: string): void;
   /** Yes or no; no is the answer of an empty line. Throws CancelledError on Ctrl-C. */
   ask(question: string): Promise<boolean>;
+  /** What is typed is not shown. Throws CancelledError on Ctrl-C. */
+  askSecret(question: string): Promise<string>;
+  /** All of stdin, without the newline at its end. */
+  readLine(): Promise<string>;
   progress(label: string, total: number | undefined, afterwards?: string): Progress;
 }
 
@@ -37,22 +42,37 @@ export function createTalk({ stdin, stdout, stderr }: Streams, signal: AbortSign
     result: (text) => void stdout.write(text),
     note,
     ask: (question) => ask(question, stdin, stderr, signal),
+    askSecret: (question) => askSecret(question, stdin, stderr, signal),
+    readLine: async () => (await text(stdin)).replace(/\r?\n$/, ""),
     progress: (label, total, afterwards) => createProgress({ label: printable(label), total, afterwards, stderr, note, now }),
   };
 }
 
-function ask(question: string, input: Readable, output: Writable, signal: AbortSignal): Promise<boolean> {
+async function ask(question: string, input: Readable, output: Writable, signal: AbortSignal): Promise<boolean> {
+  return /^\s*y(es)?\s*$/i.test(await askLine(`${printable(question)} [y/N] `, input, output, output, signal));
+}
+
+async function askSecret(question: string, input: Readable, output: Writable, signal: AbortSignal): Promise<string> {
+  const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+  output.write(`${printable(question)} `);
+  const answer = await askLine("", input, unseen, output, signal);
+  output.write("\n");
+  return answer;
+}
+
+/** `echo`: where what is typed is shown. */
+function askLine(prompt: string, input: Readable, echo: Writable, output: Writable, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const lines = createInterface({ input, output, terminal: true });
+    const lines = createInterface({ input, output: echo, terminal: true, historySize: 0 });
     let answer: string | undefined;
-    lines.question(`${printable(question)} [y/N] `, { signal }, (text) => {
-      answer = text;
+    lines.question(prompt, { signal }, (given) => {
+      answer = given;
       lines.close();
     });
     lines.once("SIGINT", () => lines.close());
     signal.addEventListener("abort", () => lines.close(), { once: true });
     lines.once("close", () => {
-      if (answer !== undefined) return resolve(/^\s*y(es)?\s*$/i.test(answer));
+      if (answer !== undefined) return resolve(answer);
       output.write("\n");
       reject(new CancelledError());
     });
