@@ -138,7 +138,7 @@ test("what a widget says to its own comm passes, with its buffers", () => {
 test("an update with as many buffers as places for them passes, any other is refused", () => {
   const say = (places: number, count: number) => {
     const buffer_paths = Array.from({ length: places }, (_, index) => ["data", index]);
-    const data = { method: "update", state: {}, ...(places === 0 ? {} : { buffer_paths }) };
+    const data = { method: "update", state: { data: [null, null] }, ...(places === 0 ? {} : { buffer_paths }) };
     return judge("comm_msg", { comm_id: "known", data }, { buffers: Array.from({ length: count }, () => new Uint8Array()) });
   };
   expect([say(2, 2).kind, say(0, 0).kind]).toEqual(["forward", "forward"]);
@@ -297,7 +297,7 @@ test.each(["known", "output"])("what an Output widget captures and shows is the 
   expect(verdict).toHaveProperty("message.content.data.state", comm_id === "output" ? { layout: "y" } : state);
   const byBuffer = judge(
     "comm_msg",
-    { comm_id, data: { method: "update", state: {}, buffer_paths: [["outputs", 0, "data"]] } },
+    { comm_id, data: { method: "update", state: { outputs: [{}] }, buffer_paths: [["outputs", 0, "data"]] } },
     ONE_BUFFER,
   );
   expect(byBuffer.kind).toBe(comm_id === "output" ? "refuse" : "forward");
@@ -349,7 +349,7 @@ test.each<[string, JsonObject, boolean, JsonObject]>([
   };
   expect(say({ method: "update", state })).toHaveProperty("message.content.data.state", passed);
   for (const key of Object.keys(state).filter((each) => !Object.hasOwn(passed, each))) {
-    expect(say({ method: "update", state, buffer_paths: [[key, 0]] }, ONE_BUFFER)).toEqual({ kind: "refuse", reason: "comm-content" });
+    expect(say({ method: "update", state, buffer_paths: [[key]] }, ONE_BUFFER)).toEqual({ kind: "refuse", reason: "comm-content" });
   }
 });
 

@@ -130,7 +130,7 @@ function judgeCommData(message: JupyterMessage, context: BrowserContext, comm_id
   const say = (said: JsonObject) => forward(message, context, { comm_id, data: said });
   switch (method) {
     case "update": {
-      if (!isObject(state) || !areBufferPaths(buffer_paths, message.buffers.length)) return refuse("comm-content");
+      if (!isObject(state) || !areBufferPaths(buffer_paths, message.buffers.length, state)) return refuse("comm-content");
       const { comms, isShared } = context;
       const widget = { isOutput: context.isOutputComm(comm_id), model: comms.state(comm_id)?._model_name, isShared };
       const update = permittedUpdate(buffer_paths === undefined ? { state } : { state, buffer_paths }, widget);

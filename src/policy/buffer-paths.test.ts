@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonValue } from "../protocol/message.js";
+import type { JsonObject, JsonValue } from "../protocol/message.js";
 import { areBufferPaths } from "./buffer-paths.js";
 
 test.each<[string, JsonValue | undefined, number]>([
@@ -18,32 +18,49 @@ test.each<[string, JsonValue | undefined, number]>([
   ["a long name", [["data", "x".repeat(2000)]], 1],
   ["a place that is deep", [["data", ...Array(40).fill(0)]], 1],
 ])("is refused: %s", (_, paths, count) => {
-  expect(areBufferPaths(paths, count)).toBe(false);
+  expect(areBufferPaths(paths, count, { data: [{}, { x: null }] })).toBe(false);
 });
 
 test.each<[string, JsonValue]>([
-  ["whole values", [["data"], ["more"]]],
+  ["in a value that is not said", ["more", 0]],
+  ["in a number", ["size", "x", "y"]],
+  ["in what all objects have", ["data", "__proto__", "then"]],
+  ["in what makes all objects", ["data", "constructor", "prototype", "then"]],
+  ["in all objects at once", ["__proto__", "then"]],
+  ["beyond the end of a list", ["list", 2]],
+  ["of a list's length", ["list", "length"]],
+  ["of an object's number", ["data", 0]],
+])("is refused, as it is a place that is not there, in pages as in kernels: %s", (_, path) => {
+  expect(areBufferPaths([path], 1, { data: { deep: {} }, list: [null, null], size: 3 })).toBe(false);
+});
+
+test.each<[string, JsonValue, JsonObject]>([
+  ["whole values", [["data"], ["more"]], {}],
   [
     "inside of one",
     [
       ["data", 0, "x"],
       ["data", 1, "x"],
     ],
+    { data: [{}, {}] },
   ],
   [
     "a figure's",
     [
-      ["_data", 12, "marker", "color", "value"],
+      ["_data", 1, "marker", "0", "value"],
       ["value", 0, "content"],
     ],
+    { _data: [1, { marker: { 0: {} } }], value: [{ name: "a" }] },
   ],
   [
     "by the names of columns",
     [
-      ["columns", "Net revenue of the quarter before last, in thousands".repeat(4)],
+      ["columns", "Net revenue of the quarter before last".repeat(4)],
       ["columns", ""],
     ],
+    { columns: {} },
   ],
-])("passes: %s", (_, paths) => {
-  expect(areBufferPaths(paths, 2)).toBe(true);
+  ["beside an own key that is called so", [["data", "__proto__", "x"], ["more"]], JSON.parse('{"data":{"__proto__":{}}}')],
+])("passes: %s", (_, paths, state) => {
+  expect(areBufferPaths(paths, 2, state)).toBe(true);
 });

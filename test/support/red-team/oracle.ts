@@ -124,17 +124,26 @@ export class Oracle {
     const changes = Object.fromEntries(Object.entries(state).filter(([key]) => !kept.includes(key)));
     const places = buffer_paths === undefined ? [] : buffer_paths;
     if (!Array.isArray(places) || places.length !== buffers) return undefined;
-    if (!places.every((place) => isPlace(place) && !kept.includes(String(place[0])))) return undefined;
+    if (!places.every((place) => isPlace(place, state) && !kept.includes(String(place[0])))) return undefined;
     if (places.some((place, index) => places.slice(0, index).some((other) => canonical(other) === canonical(place)))) return undefined;
     return { comm_id, data: { method, state: changes, ...(buffer_paths === undefined ? {} : { buffer_paths }) } };
   }
 }
 
-/** A trait, and of what is in it 31 keys or indexes at most; 1,024 characters in all. */
-function isPlace(place: Json): place is Json[] {
+/** A trait, and of what the update says of it 31 keys or indexes at most; 1,024 characters in all. */
+function isPlace(place: Json, state: JsonObject): place is Json[] {
   if (!Array.isArray(place) || typeof place[0] !== "string" || place.length > 32) return false;
-  if (!place.every((part) => typeof part === "string" || (Number.isSafeInteger(part) && Number(part) >= 0))) return false;
-  return place.filter((part) => typeof part === "string").join("").length <= 1024;
+  if (place.filter((part) => typeof part === "string").join("").length > 1024) return false;
+  return hasPlace(state, place);
+}
+
+function hasPlace(value: Json | undefined, [first, ...rest]: readonly Json[]): boolean {
+  if (Array.isArray(value)) {
+    if (typeof first !== "number" || !Object.keys(value).includes(String(first))) return false;
+    return rest.length === 0 || hasPlace(value[first], rest);
+  }
+  if (!isObject(value) || typeof first !== "string") return false;
+  return rest.length === 0 || hasPlace(new Map(Object.entries(value)).get(first), rest);
 }
 
 /** How a cell's source is run, whoever asked for it. */

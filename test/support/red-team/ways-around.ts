@@ -197,11 +197,11 @@ function comms({ evil, comm, output }: Target): Rows {
   ];
   const say = (outcome: Outcome, comm_id: string, data: JsonObject): Row => [outcome, { type: "comm_msg", content: { comm_id, data } }];
   const model = { state: { _model_name: "TextModel", _model_module: "@jupyter-widgets/controls", value: evil }, buffer_paths: [] };
-  const fill = (buffer_paths: Json, count: number): Row => [
+  const fill = (buffer_paths: Json, count: number, state: JsonObject = {}): Row => [
     "silence",
     {
       type: "comm_msg",
-      content: { comm_id: comm, data: { method: "update", state: {}, buffer_paths } },
+      content: { comm_id: comm, data: { method: "update", state, buffer_paths } },
       buffers: Array.from({ length: count }, () => bytes("")),
     },
   ];
@@ -237,11 +237,15 @@ function comms({ evil, comm, output }: Target): Rows {
     "fields beside an update": say("reduced", comm, { method: "update", state: { value: 7 }, code: evil, exec: evil }),
     "a place for buffers twice": fill([["value"], ["value"]], 2),
     "many buffers for one place": fill(Array(5000).fill(["value"]), 5000),
-    "places without buffers": fill([["value"], ["value", 0]], 1),
+    "places without buffers": fill([["value"], ["more"]], 1),
     "buffers without places": fill([["value"]], 300),
-    "a place for a buffer with a name without end": fill([["value", "EVIL".repeat(100_000)]], 1),
+    "a place for a buffer with a name without end": fill([["value", "EVIL".repeat(100_000)]], 1, { value: {} }),
     "a place for a buffer without end": fill([["value", ...Array(5000).fill(0)]], 1),
     "a place for a buffer that is no list": fill(["value"], 1),
+    "a buffer for what all objects have in common": fill([["value", "__proto__", "then"]], 1, { value: {} }),
+    "a buffer for what objects are made of": fill([["value", "constructor", "prototype", "then"]], 1, { value: {} }),
+    "a buffer beyond the end of a list": fill([["value", 4_000_000_000]], 1, { value: [null] }),
+    "a buffer in a value that is not said": fill([["value", "x", "y"]], 1),
     "another widget's identity": say("reduced", comm, {
       method: "update",
       state: { _model_name: "EVIL", _view_module: "EVIL", _view_name: "EVIL" },
