@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { attempt, ROOT, StepError, say, step } from "./run.mjs";
+import { attempt, ROOT, say, step } from "./run.mjs";
+import { ensureSystemPackages } from "./system-packages.mjs";
 
 const KERNELS = "share/jupyter/kernels";
-const R_ON_DEBIAN = "apt-get install r-cran-irkernel";
+const R_PACKAGE = "r-cran-irkernel";
 const HAS_R = 'for (name in c("IRkernel", "jsonlite")) stopifnot(requireNamespace(name, quietly = TRUE))';
 
 /** Writes the kernelspecs of what came with the packages of npm and Python. `environment`: the folder of the Python environment. */
@@ -24,20 +25,17 @@ export async function ensureKernels(environment) {
 export function sayWhetherR(prefix) {
   const folders = [prefix, join(homedir(), ".local"), "/usr/local", "/usr"].map((folder) => join(folder, KERNELS, "ir"));
   if (!folders.some((folder) => existsSync(folder)))
-    say(`There is no kernel for R; its example will say so. On Debian and Ubuntu: ${R_ON_DEBIAN}`);
+    say(`There is no kernel for R; its example will say so. On Debian and Ubuntu: apt-get install ${R_PACKAGE}`);
 }
 
 /** For tests, which need it. */
-export async function ensureR() {
-  if (await hasR()) return;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    say("Installing R and its kernel for the tests...");
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await attempt("apt-get", ["update"], { env });
-    await attempt("apt-get", ["install", "-y", "--no-install-recommends", "r-cran-irkernel"], { env });
-    if (await hasR()) return;
-  }
-  throw new StepError(`The tests need R with its packages IRkernel and jsonlite. On Debian and Ubuntu: ${R_ON_DEBIAN}`);
+export function ensureR() {
+  return ensureSystemPackages({
+    isThere: hasR,
+    packages: [R_PACKAGE],
+    line: "Installing R and its kernel for the tests...",
+    need: "R with its packages IRkernel and jsonlite",
+  });
 }
 
 async function hasR() {

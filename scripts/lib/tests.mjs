@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "./build.mjs";
+import { ensureSlapd } from "./directory.mjs";
 import { ensureKernels, ensureR } from "./kernels.mjs";
 import { ensureNodePackages } from "./node-packages.mjs";
 import { ensureGateways, ensurePython } from "./python.mjs";
@@ -13,6 +14,7 @@ export async function prepareTests() {
   await ensureNodePackages();
   await ensureKernels(await ensurePython());
   await ensureR();
+  await ensureSlapd();
   await ensureGateways();
   await ensureBuilt();
 }

@@ -55,6 +55,7 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     ...parseBaseUrl(baseUrl),
     notebooksDir: absolute(values.notebooksDir),
     dashboardRulesFile: values.dashboardRulesFile && absolute(values.dashboardRulesFile),
+    ldapCaFile: values.ldapCaFile && absolute(values.ldapCaFile),
     kernelPrefixes: values.kernelPrefixes.map(absolute),
     authTokensFile: values.authTokensFile && absolute(values.authTokensFile),
     usersFile: values.usersFile && absolute(values.usersFile),

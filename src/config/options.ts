@@ -5,6 +5,7 @@ import { DASHBOARDS } from "./options/dashboards.js";
 import { GATEWAY } from "./options/gateway.js";
 import { KERNEL_LIMITS } from "./options/kernel-limits.js";
 import { KERNELS } from "./options/kernels.js";
+import { LDAP_OPTIONS } from "./options/ldap.js";
 import { LIMITS } from "./options/limits.js";
 import { LOG } from "./options/log.js";
 import type { Option } from "./options/option.js";
@@ -19,6 +20,7 @@ export const OPTIONS = {
   ...DASHBOARDS,
   ...PUBLISHING,
   ...SIGN_IN,
+  ...LDAP_OPTIONS,
   ...VISITORS,
   ...KERNELS,
   ...GATEWAY,

@@ -1,10 +1,12 @@
 /** The ways to sign in that the configuration asks for, in its order. */
 
+import { LDAP } from "../../auth/strategies/ldap/entries.js";
 import { createSharedPassword, SHARED_PASSWORD } from "../../auth/strategies/shared-password.js";
 import { createLocalUsers, LOCAL_USERS } from "../../auth/strategies/users.js";
 import type { Strategy } from "../../auth/strategy.js";
 import type { Config } from "../../config/config.js";
 import { ConfigError } from "../../config/config-error.js";
+import { makeLdap } from "./make-ldap.js";
 
 type LogLine = (line: string) => void;
 type Make = (config: Config, log: LogLine) => Strategy | Promise<Strategy>;
@@ -18,6 +20,7 @@ const STRATEGIES: Readonly<Record<string, Make>> = {
     if (usersFile === undefined) throw new ConfigError(["AUTH_STRATEGY users needs USERS_FILE."]);
     return createLocalUsers(usersFile, log);
   },
+  [LDAP]: makeLdap,
 };
 
 /** A shared name and password are asked for also where no strategy is named. Throws ConfigError, RecordsFileError. */
