@@ -25,7 +25,7 @@ export function handleErrors(app: FastifyInstance, parts: AppParts): void {
     logFailure(request, error, status, parts);
     if (error instanceof UnauthorizedError) reply.header("WWW-Authenticate", "token");
     if (error instanceof TooManyTriesError) reply.header("Retry-After", error.retrySeconds);
-    if (error instanceof SignInNeededError && request.method === "GET" && prefersHtml(request)) return toSignIn(request, reply, parts);
+    if (error instanceof SignInNeededError && isLook(request) && prefersHtml(request)) return toSignIn(request, reply, parts);
     if (status === 503) reply.header("Retry-After", RETRY_SECONDS);
     return sendError(request, reply, parts, status, message);
   });
@@ -33,6 +33,10 @@ export function handleErrors(app: FastifyInstance, parts: AppParts): void {
     const { status, message } = new NotFoundError();
     return sendError(request, reply, parts, status, message);
   });
+}
+
+function isLook({ method }: FastifyRequest): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 /** To the page where it is done, and back from there to where the visitor was going. */

@@ -6,10 +6,12 @@ import type { Store } from "../store/store.js";
 import type { Services } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 
+const NO_DASHBOARD = "There is no dashboard at this address.";
+
 /** `path` is decoded: "folder/sales". Throws InvalidPathError, InvalidNotebookError, NotFoundError. */
 export async function loadDashboard(store: Store, path: string): Promise<Dashboard> {
   const resolved = await store.resolve(path === "" ? parseDashboardPath("") : joinParts(path.split("/")));
-  if (resolved.kind !== "dashboard") throw new NotFoundError("There is no dashboard at this address.");
+  if (resolved.kind !== "dashboard") throw new NotFoundError(NO_DASHBOARD);
   return store.dashboard(resolved.path);
 }
 
@@ -20,7 +22,7 @@ export async function openDashboard(
   path: string,
 ): Promise<Dashboard> {
   const resolved = await store.resolve(path === "" ? parseDashboardPath("") : joinParts(path.split("/")));
-  if (resolved.kind !== "dashboard") throw gate.refusal(request, "There is no dashboard at this address.");
-  await gate.requireOpen(request, resolved.path);
+  if (resolved.kind !== "dashboard") throw gate.refusal(request, NO_DASHBOARD);
+  await gate.requireOpen(request, resolved.path, NO_DASHBOARD);
   return store.dashboard(resolved.path);
 }

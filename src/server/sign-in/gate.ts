@@ -32,9 +32,9 @@ export class Gate {
     return mayOpen(request.identity, (await this.options.store.access(path)) ?? "signed-in", this.options);
   }
 
-  /** Throws the same whether there is nothing, or nothing for this visitor. */
-  async requireOpen(request: Asking, path: DashboardPath): Promise<void> {
-    if (!(await this.mayOpen(request, path))) throw this.refusal(request);
+  /** Throws the same whether there is nothing, or nothing for this visitor. `message`: what is said where there is nothing. */
+  async requireOpen(request: Asking, path: DashboardPath, message?: string): Promise<void> {
+    if (!(await this.mayOpen(request, path))) throw this.refusal(request, message);
   }
 
   /** Who has not signed in might find something after that. */
