@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createMemorySignInStore } from "./sign-in-store.js";
 import { type EndReason, SignIns } from "./sign-ins.js";
-import type { FormStrategy, Recheck } from "./strategy.js";
+import type { FormStrategy, Recheck, StrategyMemory } from "./strategy.js";
 import type { Identity } from "./user.js";
 
 const ANNA: Identity = { strategy: "users", name: "anna", displayName: "Anna", groups: ["sales"], record: {} };
@@ -9,6 +9,7 @@ const MINUTE = 60_000;
 
 let now: number;
 let answer: Recheck;
+let recheck: (memory: StrategyMemory | undefined) => Recheck;
 let ended: EndReason[];
 let signIns: SignIns;
 let log: string[];
@@ -16,6 +17,7 @@ let log: string[];
 beforeEach(() => {
   now = 1_000_000;
   answer = { kind: "unchanged" };
+  recheck = () => answer;
   ended = [];
   log = [];
   const users: FormStrategy = {
@@ -23,7 +25,7 @@ beforeEach(() => {
     name: "users",
     label: "Password",
     check: async () => ({ kind: "refused", reason: "" }),
-    recheck: async () => answer,
+    recheck: async (_identity, memory) => recheck(memory),
   };
   const cheap = { ...users, name: "cheap", recheckMs: 0 };
   signIns = new SignIns({
@@ -107,6 +109,27 @@ test("a strategy that can't say is complained about once, until it can or has an
     "cheap can't say who is still a user, anna for one: broken",
     "cheap can say again who is still a user",
   ]);
+});
+
+test("a question that breaks or is answered in part ends nothing, and what was learnt of it is kept", async () => {
+  const memories: unknown[] = [];
+  const answers: (() => Recheck)[] = [
+    () => ({ kind: "unavailable", detail: "away", memory: { token: "second" } }),
+    () => {
+      throw new Error("broken");
+    },
+    () => ({ kind: "unchanged" }),
+  ];
+  recheck = (memory) => {
+    memories.push(memory);
+    return answers.shift()?.() ?? { kind: "unchanged" };
+  };
+  const { secret } = await signIns.begin(ANNA, { token: "first" });
+  for (let asked = 0; asked < 3; asked += 1) {
+    now += 5 * MINUTE;
+    expect((await signIns.ofSecret(secret))?.identity).toEqual(ANNA);
+  }
+  expect(memories).toEqual([{ token: "first" }, { token: "second" }, { token: "second" }]);
 });
 
 test("an operator ends all of a user's, and nobody else's", async () => {

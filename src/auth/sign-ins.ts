@@ -1,7 +1,7 @@
 /** Who is signed in, from sign-in to sign-out, over idle time, absolute lifetime and what their strategy says meanwhile. */
 import { createHash, randomBytes } from "node:crypto";
 import type { SignIn, SignInStore } from "./sign-in-store.js";
-import type { Strategy, StrategyMemory } from "./strategy.js";
+import type { Recheck, Strategy, StrategyMemory } from "./strategy.js";
 import type { Identity } from "./user.js";
 
 export interface SignInsOptions {
@@ -120,8 +120,7 @@ export class SignIns {
 
   private async recheck(signIn: SignIn): Promise<SignIn | undefined> {
     const { now, store, log } = this.options;
-    const strategy = this.strategyOf(signIn);
-    const answer = (await strategy?.recheck?.(signIn.identity, signIn.memory)) ?? ({ kind: "unchanged" } as const);
+    const answer = await ask(this.strategyOf(signIn), signIn);
     // It may have been ended meanwhile.
     if ((await store.get(signIn.key)) === undefined) return undefined;
     if (answer.kind === "gone") {
@@ -131,8 +130,9 @@ export class SignIns {
     }
     this.complain(signIn, answer.kind === "unavailable" ? answer.detail : undefined);
     if (answer.kind === "unchanged" && now() - signIn.lastUsed < TOUCH_MS && this.recheckMsOf(signIn) === 0) return signIn;
-    const changed = answer.kind === "changed" ? { identity: answer.identity, memory: answer.memory ?? signIn.memory } : {};
-    const checked = { ...signIn, ...changed, lastUsed: now(), lastChecked: now() };
+    const identity = answer.kind === "changed" ? answer.identity : signIn.identity;
+    const memory = "memory" in answer ? (answer.memory ?? signIn.memory) : signIn.memory;
+    const checked = { ...signIn, identity, memory, lastUsed: now(), lastChecked: now() };
     await store.put(checked);
     return checked;
   }
@@ -154,6 +154,15 @@ export class SignIns {
       const over = this.overdue(signIn);
       if (over !== undefined) await this.end(signIn, over);
     }
+  }
+}
+
+/** A strategy that breaks over its question has not said that the user is gone. */
+async function ask(strategy: Strategy | undefined, { identity, memory }: SignIn): Promise<Recheck> {
+  try {
+    return (await strategy?.recheck?.(identity, memory)) ?? { kind: "unchanged" };
+  } catch (error) {
+    return { kind: "unavailable", detail: String(error) };
   }
 }
 

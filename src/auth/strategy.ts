@@ -8,6 +8,8 @@ export type SignInResult =
   | { readonly kind: "signed-in"; readonly identity: Identity; readonly memory?: StrategyMemory }
   /** Wrong password, no such user, not let in by the provider. `reason`: for the operator's log, never a secret. */
   | { readonly kind: "refused"; readonly reason: string }
+  /** What the browser brought belongs to no sign-in that is under way: it came too late, or was used before. */
+  | { readonly kind: "expired"; readonly reason: string }
   /** Who could tell does not answer. `detail`: for the operator's log. */
   | { readonly kind: "unavailable"; readonly detail: string };
 
@@ -15,7 +17,8 @@ export type Recheck =
   | { readonly kind: "unchanged" }
   | { readonly kind: "changed"; readonly identity: Identity; readonly memory?: StrategyMemory }
   | { readonly kind: "gone"; readonly reason: string }
-  | { readonly kind: "unavailable"; readonly detail: string };
+  /** `memory`: what is to be kept of a question that was answered in part. */
+  | { readonly kind: "unavailable"; readonly detail: string; readonly memory?: StrategyMemory };
 
 interface BaseStrategy {
   /** In URLs, rules and the log: lower case letters, digits and hyphens. */

@@ -3,6 +3,7 @@ import formbody from "@fastify/formbody";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
+import type { SignIn } from "../../auth/sign-in-store.js";
 import type { SignIns } from "../../auth/sign-ins.js";
 import type { FormStrategy, RedirectStrategy, SignInResult, Strategy } from "../../auth/strategy.js";
 import type { Throttle } from "../../auth/throttle.js";
@@ -111,10 +112,15 @@ async function goToProvider(
   strategy: RedirectStrategy,
   next: string | undefined,
 ): Promise<FastifyReply> {
-  const { location, keep } = await strategy.begin(publicUrl(request, `/login/${strategy.name}/callback`, settings));
-  const secret = pendings.add({ strategy: strategy.name, kept: keep, next: returnPath(next, settings.linkBase) });
-  setPendingCookie(request, reply, secret, settings);
-  return reply.header("Cache-Control", "no-store").redirect(location.href);
+  const target = returnPath(next, settings.linkBase);
+  const callback = publicUrl(request, `/login/${strategy.name}/callback`, settings);
+  const begun = await strategy.begin(callback).catch((error: unknown) => {
+    request.log.error({ err: error, strategy: strategy.name }, "a provider does not answer");
+    return undefined;
+  });
+  if (begun === undefined) return backToLogin(reply, settings.linkBase, "unavailable", target);
+  setPendingCookie(request, reply, pendings.add({ strategy: strategy.name, kept: begun.keep, next: target }), settings);
+  return reply.header("Cache-Control", "no-store").redirect(begun.location.href);
 }
 
 async function comeFromProvider(
@@ -127,8 +133,8 @@ async function comeFromProvider(
   const pending = pendings.take(pendingSecret(request, settings) ?? "");
   clearPendingCookie(request, reply, settings);
   if (pending?.strategy !== strategy.name) return backToLogin(reply, settings.linkBase, "expired", "");
-  const query = request.url.split("?")[1];
-  const url = publicUrl(request, `/login/${strategy.name}/callback${query === undefined ? "" : `?${query}`}`, settings);
+  const query = request.url.includes("?") ? request.url.slice(request.url.indexOf("?")) : "";
+  const url = publicUrl(request, `/login/${strategy.name}/callback${query}`, settings);
   const result = await strategy.finish({ url, kept: pending.kept });
   return conclude(request, reply, context, result, pending.next, "refused");
 }
@@ -143,9 +149,9 @@ async function conclude(
   refusal: SignInProblem,
 ): Promise<FastifyReply> {
   if (result.kind !== "signed-in") {
-    const reason = result.kind === "refused" ? result.reason : result.detail;
-    request.log[result.kind === "refused" ? "info" : "error"]({ address: request.ip, reason }, "somebody could not sign in");
-    return backToLogin(reply, settings.linkBase, result.kind === "refused" ? refusal : "unavailable", next);
+    const reason = result.kind === "unavailable" ? result.detail : result.reason;
+    request.log[result.kind === "unavailable" ? "error" : "info"]({ address: request.ip, reason }, "somebody could not sign in");
+    return backToLogin(reply, settings.linkBase, result.kind === "refused" ? refusal : result.kind, next);
   }
   // Whoever was signed in with this browser is not any more.
   if (request.signIn !== undefined) await signIn.signIns.end(request.signIn, "signed-out");
@@ -161,11 +167,26 @@ async function signOut(request: FastifyRequest, reply: FastifyReply, { signIn, s
   reply.header("Cache-Control", "no-store");
   const start = settings.linkBase === "" ? "/" : settings.linkBase;
   if (request.signIn === undefined) return reply.redirect(start);
-  const { identity, memory } = request.signIn;
   await signIn.signIns.end(request.signIn, "signed-out");
-  const strategy = signIn.strategies.find(({ name }) => name === identity.strategy);
-  const location = strategy?.kind === "redirect" ? await strategy.endLocation?.(memory, publicUrl(request, "/", settings)) : undefined;
+  const location = await endLocation(request, request.signIn, signIn.strategies, settings);
   return reply.redirect(location?.href ?? start);
+}
+
+/** Undefined also where the provider does not answer: here the visitor is signed out in any case. */
+async function endLocation(
+  request: FastifyRequest,
+  { identity, memory }: SignIn,
+  strategies: readonly Strategy[],
+  settings: Context["settings"],
+): Promise<URL | undefined> {
+  const strategy = strategies.find(({ name }) => name === identity.strategy);
+  if (strategy?.kind !== "redirect") return undefined;
+  try {
+    return await strategy.endLocation?.(memory, publicUrl(request, "/", settings));
+  } catch (error) {
+    request.log.error({ err: error, strategy: strategy.name }, "a visitor could not be signed out at the provider");
+    return undefined;
+  }
 }
 
 function redirectStrategy({ strategies }: SignInServices, name: string): RedirectStrategy {
