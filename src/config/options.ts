@@ -8,6 +8,7 @@ import { KERNELS } from "./options/kernels.js";
 import { LDAP_OPTIONS } from "./options/ldap.js";
 import { LIMITS } from "./options/limits.js";
 import { LOG } from "./options/log.js";
+import { OIDC } from "./options/oidc.js";
 import type { Option } from "./options/option.js";
 import { PUBLISHING } from "./options/publishing.js";
 import { SIGN_IN } from "./options/sign-in.js";
@@ -21,6 +22,7 @@ export const OPTIONS = {
   ...PUBLISHING,
   ...SIGN_IN,
   ...LDAP_OPTIONS,
+  ...OIDC,
   ...VISITORS,
   ...KERNELS,
   ...GATEWAY,

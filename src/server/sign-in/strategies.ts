@@ -7,6 +7,7 @@ import type { Strategy } from "../../auth/strategy.js";
 import type { Config } from "../../config/config.js";
 import { ConfigError } from "../../config/config-error.js";
 import { makeLdap } from "./make-ldap.js";
+import { createOidc, OIDC } from "./oidc.js";
 
 type LogLine = (line: string) => void;
 type Make = (config: Config, log: LogLine) => Strategy | Promise<Strategy>;
@@ -21,6 +22,7 @@ const STRATEGIES: Readonly<Record<string, Make>> = {
     return createLocalUsers(usersFile, log);
   },
   [LDAP]: makeLdap,
+  [OIDC]: createOidc,
 };
 
 /** A shared name and password are asked for also where no strategy is named. Throws ConfigError, RecordsFileError. */

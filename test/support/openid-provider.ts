@@ -1,0 +1,76 @@
+/** A real OpenID Connect provider on a port of its own, with pages that take any name and password. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import Provider, { type AccountClaims } from "oidc-provider";
+import { freePort } from "./free-port.js";
+
+export const CLIENT_ID = "dashboards";
+export const CLIENT_SECRET = "a secret between the two";
+
+export class OpenIdProvider {
+  /** By name; who is missing is no user. The names are also their `sub`. */
+  readonly accounts = new Map<string, Omit<AccountClaims, "sub">>();
+  private readonly revokers = new Set<() => Promise<void>>();
+  private provider: Provider | undefined;
+  private server: Server | undefined;
+
+  private constructor(private readonly port: number) {}
+
+  /** Where it will be; nothing listens there yet. */
+  static async place(): Promise<OpenIdProvider> {
+    return new OpenIdProvider(await freePort());
+  }
+
+  get issuer(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** `client`: the origin of the server that people sign in to. What was signed in before is still signed in. */
+  async start(client: string): Promise<void> {
+    this.provider ??= this.create(client);
+    this.server = createServer(this.provider.callback());
+    this.server.listen(this.port, "127.0.0.1");
+    await once(this.server, "listening");
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    if (server === undefined) return;
+    this.server = undefined;
+    server.close();
+    server.closeAllConnections();
+    await once(server, "close");
+  }
+
+  /** All refresh tokens that are in use. */
+  async revokeAll(): Promise<void> {
+    await Promise.all([...this.revokers].map((revoke) => revoke()));
+    this.revokers.clear();
+  }
+
+  private create(client: string): Provider {
+    const provider = new Provider(this.issuer, {
+      clients: [
+        {
+          client_id: CLIENT_ID,
+          client_secret: CLIENT_SECRET,
+          grant_types: ["authorization_code", "refresh_token"],
+          redirect_uris: [`${client}/login/oidc/callback`],
+          post_logout_redirect_uris: [`${client}/`],
+        },
+      ],
+      claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "preferred_username", "groups"] },
+      cookies: { keys: ["only for tests"] },
+      pkce: { required: () => true },
+      issueRefreshToken: () => true,
+      // A token that was exchanged already ends the whole sign-in: whoever comes with it has not kept the new one.
+      rotateRefreshToken: () => true,
+      findAccount: (_context, sub) => {
+        if (!this.accounts.has(sub)) return undefined;
+        return { accountId: sub, claims: () => ({ ...this.accounts.get(sub), sub }) };
+      },
+    });
+    provider.on("refresh_token.saved", (token) => this.revokers.add(() => token.destroy()));
+    return provider;
+  }
+}
