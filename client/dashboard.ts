@@ -10,6 +10,7 @@ import { DashboardView } from "./dashboard-view.js";
 import { showLastUpdated } from "./last-updated.js";
 import { LateNotice } from "./late-notice.js";
 import { showNewVersion } from "./new-version.js";
+import { trustMadeScripts } from "./nonce.js";
 import { focusNotice, hideNotice, showNotice } from "./page-view.js";
 import { showSessionState } from "./session-state.js";
 import { type SnapshotListener, SnapshotSource } from "./snapshot-source.js";
@@ -38,12 +39,13 @@ function start(config: PageConfig): void {
   hideShare();
   // Where visitors only look, nothing that they do goes out.
   const send: SendToKernel = (...message) => (config.viewOnly ? "" : connection.send(...message));
-  const widgets = new WidgetHost({ linkBase: config.linkBase, use: usesOf(config), send });
+  const widgets = new WidgetHost({ linkBase: config.linkBase, use: usesOf(config), isOwn: config.session !== "shared", send });
   const comms = new Comms({
     send,
     isUnacknowledged: (id) => connection.isUnacknowledged(id),
   });
   offerComms(comms);
+  trustMadeScripts();
   const waiting = new LateNotice("waiting");
   const outOfReach = new LateNotice("out-of-reach");
   const stop = new StopControl(() => connection.askOfKernel("interrupt"));

@@ -2,6 +2,7 @@
 import type { Output, StreamOutput } from "../src/outputs/output.js";
 import { renderOutput } from "../src/outputs/render.js";
 import { activate, type PageParts } from "./activate.js";
+import { trustFrames } from "./nonce.js";
 import { StreamView } from "./stream-view.js";
 
 interface Shown {
@@ -128,6 +129,7 @@ function nodeOf(output: Output, parts: PageParts): HTMLElement | undefined {
   template.innerHTML = html;
   const node = template.content.firstElementChild;
   if (!(node instanceof HTMLElement)) return undefined;
+  trustFrames(node);
   if (html.length > HUGE_HTML) node.classList.add("output-huge");
   return node;
 }

@@ -13,6 +13,8 @@ export type WidgetUse = "all" | "links" | "none";
 export interface WidgetHostOptions {
   readonly linkBase: string;
   readonly use: WidgetUse;
+  /** What is in widgets' values comes from the author, or from this visitor alone. */
+  readonly isOwn: boolean;
   readonly send: SendToKernel;
 }
 
@@ -73,8 +75,8 @@ export class WidgetHost {
 
   private async create(generation: number, replaying: boolean): Promise<WidgetManager> {
     const { WidgetManager } = await import("./widgets/manager.js");
-    const { linkBase, use } = this.options;
+    const { linkBase, use, isOwn } = this.options;
     const send: SendToKernel = (...message) => (generation === this.generation ? this.options.send(...message) : "");
-    return new WidgetManager({ linkBase, use, widgets: this, send, replaying });
+    return new WidgetManager({ linkBase, use, isOwn, widgets: this, send, replaying });
   }
 }

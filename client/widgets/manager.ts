@@ -26,6 +26,7 @@ export interface WidgetManagerOptions extends PageParts {
   /** More widgets are to come before the session is whole. */
   readonly replaying: boolean;
   readonly use: WidgetUse;
+  readonly isOwn: boolean;
 }
 
 type WidgetClass = typeof base.WidgetModel | typeof base.WidgetView;
@@ -109,7 +110,7 @@ export class WidgetManager extends ManagerBase {
     Widget.attach(widget, place);
     const resized = new ResizeObserver(() => MessageLoop.postMessage(widget, Widget.ResizeMessage.UnknownSize));
     resized.observe(place);
-    const refinement = refineWidgets(place);
+    const refinement = refineWidgets(place, this.options.isOwn);
     // Also where it is closed in the kernel: nothing more will come here.
     view.once("remove", () => {
       resized.disconnect();

@@ -1,9 +1,11 @@
-/** What the widget library leaves to the page: formulas in text, and names for sliders that a screen reader can say. */
+/** What the widget library leaves to the page: formulas in text, scripts of frames, and names for sliders that a screen reader can say. */
+import { trustFrames } from "../nonce.js";
 import { typesetFormulas } from "./formulas.js";
 
-/** Looks at what is there and at what comes, until it is disconnected. */
-export function refineWidgets(root: HTMLElement): MutationObserver {
+/** Looks at what is there and at what comes, until it is disconnected. `isOwn`: no other visitor's words are in it. */
+export function refineWidgets(root: HTMLElement, isOwn: boolean): MutationObserver {
   const refine = (): void => {
+    if (isOwn) trustFrames(root);
     void typesetFormulas(root);
     nameSliders(root);
   };

@@ -11,6 +11,8 @@ interface Attribute {
 }
 
 interface HtmlVisitor {
+  /** What to put in before the attributes of a start tag. `tag` is in lower case. */
+  startTag?(tag: string): string;
   /** The new text of an attribute in a start tag, or undefined to leave it. `tag` is in lower case. */
   attribute?(attribute: Attribute, tag: string): string | undefined;
   text?(text: string): string;
@@ -58,6 +60,7 @@ function markup(html: string, start: number, parts: string[], visitor: HtmlVisit
   }
   parts.push(opening[0]);
   const tag = (opening[1] ?? "").toLowerCase();
+  parts.push(visitor.startTag?.(tag) ?? "");
   const end = attributes(html, start + opening[0].length, tag, parts, visitor);
   return RAW_ELEMENTS.has(tag) ? rawContents(html, end, tag, parts, visitor) : end;
 }

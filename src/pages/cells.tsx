@@ -1,11 +1,13 @@
 /** Cells as a visitor sees them: Markdown rendered, outputs of code. A cell's code never gets here. */
 
 import type { Notebook } from "../notebook/notebook.js";
+import { allowScripts, holdScripts } from "../outputs/allowed-scripts.js";
 import { renderMarkdown } from "../outputs/markdown.js";
 import type { Output } from "../outputs/output.js";
 import { type RenderContext, renderOutput } from "../outputs/render.js";
 import { cellNotice } from "../outputs/session-text.js";
 import type { CellStatus, FailureReason, PageConfig, SessionState } from "../protocol/page.js";
+import type { SiteContext } from "./document.js";
 import { renderLatex } from "./latex.js";
 
 interface Content {
@@ -24,6 +26,7 @@ interface CodeContents extends Content {
 export type CellContents = MarkdownContents | CodeContents;
 
 interface CellSource {
+  readonly site: Pick<SiteContext, "nonce">;
   readonly config: PageConfig;
   readonly notebook: Notebook;
   readonly state?: SessionState | undefined;
@@ -35,12 +38,14 @@ export function renderCell(index: number, source: CellSource): CellContents | un
   const cell = source.notebook.cells[index];
   const context: RenderContext = { linkBase: source.config.linkBase, renderLatex, renderMarkdown };
   if (cell?.kind === "markdown") {
-    return { kind: "markdown", index, html: renderMarkdown(cell.source, { ...context, attachments: cell.attachments }) };
+    const markdown = renderMarkdown(cell.source, { ...context, attachments: cell.attachments });
+    return { kind: "markdown", index, html: allowScripts(markdown, source.site.nonce) };
   }
   if (cell?.kind !== "code") return undefined;
   const { status = "waiting", reason } = source.state?.cells.find((progress) => progress.index === index) ?? {};
   const outputs = cell.outputHidden ? [] : source.outputs(index);
-  const html = outputs.map((output) => renderOutput(output, context)).join("");
+  // The page's script makes outputs anew, and runs what is in them.
+  const html = holdScripts(outputs.map((output) => renderOutput(output, context)).join(""), source.site.nonce);
   return { kind: "code", index, status, reason, outputHidden: cell.outputHidden, html };
 }
 

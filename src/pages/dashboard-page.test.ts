@@ -19,7 +19,7 @@ describe("the document", () => {
     expect(html).toMatch(/^<!DOCTYPE html><html lang="en">/);
     expect(html).toContain("<title>Sales</title>");
     expect(html).toContain('<link rel="stylesheet" href="/base/_assets/style.css"/>');
-    expect(html).toContain('<script type="module" src="/base/_assets/dashboard.js"></script>');
+    expect(html).toContain('<script type="module" src="/base/_assets/dashboard.js" nonce="bm9uY2U"></script>');
     expect(html).toContain("needs JavaScript");
   });
 

@@ -9,6 +9,8 @@ export interface SiteContext {
   /** URLs of the built client and style sheets, as a browser asks for them. */
   readonly scripts: readonly string[];
   readonly styles: readonly string[];
+  /** Which scripts the browser is told to run; "" on a page that has none. */
+  readonly nonce: string;
   /** Undefined where nobody can sign in. */
   readonly account?: AccountModel | undefined;
 }
@@ -40,11 +42,13 @@ function Document({ site, title, bodyClass, retrySeconds, children }: DocumentPr
         {retrySeconds !== undefined && <meta http-equiv="refresh" content={String(retrySeconds)} />}
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href={ICON} />
+        {/* By it, scripts of the page find the nonce: the module loader's, ours, and those of authors. */}
+        {site.scripts.length > 0 && <meta {...{ property: "csp-nonce" }} nonce={site.nonce} />}
         {site.styles.map((url) => (
           <link rel="stylesheet" href={url} key={url} />
         ))}
         {site.scripts.map((url) => (
-          <script type="module" src={url} key={url} />
+          <script type="module" src={url} nonce={site.nonce} key={url} />
         ))}
       </head>
       <body class={bodyClass}>{children}</body>

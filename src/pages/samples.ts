@@ -3,7 +3,12 @@ import type { CodeCell, GridView, Notebook, ReportView } from "../notebook/noteb
 import type { DashboardPageModel } from "./dashboard-page.js";
 import type { SiteContext } from "./document.js";
 
-export const site: SiteContext = { baseUrl: "/base", scripts: ["/base/_assets/dashboard.js"], styles: ["/base/_assets/style.css"] };
+export const site: SiteContext = {
+  baseUrl: "/base",
+  scripts: ["/base/_assets/dashboard.js"],
+  styles: ["/base/_assets/style.css"],
+  nonce: "bm9uY2U",
+};
 
 export const report: ReportView = { kind: "report", id: "report", name: "Report", cells: [0, 1, 2] };
 export const grid: GridView = {

@@ -27,6 +27,7 @@ import { type ApiInfo, describeRoutes, registerOpenApiRoute } from "./openapi.js
 import { registerPageRoutes } from "./page-routes.js";
 import { registerPublishingRoutes } from "./publishing/routes.js";
 import type { PublishingSettings } from "./publishing/settings.js";
+import { sendSecurityHeaders } from "./security-headers.js";
 import { registerSessionRoutes } from "./session-routes.js";
 import type { Gate } from "./sign-in/gate.js";
 import { registerSignInRoutes, type SignInServices } from "./sign-in/routes.js";
@@ -45,6 +46,8 @@ export interface AppSettings extends PublishingSettings {
   readonly shareLinkMaxDays: number;
   /** Pages of these may hold dashboards in frames, signed in. */
   readonly embedOrigins: readonly string[];
+  /** Seconds for which browsers that came by HTTPS come by nothing else. */
+  readonly hstsMaxAge: number;
   /** Origins besides the server's own from which pages may talk to it: "https://example.org". */
   readonly allowedOrigins: readonly string[];
   /** Of the requests that open sessions, for their kernels. */
@@ -110,9 +113,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(compress, { threshold: 1024, encodings: ["br", "gzip"], brotliOptions: { params: FAST_BROTLI } });
   await app.register(websocket, { options: webSocketOptions(settings) });
   refuseStrayUpgrades(app);
-  app.addHook("onSend", async (_request, reply) => {
-    reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "same-origin");
-  });
+  sendSecurityHeaders(app, parts);
   measureRequests(app, parts.services.meter, settings.routeBase);
   await describeRoutes(app, settings.api, settings.linkBase);
   await app.register(

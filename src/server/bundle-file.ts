@@ -4,6 +4,7 @@ import mime from "mime-types";
 import type { OpenAsset } from "../store/store.js";
 
 export function sendBundleFile({ fileName, size, changed, beginning, stream }: OpenAsset, reply: FastifyReply): FastifyReply {
+  reply.request.pageKind = "file";
   // The compressing plugin passes on what looks compressed to it, but has already said that it is compressed by itself.
   if (looksCompressed(beginning)) reply.request.headers["x-no-compression"] = "true";
   return reply

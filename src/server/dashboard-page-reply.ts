@@ -55,6 +55,7 @@ export async function sendDashboardPage(
     ...tokenFor(request, reply, parts),
     share: services.gate.isGuarded ? keepShare(request, reply, services.shareTokens, settings, Date.now()) : undefined,
   };
+  request.pageKind = paint.session === "shared" ? "shared-dashboard" : "dashboard";
   const html = renderDashboardPage({
     site: siteOf(parts, pageFiles(dashboard, parts), request),
     config,

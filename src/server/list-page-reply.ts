@@ -18,6 +18,7 @@ export async function sendListPage(
   const listing = await services.gate.seen(request, await services.store.list(path));
   reply.header("Cache-Control", "no-cache").header("Vary", "Accept");
   if (!prefersHtml(request) && (request.headers.accept ?? "").includes("application/json")) return reply.send(asJson(listing, parts));
+  request.pageKind = "list";
   const site = siteOf(parts, services.clientFiles.list, request);
   const page = renderListPage({ site, path, entries: entriesOf(listing), query: searchOf(request), now: new Date() });
   return reply.type("text/html; charset=utf-8").send(page);

@@ -4,10 +4,10 @@ import type { SiteContext } from "../pages/document.js";
 import type { AppParts } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 
-/** `request`: where the page tells who is signed in. */
+/** `request`: where the page has scripts, or tells who is signed in. */
 export function siteOf({ settings, services }: AppParts, files: PageFiles, request?: FastifyRequest): SiteContext {
   const url = (file: string): string => settings.linkBase + file;
-  const site = { baseUrl: settings.linkBase, scripts: files.scripts.map(url), styles: files.styles.map(url) };
+  const site = { baseUrl: settings.linkBase, scripts: files.scripts.map(url), styles: files.styles.map(url), nonce: request?.nonce ?? "" };
   if (request === undefined || services.signIn === undefined) return site;
   const here = `${settings.linkBase}${request.url.slice(settings.routeBase.length)}`;
   return { ...site, account: { name: request.identity?.displayName, here } };

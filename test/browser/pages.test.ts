@@ -33,7 +33,7 @@ interface Violation {
 
 /** What axe calls serious or worse. */
 async function seriousViolations(page: Page): Promise<Violation[]> {
-  await page.addScriptTag({ content: axe.source });
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const checker: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } = Reflect.get(
       window,

@@ -31,7 +31,7 @@ async function inSight(element: Locator): Promise<void> {
 
 async function scrollToEnd(page: Page): Promise<void> {
   await page.evaluate(() => window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" }));
-  await page.waitForFunction(() => window.scrollY > window.innerHeight);
+  await expect.poll(() => page.evaluate(() => window.scrollY > window.innerHeight)).toBe(true);
 }
 
 test.each([

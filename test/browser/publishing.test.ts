@@ -153,10 +153,8 @@ test("an upload tells how far it is, and can be cancelled", async () => {
   const upload = card(page, "large.ipynb");
   await upload.getByText("A new dashboard").waitFor();
   await upload.getByRole("button", { name: "Publish" }).click();
-  await page.waitForFunction(() => {
-    const value = document.querySelector<HTMLProgressElement>(".upload progress")?.value ?? 0;
-    return value > 0 && value < 1;
-  });
+  const progress = upload.locator("progress");
+  await expect.poll(() => progress.evaluate((bar) => bar instanceof HTMLProgressElement && bar.value > 0 && bar.value < 1)).toBe(true);
   expect(await upload.locator(".upload-progress-text").textContent()).toMatch(/^[\d.]+ [kM]B of 2\.0 MB · \d+ %$/);
   await upload.getByRole("button", { name: "Cancel" }).click();
   await upload.getByText("A new dashboard").waitFor();

@@ -57,4 +57,13 @@ export const ADDRESS = {
     unset: "no HTTPS",
     description: "File of the certificate (PEM).",
   }),
+  hstsMaxAge: option({
+    name: "HSTS_MAX_AGE",
+    flag: "hsts-max-age",
+    group: "Address",
+    schema: Type.Integer({ minimum: 0 }),
+    default: 31_536_000,
+    description:
+      "Seconds for which browsers that came by HTTPS come to this host by nothing else (Strict-Transport-Security); 0 lets them forget it.",
+  }),
 } as const;
