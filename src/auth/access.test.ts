@@ -39,6 +39,9 @@ test.each<[string, Identity | undefined, AccessRule, boolean]>([
   ["a user who is called as a group", user("sales"), SALES, false],
   ["an author", user("ada"), SALES, true],
   ["an operator", user("root"), { users: [] }, true],
+  ["a user who is called as one of another strategy", user("oidc:cy"), SALES, false],
+  ["a member of a group that is called as another strategy's", user("eve", ["ldap:board"]), SALES, false],
+  ["a user with a colon, named with the strategy", user("a:b"), { users: ["ldap:a:b"] }, true],
   ["a user where nobody is named", user("ben"), {}, false],
 ])("%s %j, rule %j: %s", (_who, identity, rule, expected) => {
   expect(mayOpen(identity, rule, STAFF)).toBe(expected);

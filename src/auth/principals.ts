@@ -5,11 +5,16 @@ const GROUP = "group:";
 
 /** A bare name is that of any strategy. */
 export function isUser({ strategy, name }: Identity, wanted: string): boolean {
-  return wanted === name || wanted === `${strategy}:${name}`;
+  return isNamed(wanted, strategy, name);
 }
 
 export function isInGroup({ strategy, groups }: Identity, wanted: string): boolean {
-  return groups.some((group) => wanted === group || wanted === `${strategy}:${group}`);
+  return groups.some((group) => isNamed(wanted, strategy, group));
+}
+
+/** A name with a colon, bare, could be meant as that of another strategy: only with its own before it does it count. */
+function isNamed(wanted: string, strategy: string, name: string): boolean {
+  return wanted === `${strategy}:${name}` || (wanted === name && !name.includes(":"));
 }
 
 /** `principal`: a user, or a group after "group:". */
