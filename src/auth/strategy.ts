@@ -63,10 +63,20 @@ export interface RequestFacts {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
+export type RequestIdentity =
+  | { readonly kind: "known"; readonly identity: Identity }
+  | { readonly kind: "nobody" }
+  /** Says who it is from, and may not. */
+  | { readonly kind: "forged" };
+
 /** Each request says who it is from, in a way that the server may believe. */
 export interface RequestStrategy extends BaseStrategy {
   readonly kind: "request";
-  identify(request: RequestFacts): Identity | undefined;
+  /** In which it says so; lower case. */
+  readonly headers: readonly string[];
+  /** Where a visitor signs out; undefined where there is no such place. */
+  readonly logoutUrl: string | undefined;
+  identify(request: RequestFacts): RequestIdentity;
 }
 
 export type Strategy = FormStrategy | RedirectStrategy | RequestStrategy;

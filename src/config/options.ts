@@ -12,6 +12,7 @@ import { OIDC } from "./options/oidc.js";
 import type { Option } from "./options/option.js";
 import { PUBLISHING } from "./options/publishing.js";
 import { SIGN_IN } from "./options/sign-in.js";
+import { HEADER_SIGN_IN } from "./options/trusted-header.js";
 import { VISITORS } from "./options/visitors.js";
 
 export type { Option, OptionGroup } from "./options/option.js";
@@ -23,6 +24,7 @@ export const OPTIONS = {
   ...SIGN_IN,
   ...LDAP_OPTIONS,
   ...OIDC,
+  ...HEADER_SIGN_IN,
   ...VISITORS,
   ...KERNELS,
   ...GATEWAY,

@@ -6,6 +6,7 @@ export interface AccountModel {
   readonly name: string | undefined;
   /** Path to come back to. */
   readonly here: string;
+  readonly signOut: "here" | "nowhere" | { readonly href: string };
 }
 
 export function Account({ site }: { readonly site: SiteContext }) {
@@ -18,11 +19,26 @@ export function Account({ site }: { readonly site: SiteContext }) {
       </a>
     );
   }
+  const name = (
+    <span class="account-name" title="Signed in">
+      {account.name}
+    </span>
+  );
+  if (account.signOut !== "here") {
+    return (
+      <div class="account">
+        {name}
+        {account.signOut !== "nowhere" && (
+          <a class="account-sign-out" href={account.signOut.href}>
+            Sign out
+          </a>
+        )}
+      </div>
+    );
+  }
   return (
     <form class="account" method="post" action={`${baseUrl}/logout`}>
-      <span class="account-name" title="Signed in">
-        {account.name}
-      </span>
+      {name}
       <button type="submit">Sign out</button>
     </form>
   );

@@ -35,6 +35,9 @@ export function renderSignInPage(model: SignInPageModel): string {
             {PROBLEMS[problem]}
           </p>
         )}
+        {!hasForm && providers.length === 0 && (
+          <p>Signing in is not done on this page. Open the dashboards by the address that you were given for them.</p>
+        )}
         {hasForm && <PasswordForm site={site} next={next} />}
         {hasForm && providers.length > 0 && <p class="sign-in-or">or</p>}
         {providers.map(({ name, label }) => (

@@ -1,8 +1,10 @@
 /** What a page needs to know of the site around it. */
 import type { FastifyRequest } from "fastify";
+import type { AccountModel } from "../pages/account.js";
 import type { SiteContext } from "../pages/document.js";
 import type { AppParts } from "./app.js";
 import type { PageFiles } from "./client-files.js";
+import type { SignInServices } from "./sign-in/routes.js";
 
 /** `request`: where the page has scripts, or tells who is signed in. */
 export function siteOf({ settings, services }: AppParts, files: PageFiles, request?: FastifyRequest): SiteContext {
@@ -10,5 +12,12 @@ export function siteOf({ settings, services }: AppParts, files: PageFiles, reque
   const site = { baseUrl: settings.linkBase, scripts: files.scripts.map(url), styles: files.styles.map(url), nonce: request?.nonce ?? "" };
   if (request === undefined || services.signIn === undefined) return site;
   const here = `${settings.linkBase}${request.url.slice(settings.routeBase.length)}`;
-  return { ...site, account: { name: request.identity?.displayName, here } };
+  return { ...site, account: { name: request.identity?.displayName, here, signOut: signOutOf(request, services.signIn) } };
+}
+
+/** What a proxy has signed in, only the proxy can sign out. */
+function signOutOf({ identity, signIn }: FastifyRequest, { strategies }: SignInServices): AccountModel["signOut"] {
+  if (signIn !== undefined) return "here";
+  const strategy = strategies.find(({ name }) => name === identity?.strategy);
+  return strategy?.kind === "request" && strategy.logoutUrl !== undefined ? { href: strategy.logoutUrl } : "nowhere";
 }

@@ -6,6 +6,7 @@ import type { Identity, UserRecord } from "../auth/user.js";
 import { createVisitorTokens } from "../auth/visitors.js";
 import { DEFAULT_SETTINGS } from "../notebook/dashboard-settings.js";
 import { parseNotebook } from "../notebook/parse-notebook.js";
+import { Refusals } from "../sessions/refusals.js";
 import type { VisitSettings } from "./common-visit.js";
 import { visitOf } from "./visit.js";
 import { identifyVisitors } from "./visitor-plugin.js";
@@ -34,7 +35,8 @@ async function told({ userOf, settings = {}, session = "visitor" }: Wanted): Pro
     settings: { ...DEFAULT_SETTINGS, session },
   };
   await app.register(cookie);
-  const services = { visitors: createVisitorTokens("s"), signIn: undefined, shareTokens: createShareTokens("s") };
+  const refusals = new Refusals({ log: app.log, onRefused: () => {} });
+  const services = { visitors: createVisitorTokens("s"), signIn: undefined, shareTokens: createShareTokens("s"), refusals };
   identifyVisitors(app, { services, settings: { linkBase: "", embedOrigins: [] } });
   app.addHook("onRequest", async (request) => {
     const record = userOf?.();

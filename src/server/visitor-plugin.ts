@@ -4,8 +4,10 @@ import type { Share } from "../auth/share-links.js";
 import type { SignIn } from "../auth/sign-in-store.js";
 import type { Identity } from "../auth/user.js";
 import { VISITOR_COOKIE, VISITOR_HEADER, VISITOR_QUERY, type Visitor } from "../auth/visitors.js";
-import type { AppParts } from "./app.js";
+import type { AppParts, Services } from "./app.js";
+import { cookieAttributes } from "./sign-in/cookies.js";
 import { sharesOf } from "./sign-in/shares.js";
+import { statedIdentity } from "./sign-in/stated-identity.js";
 import { type SignInParts, whoHasSignedIn } from "./sign-in/who.js";
 
 declare module "fastify" {
@@ -31,6 +33,7 @@ export function identifyVisitors(app: FastifyInstance, parts: SignInParts): void
   app.decorateRequest("shares");
   app.decorateRequest("visitorIsExplicit", false);
   app.addHook("onRequest", async (request) => {
+    statedIdentity(request, services);
     const token = explicitToken(request);
     const explicit = token === undefined ? undefined : services.visitors.read(token);
     request.visitorIsExplicit = explicit !== undefined;
@@ -39,7 +42,8 @@ export function identifyVisitors(app: FastifyInstance, parts: SignInParts): void
     request.identity = signedIn?.identity;
     request.signIn = signedIn?.signIn;
     request.shares = sharesOf(request, services.shareTokens, parts.settings, Date.now());
-    request.visitor = explicit ?? signedIn?.visitor ?? services.visitors.read(request.cookies[VISITOR_COOKIE] ?? "");
+    const browser = services.visitors.read(request.cookies[VISITOR_COOKIE] ?? "");
+    request.visitor = explicit ?? signedIn?.visitor ?? (browser && ownerOf(browser, request, services));
   });
 }
 
@@ -58,11 +62,11 @@ function explicitToken(request: FastifyRequest): string | undefined {
 export function visitorOf(request: FastifyRequest, reply: FastifyReply, { services, settings }: AppParts): Visitor {
   if (request.visitor !== undefined) return request.visitor;
   const visitor = services.visitors.create();
-  reply.setCookie(VISITOR_COOKIE, visitor.token, {
-    path: settings.linkBase === "" ? "/" : settings.linkBase,
-    httpOnly: true,
-    sameSite: "lax",
-    secure: request.protocol === "https",
-  });
-  return visitor;
+  reply.setCookie(VISITOR_COOKIE, visitor.token, cookieAttributes(request, settings));
+  return ownerOf(visitor, request, services);
+}
+
+/** Whoever shares a browser one after the other, signed in by a proxy, shares no kernels. */
+function ownerOf(browser: Visitor, { identity }: FastifyRequest, { visitors }: Pick<Services, "visitors">): Visitor {
+  return identity === undefined ? browser : visitors.boundTo(browser, `${identity.strategy}:${identity.name}`);
 }

@@ -3,7 +3,14 @@ import { REFUSAL_REASONS, type RefusalReason } from "../policy/browser-messages.
 import type { Log } from "./log.js";
 
 /** Beyond those of the policy: what is refused before it, or where it can't see, and who comes when all places are taken. */
-const OTHER_REASONS = ["comms-opened", "damaged-frame-text", "damaged-frame-binary", "foreign-origin", "no-room"] as const;
+const OTHER_REASONS = [
+  "comms-opened",
+  "damaged-frame-text",
+  "damaged-frame-binary",
+  "foreign-origin",
+  "no-room",
+  "untrusted-header",
+] as const;
 
 export type Refusal = RefusalReason | (typeof OTHER_REASONS)[number];
 

@@ -14,7 +14,7 @@ export const SIGN_IN = {
     group: "Sign-in",
     schema: Type.Array(Text),
     default: [],
-    description: "How visitors sign in, several where several ways are offered: password, users, ldap, oidc.",
+    description: "How visitors sign in, several where several ways are offered: password, users, ldap, oidc, header.",
   }),
   username: option({
     name: "USERNAME",

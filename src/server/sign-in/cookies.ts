@@ -26,11 +26,11 @@ export function signInSecret(request: FastifyRequest, settings: CookieSettings):
 }
 
 export function setSignInCookie(request: FastifyRequest, reply: FastifyReply, secret: string, settings: CookieSettings): void {
-  reply.setCookie(nameOf(SIGN_IN, request, settings), secret, attributes(request, settings));
+  reply.setCookie(nameOf(SIGN_IN, request, settings), secret, cookieAttributes(request, settings));
 }
 
 export function clearSignInCookie(request: FastifyRequest, reply: FastifyReply, settings: CookieSettings): void {
-  reply.clearCookie(nameOf(SIGN_IN, request, settings), attributes(request, settings));
+  reply.clearCookie(nameOf(SIGN_IN, request, settings), cookieAttributes(request, settings));
 }
 
 export function pendingSecret(request: FastifyRequest, settings: CookieSettings): string | undefined {
@@ -38,11 +38,11 @@ export function pendingSecret(request: FastifyRequest, settings: CookieSettings)
 }
 
 export function setPendingCookie(request: FastifyRequest, reply: FastifyReply, secret: string, settings: CookieSettings): void {
-  reply.setCookie(nameOf(PENDING, request, settings), secret, { ...attributes(request, settings), maxAge: PENDING_SECONDS });
+  reply.setCookie(nameOf(PENDING, request, settings), secret, { ...cookieAttributes(request, settings), maxAge: PENDING_SECONDS });
 }
 
 export function clearPendingCookie(request: FastifyRequest, reply: FastifyReply, settings: CookieSettings): void {
-  reply.clearCookie(nameOf(PENDING, request, settings), attributes(request, settings));
+  reply.clearCookie(nameOf(PENDING, request, settings), cookieAttributes(request, settings));
 }
 
 export function keptShares(request: FastifyRequest, settings: CookieSettings): readonly string[] {
@@ -50,10 +50,11 @@ export function keptShares(request: FastifyRequest, settings: CookieSettings): r
 }
 
 export function setSharesCookie(request: FastifyRequest, reply: FastifyReply, tokens: readonly string[], settings: CookieSettings): void {
-  reply.setCookie(nameOf(SHARES, request, settings), tokens.join(BETWEEN), attributes(request, settings));
+  reply.setCookie(nameOf(SHARES, request, settings), tokens.join(BETWEEN), cookieAttributes(request, settings));
 }
 
-function attributes(request: FastifyRequest, { linkBase, embedOrigins }: CookieSettings) {
+/** Of what names a browser or a user to us. */
+export function cookieAttributes(request: FastifyRequest, { linkBase, embedOrigins }: CookieSettings) {
   const secure = request.protocol === "https";
   const isEmbedded = secure && embedOrigins.length > 0;
   return {

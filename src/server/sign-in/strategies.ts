@@ -2,6 +2,7 @@
 
 import { LDAP } from "../../auth/strategies/ldap/entries.js";
 import { createSharedPassword, SHARED_PASSWORD } from "../../auth/strategies/shared-password.js";
+import { createTrustedHeader, isNetwork, TRUSTED_HEADER } from "../../auth/strategies/trusted-header.js";
 import { createLocalUsers, LOCAL_USERS } from "../../auth/strategies/users.js";
 import type { Strategy } from "../../auth/strategy.js";
 import type { Config } from "../../config/config.js";
@@ -23,6 +24,20 @@ const STRATEGIES: Readonly<Record<string, Make>> = {
   },
   [LDAP]: makeLdap,
   [OIDC]: createOidc,
+  [TRUSTED_HEADER]: (config) => {
+    const from = config.authHeaderFrom;
+    if (from.length === 0) throw new ConfigError(["AUTH_STRATEGY header needs AUTH_HEADER_FROM, the addresses of the proxies."]);
+    const unfit = from.filter((text) => !isNetwork(text));
+    if (unfit.length > 0) throw new ConfigError(unfit.map((text) => `AUTH_HEADER_FROM has ${text}, which is no address and no network.`));
+    return createTrustedHeader({
+      user: config.authHeaderUser,
+      groups: config.authHeaderGroups,
+      groupSeparator: config.authHeaderGroupSeparator,
+      displayName: config.authHeaderName,
+      from,
+      logoutUrl: config.authHeaderLogoutUrl,
+    });
+  },
 };
 
 /** A shared name and password are asked for also where no strategy is named. Throws ConfigError, RecordsFileError. */
