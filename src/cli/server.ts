@@ -23,6 +23,7 @@ async function serve(config: Config): Promise<void> {
   const server = await start(config);
   if (server === undefined) return;
   closeOnSignals(server);
+  if (server.reload !== undefined) process.on("SIGHUP", server.reload);
   process.stdout.write(`Dashboards of ${config.notebooksDir} are at ${server.address}\n`);
 }
 

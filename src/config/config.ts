@@ -25,6 +25,8 @@ export interface Config extends Omit<OptionValues, DerivedKey> {
   readonly routeBase: string;
   readonly https: HttpsConfig | undefined;
   readonly sessionSecretToken: string;
+  /** It is the operator's, rather than made at this start. */
+  readonly sessionSecretIsSet: boolean;
   readonly kernelsStartingAtOnce: number;
   readonly gateway: GatewayConfig | undefined;
 }
@@ -35,6 +37,9 @@ export interface Surroundings {
   readonly processors: number;
   newSecret(): string;
 }
+
+const NOTHING_SPEAKS_HTTPS =
+  "HTTPS_REDIRECT needs HTTPS_KEY_FILE and HTTPS_CERT_FILE, or TRUST_PROXY and an origin with https in PUBLIC_ORIGINS.";
 
 const SECRET_BYTES = 32;
 /** While one waits for the disk, another has the processor. */
@@ -50,6 +55,11 @@ const PROCESS: Surroundings = {
 export function resolveConfig(sources: Sources, surroundings: Surroundings = PROCESS): Config {
   const { baseUrl, httpsPort, httpsKeyFile, httpsCertFile, sessionSecretToken, ...values } = readOptions(sources);
   const absolute = (path: string): string => resolve(surroundings.workingDirectory, path);
+  const publicOrigins = values.publicOrigins.map(parseOrigin);
+  const https = parseHttps(httpsPort, httpsKeyFile && absolute(httpsKeyFile), httpsCertFile && absolute(httpsCertFile));
+  // Who came by HTTPS to a proxy that is not believed would be led there for ever.
+  const proxySpeaksHttps = values.trustProxy !== false && publicOrigins.some((origin) => origin.startsWith("https:"));
+  if (values.httpsRedirect && https === undefined && !proxySpeaksHttps) throw new ConfigError([NOTHING_SPEAKS_HTTPS]);
   return {
     ...values,
     ...parseBaseUrl(baseUrl),
@@ -61,10 +71,14 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     usersFile: values.usersFile && absolute(values.usersFile),
     assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),
     hiddenPaths: values.hiddenPaths.map((path) => path.replaceAll(/^\/+|\/+$/g, "")),
+    publicOrigins,
+    // The request's own address is one of several, and may be a proxy's name for this server.
+    publicLinkPattern: values.publicLinkPattern ?? (publicOrigins[0] && `${publicOrigins[0]}{baseUrl}`),
+    sessionSecretIsSet: sessionSecretToken !== undefined,
     sessionSecretToken: sessionSecretToken ?? surroundings.newSecret(),
     kernelsStartingAtOnce: values.kernelsStartingAtOnce ?? STARTING_PER_PROCESSOR * surroundings.processors,
     gateway: gatewayConfig(values, absolute),
-    https: parseHttps(httpsPort, httpsKeyFile && absolute(httpsKeyFile), httpsCertFile && absolute(httpsCertFile)),
+    https,
   };
 }
 
@@ -76,6 +90,12 @@ function parseBaseUrl(value: string): Pick<Config, "linkBase" | "routeBase"> {
     .map((part) => `/${part}`)
     .join("");
   return { linkBase, routeBase: stripped ? "" : linkBase };
+}
+
+/** As browsers write it. */
+function parseOrigin(text: string): string {
+  if (!URL.canParse(text)) throw new ConfigError([`PUBLIC_ORIGINS names ${text}, which is no origin.`]);
+  return new URL(text).origin;
 }
 
 function parseHttps(port: number, keyFile: string | undefined, certFile: string | undefined): HttpsConfig | undefined {

@@ -21,6 +21,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: "This is not for you",
   404: "Nothing here",
   413: "Too large",
+  421: "Not at this address",
   422: "This dashboard can't be shown",
   429: "Too many requests",
   503: "Not available at the moment",

@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServ
 import type { AuthorTokens } from "../auth/author.js";
 import type { ShareTokens } from "../auth/share-links.js";
 import type { VisitorTokens } from "../auth/visitors.js";
+import type { HttpsConfig } from "../config/config.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Refusals } from "../sessions/refusals.js";
 import type { Sessions } from "../sessions/types.js";
@@ -18,7 +19,9 @@ import { registerChannelRoutes } from "./channel-routes.js";
 import type { ClientFiles } from "./client-files.js";
 import { handleErrors, sendError } from "./error-handler.js";
 import { registerHealthRoutes } from "./health-routes.js";
+import { refuseForeignHosts } from "./host-check.js";
 import { createHttpServer, limitBodies, type TlsFiles } from "./http-server.js";
+import { redirectToHttps } from "./https-redirect.js";
 import { registerKernelRoutes } from "./kernel-routes.js";
 import type { Meter } from "./metrics/meter.js";
 import type { Metrics } from "./metrics/metrics.js";
@@ -41,6 +44,12 @@ export interface AppSettings extends PublishingSettings {
   /** "" or "/prefix", before every route; "" also where a proxy strips the prefix. */
   readonly routeBase: string;
   readonly trustProxy: boolean | number | string;
+  /** Address that is listened on. */
+  readonly ip: string;
+  /** Under which visitors find the server: "https://example.org". Links begin with the first. */
+  readonly publicOrigins: readonly string[];
+  readonly https: Pick<HttpsConfig, "port"> | undefined;
+  readonly httpsRedirect: boolean;
   readonly presentationMode: boolean;
   /** Of links that open a dashboard without signing in; 0: none are made. */
   readonly shareLinkMaxDays: number;
@@ -114,6 +123,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(websocket, { options: webSocketOptions(settings) });
   refuseStrayUpgrades(app);
   sendSecurityHeaders(app, parts);
+  refuseForeignHosts(app, parts);
+  redirectToHttps(app, settings);
   measureRequests(app, parts.services.meter, settings.routeBase);
   await describeRoutes(app, settings.api, settings.linkBase);
   await app.register(

@@ -11,6 +11,16 @@ export class NotFoundError extends AppError {
   }
 }
 
+/** Thrown when a request is for a host that is not this server's. */
+export class MisdirectedError extends AppError {
+  readonly code = "MISDIRECTED";
+  readonly status = 421;
+
+  constructor() {
+    super("This server does not answer at this address. Please use the one that you were given.");
+  }
+}
+
 /** Thrown when a page of another site tries to act for a visitor. */
 export class ForeignOriginError extends AppError {
   readonly code = "FOREIGN_ORIGIN";

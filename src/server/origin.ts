@@ -9,13 +9,18 @@ import { ForeignOriginError } from "./http-errors.js";
  */
 export function requireOwnOrigin(request: FastifyRequest, settings: AppSettings): void {
   const { origin } = request.headers;
-  if (origin === undefined ? request.visitorIsExplicit : isOwn(origin, request) || settings.allowedOrigins.includes(origin)) return;
+  if (origin === undefined ? request.visitorIsExplicit : isOwn(origin, request) || isNamed(origin, settings)) return;
   throw new ForeignOriginError();
 }
 
 /** Clients that are no browsers name no origin, and hold their cookie or token on purpose. */
 export function refuseForeignOrigin(request: FastifyRequest, settings: AppSettings): void {
   if (request.headers.origin !== undefined) requireOwnOrigin(request, settings);
+}
+
+/** Also where a proxy asks for another host than the browser did. */
+function isNamed(origin: string, { allowedOrigins, publicOrigins }: AppSettings): boolean {
+  return allowedOrigins.includes(origin) || publicOrigins.includes(origin);
 }
 
 function isOwn(origin: string, request: FastifyRequest): boolean {

@@ -1,6 +1,6 @@
 /** Puts the parts together for a configuration and listens. */
-import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { Server } from "node:tls";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
@@ -8,8 +8,9 @@ import { createAuthorTokens } from "../auth/author-tokens.js";
 import { createShareTokens } from "../auth/share-links.js";
 import type { Strategy } from "../auth/strategy.js";
 import { createVisitorTokens } from "../auth/visitors.js";
-import type { Config } from "../config/config.js";
+import type { Config, HttpsConfig } from "../config/config.js";
 import { ConfigError } from "../config/config-error.js";
+import { unsafeSettings } from "../config/unsafe-settings.js";
 import type { DashboardRules } from "../notebook/dashboard-rules.js";
 import { Refusals } from "../sessions/refusals.js";
 import { SessionRegistry } from "../sessions/registry.js";
@@ -17,8 +18,10 @@ import { createFileStore } from "../store/file-store.js";
 import type { Publisher } from "../store/publisher.js";
 import { readApiInfo } from "./api-info.js";
 import { type AppParts, type AppSettings, buildApp, type Services } from "./app.js";
+import { Certificate, readTlsFiles } from "./certificate.js";
 import { readClientFiles } from "./client-files.js";
 import { readDashboardRules } from "./dashboard-rules-file.js";
+import type { TlsFiles } from "./http-server.js";
 import { IdleRules } from "./idle-rules.js";
 import { createKernelProvider } from "./kernel-provider.js";
 import { NO_METER } from "./metrics/meter.js";
@@ -35,7 +38,12 @@ export interface RunningServer {
   readonly address: string;
   /** Ends the sessions and their kernels, then the connections. */
   close(): Promise<void>;
+  /** Reads the certificate again; undefined where there is none. */
+  readonly reload: (() => void) | undefined;
 }
+
+/** Between two looks at the files of the certificate. */
+const CERTIFICATE_MS = 10_000;
 
 /** Folders of replaced dashboards are let go about so long after their last session has ended. */
 const TIDY_MS = 60_000;
@@ -73,7 +81,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   };
   const services: Services = { ...parts, statics: createStaticDashboards(parts, settings, config, log) };
   const http = await buildApp({ settings, services, log });
-  const apps = [http, ...(config.https === undefined ? [] : [await buildHttps(config.https, { settings, services, log })])];
+  const secure = config.https === undefined ? undefined : await buildHttps(config.https, { settings, services, log });
+  const apps = [http, ...(secure === undefined ? [] : [secure.app])];
   const { publisher, sessions, statics, store } = services;
   const watched = watchedTogether(sessions, statics);
   const watch = new RevisionWatch({ store, sessions: watched, intervalMs: config.notebooksPollInterval, log });
@@ -90,7 +99,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await Promise.all([statics.close(), sessions.close()]);
     services.refusals.close();
     await services.signIn?.close();
-    await Promise.all(apps.map((app) => app.close()));
+    await Promise.all([...apps.map((app) => app.close()), secure?.certificate.close()]);
     await services.kernels.close();
   };
   try {
@@ -101,7 +110,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     throw error;
   }
   if (services.authorTokens.isOpen) log.warn(OPEN_WARNING);
-  return { address: `http://${addressOf(http)}${config.linkBase}`, close };
+  for (const warning of unsafeSettings({ ...config, strategies: strategies.map(({ name }) => name) })) log.warn(warning);
+  return { address: `http://${addressOf(http)}${config.linkBase}`, close, reload: secure && (() => secure.certificate.reload()) };
 }
 
 interface Prepared {
@@ -175,9 +185,20 @@ async function tidy(publisher: Publisher, log: Logger): Promise<void> {
   }
 }
 
-async function buildHttps(https: NonNullable<Config["https"]>, parts: AppParts): Promise<FastifyInstance> {
-  const [key, cert] = await Promise.all([readFile(https.keyFile), readFile(https.certFile)]);
-  return buildApp({ ...parts, https: { key, cert } });
+interface SecureApp {
+  readonly app: FastifyInstance;
+  readonly certificate: Certificate;
+}
+
+async function buildHttps(files: HttpsConfig, parts: AppParts): Promise<SecureApp> {
+  const app = await buildApp({ ...parts, https: await readTlsFiles(files) });
+  const server = {
+    setSecureContext(given: TlsFiles) {
+      // It is one: it was made with a certificate.
+      if (app.server instanceof Server) app.server.setSecureContext(given);
+    },
+  };
+  return { app, certificate: new Certificate({ files, server, intervalMs: CERTIFICATE_MS, log: parts.log }) };
 }
 
 function createLog(config: Config): Logger {

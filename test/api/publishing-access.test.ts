@@ -51,7 +51,7 @@ describe("where tokens are set", () => {
   beforeAll(async () => {
     const file = join(home, "tokens.json");
     await writeFile(file, JSON.stringify({ tokens }));
-    server = await start("tokens", { AUTH_TOKEN: "all-secret", AUTH_TOKENS_FILE: file });
+    server = await start("tokens", { ALLOWED_ORIGINS: "http://other.example", AUTH_TOKEN: "all-secret", AUTH_TOKENS_FILE: file });
     const all = new Author(server.url, { authorization: "token all-secret" });
     for (const path of ["team/a", "team/deep/b", "other/one/c", "other/two/d", "top"]) {
       expect((await all.publish(path, notebookUpload(path))).status).toBe(201);
@@ -156,7 +156,9 @@ describe("where no token is set", () => {
   let server: ServerProcess;
 
   beforeAll(async () => {
-    server = await start("open", { LOG_LEVEL: "warn" });
+    // Hosts that are answered at all.
+    const hosts = ["evil.example", "evil.example:3000", "localhost.evil.example", "192.168.0.7"].map((host) => `http://${host}`);
+    server = await start("open", { LOG_LEVEL: "warn", ALLOWED_ORIGINS: hosts.join(",") });
   });
 
   afterAll(() => server.stop());

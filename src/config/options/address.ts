@@ -1,6 +1,6 @@
 /** Where the server listens, and under which addresses it is found. */
 import Type from "typebox";
-import { option, Port, Text } from "./option.js";
+import { Origin, option, Port, Text } from "./option.js";
 
 export const ADDRESS = {
   ip: option({ name: "IP", flag: "ip", group: "Address", schema: Text, default: "127.0.0.1", description: "Address to listen on." }),
@@ -31,6 +31,16 @@ export const ADDRESS = {
     default: false,
     description: "Believe X-Forwarded headers: true, the number of proxies in front, or their addresses separated by commas.",
   }),
+  publicOrigins: option({
+    name: "PUBLIC_ORIGINS",
+    flag: "public-origins",
+    group: "Address",
+    schema: Type.Array(Origin),
+    default: [],
+    unset: "every host is answered, or only this machine's own names where IP is this machine's alone and TRUST_PROXY is false",
+    description:
+      "Origins under which visitors find the server, such as https://dashboards.example.org; requests for other hosts are refused. Links and redirects begin with the first.",
+  }),
   httpsPort: option({
     name: "HTTPS_PORT",
     flag: "https-port",
@@ -56,6 +66,14 @@ export const ADDRESS = {
     default: undefined,
     unset: "no HTTPS",
     description: "File of the certificate (PEM).",
+  }),
+  httpsRedirect: option({
+    name: "HTTPS_REDIRECT",
+    flag: "https-redirect",
+    group: "Address",
+    schema: Type.Boolean(),
+    default: false,
+    description: "Send who comes by HTTP to the same address by HTTPS.",
   }),
   hstsMaxAge: option({
     name: "HSTS_MAX_AGE",

@@ -27,6 +27,7 @@ export function option<Schema extends TSchema, Default extends Static<Schema> | 
 }
 
 export const Text = Type.String({ minLength: 1 });
+export const Origin = Type.String({ pattern: "^https?://[^/?#\\s]+$", title: "origins such as https://example.org" });
 export const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 export const Milliseconds = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
 export const Bytes = Type.Integer({ minimum: 1024 });

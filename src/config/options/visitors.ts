@@ -1,8 +1,6 @@
 /** How visitors are known, and what their browsers may do. */
 import Type from "typebox";
-import { option, Text } from "./option.js";
-
-const Origin = Type.String({ pattern: "^https?://[^/?#\\s]+$", title: "origins such as https://example.org" });
+import { Origin, option, Text } from "./option.js";
 
 /** `Proxy` would make HTTP_PROXY, through which programs send their requests. */
 const UNSPOKEN_HEADERS = ["cookie", "set-cookie", "authorization", "proxy-authorization", "x-dashboard-visitor", "proxy"];
