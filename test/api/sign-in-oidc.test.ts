@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, CookieClient, formAction } from "../support/cookie-client.js";
-import { CLIENT_ID, CLIENT_SECRET, OpenIdProvider } from "../support/openid-provider.js";
+import { CLIENT_ID, CLIENT_SECRET, OpenIdProvider, signInAtProvider } from "../support/openid-provider.js";
 import { PageClient } from "../support/page-client.js";
 import { until } from "../support/patience.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
@@ -53,20 +53,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function isCallback(url: string): boolean {
-  return url.startsWith(`${server.url}/login/oidc/callback`);
-}
-
 /** Up to the provider's page that asks for name and password. */
 async function begin(client: CookieClient, next = "/dashboards/sales"): Promise<Answer> {
   return client.follow(`${server.url}/login/oidc?${new URLSearchParams({ next })}`);
 }
 
-/** Where the provider sends the browser back to. */
-async function callbackOf(client: CookieClient, login: string, page: Answer): Promise<string> {
-  const consent = await client.follow(formAction(page), { prompt: "login", login, password: "any" }, isCallback);
-  const back = isCallback(consent.location) ? consent : await client.follow(formAction(consent), { prompt: "consent" }, isCallback);
-  return back.location;
+function callbackOf(client: CookieClient, login: string, page: Answer): Promise<string> {
+  return signInAtProvider(client, login, page, `${server.url}/login/oidc/callback`);
 }
 
 async function signIn(login: string): Promise<CookieClient> {

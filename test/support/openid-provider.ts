@@ -2,9 +2,12 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import Provider, { type AccountClaims } from "oidc-provider";
+import { type Answer, type CookieClient, formAction } from "./cookie-client.js";
 import { freePort } from "./free-port.js";
 
 export const CLIENT_ID = "dashboards";
+/** For programs that know nothing of PKCE. */
+export const PLAIN_CLIENT_ID = "plain";
 export const CLIENT_SECRET = "a secret between the two";
 
 export class OpenIdProvider {
@@ -49,19 +52,20 @@ export class OpenIdProvider {
   }
 
   private create(client: string): Provider {
+    const registered = {
+      client_secret: CLIENT_SECRET,
+      grant_types: ["authorization_code", "refresh_token"],
+      redirect_uris: ["oidc", "company", "careless"].map((strategy) => `${client}/login/${strategy}/callback`),
+      post_logout_redirect_uris: [`${client}/`],
+    };
     const provider = new Provider(this.issuer, {
       clients: [
-        {
-          client_id: CLIENT_ID,
-          client_secret: CLIENT_SECRET,
-          grant_types: ["authorization_code", "refresh_token"],
-          redirect_uris: [`${client}/login/oidc/callback`],
-          post_logout_redirect_uris: [`${client}/`],
-        },
+        { ...registered, client_id: CLIENT_ID },
+        { ...registered, client_id: PLAIN_CLIENT_ID, token_endpoint_auth_method: "client_secret_post" },
       ],
       claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "preferred_username", "groups"] },
       cookies: { keys: ["only for tests"] },
-      pkce: { required: () => true },
+      pkce: { required: (_context, { clientId }) => clientId !== PLAIN_CLIENT_ID },
       issueRefreshToken: () => true,
       // A token that was exchanged already ends the whole sign-in: whoever comes with it has not kept the new one.
       rotateRefreshToken: () => true,
@@ -73,4 +77,12 @@ export class OpenIdProvider {
     provider.on("refresh_token.saved", (token) => this.revokers.add(() => token.destroy()));
     return provider;
   }
+}
+
+/** From its page that asks for name and password to where it then sends the browser: an address that begins with `callback`. */
+export async function signInAtProvider(client: CookieClient, login: string, page: Answer, callback: string): Promise<string> {
+  const isBack = (url: string) => url.startsWith(callback);
+  const consent = await client.follow(formAction(page), { prompt: "login", login, password: "any" }, isBack);
+  const back = isBack(consent.location) ? consent : await client.follow(formAction(consent), { prompt: "consent" }, isBack);
+  return back.location;
 }

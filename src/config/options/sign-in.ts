@@ -14,7 +14,8 @@ export const SIGN_IN = {
     group: "Sign-in",
     schema: Type.Array(Text),
     default: [],
-    description: "How visitors sign in, several where several ways are offered: password, users, ldap, oidc, header.",
+    description:
+      "How visitors sign in, several where several ways are offered: password, users, ldap, oidc, header, or a module that gives a Passport strategy.",
   }),
   username: option({
     name: "USERNAME",

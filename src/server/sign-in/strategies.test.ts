@@ -1,4 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resolveConfig } from "../../config/config.js";
 import { createStrategies } from "./strategies.js";
 
@@ -34,4 +37,45 @@ describe("a directory", () => {
 
 test("a strategy that there is not is told, with those that there are", async () => {
   await expect(strategies({ AUTH_STRATEGY: "kerberos" })).rejects.toThrow(/kerberos; there are password, .*ldap/);
+});
+
+describe("a module", () => {
+  const SOURCES = {
+    "instance.mjs": "export default { name: 'My Strategy', authenticate() {} };",
+    "same-name.cjs": "module.exports = async () => ({ name: 'my-strategy', authenticate() {} });",
+    "express.cjs": "module.exports = (app) => { app.get('/login', () => {}); return { name: 'express', authenticate() {} }; };",
+    "nothing.mjs": "export const strategy = 1;",
+    "gives-nothing.mjs": "export default () => ({});",
+    "throws.mjs": "export default () => { throw new Error('COMPANY_ID is missing'); };",
+    "kind.mjs": "export const kind = 'other'; export default { name: 'kind', authenticate() {} };",
+    "broken.mjs": "export default {",
+  };
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "modules-"));
+    for (const [name, source] of Object.entries(SOURCES)) await writeFile(join(folder, name), source);
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test("gives a strategy, or a function that does", async () => {
+    expect(await strategies({ AUTH_STRATEGY: `${folder}/instance.mjs,${folder}/express.cjs` })).toEqual(["my-strategy", "express"]);
+  });
+
+  test.each([
+    ["nothing.mjs", "neither a Passport strategy nor a function"],
+    ["gives-nothing.mjs", "gives no Passport strategy"],
+    ["throws.mjs", "COMPANY_ID is missing"],
+    ["kind.mjs", "its kind is neither"],
+    ["broken.mjs", "no such module could be loaded"],
+    ["absent.mjs", "no such module could be loaded"],
+  ])("that can't be used is told: %s", async (name, words) => {
+    await expect(strategies({ AUTH_STRATEGY: join(folder, name) })).rejects.toThrow(words);
+  });
+
+  test("of the same name as another is told", async () => {
+    const both = `${folder}/instance.mjs,${folder}/same-name.cjs`;
+    await expect(strategies({ AUTH_STRATEGY: both })).rejects.toThrow("both called my-strategy");
+  });
 });

@@ -1,6 +1,7 @@
 /** The ways to sign in that the configuration asks for, in its order. */
 
 import { LDAP } from "../../auth/strategies/ldap/entries.js";
+import { loadPassportModule } from "../../auth/strategies/passport/module.js";
 import { createSharedPassword, SHARED_PASSWORD } from "../../auth/strategies/shared-password.js";
 import { createTrustedHeader, isNetwork, TRUSTED_HEADER } from "../../auth/strategies/trusted-header.js";
 import { createLocalUsers, LOCAL_USERS } from "../../auth/strategies/users.js";
@@ -47,9 +48,14 @@ export async function createStrategies(config: Config, log: LogLine): Promise<re
   // Many systems have USERNAME in the environment by themselves; PASSWORD is there on purpose.
   if (hasPassword && username === undefined) throw new ConfigError(["PASSWORD is set but USERNAME is not."]);
   const names = authStrategy.length === 0 && hasPassword ? [SHARED_PASSWORD] : [...new Set(authStrategy)];
-  const unknown = names.filter((name) => !Object.hasOwn(STRATEGIES, name));
-  if (unknown.length > 0)
-    throw new ConfigError(unknown.map((name) => `AUTH_STRATEGY names ${name}; there are ${Object.keys(STRATEGIES).join(", ")}.`));
-  const strategies = await Promise.all(names.map((name) => STRATEGIES[name]?.(config, log)));
-  return strategies.filter((strategy) => strategy !== undefined);
+  const strategies = await Promise.all(
+    names.map((name) => (Object.hasOwn(STRATEGIES, name) ? STRATEGIES[name]?.(config, log) : undefined) ?? loadModule(name)),
+  );
+  const twice = strategies.map(({ name }) => name).filter((name, index, all) => all.indexOf(name) !== index);
+  if (twice.length > 0) throw new ConfigError(twice.map((name) => `AUTH_STRATEGY names two strategies that are both called ${name}.`));
+  return strategies;
+}
+
+function loadModule(name: string): Promise<Strategy> {
+  return loadPassportModule(name, { directory: process.cwd(), env: process.env, known: Object.keys(STRATEGIES) });
 }
