@@ -20,7 +20,7 @@ export const LDAP_OPTIONS = {
   }),
   ldapStartTls: option({
     name: "LDAP_STARTTLS",
-    flag: "ldap-starttls",
+    flag: "ldap-start-tls",
     group: "Sign-in",
     schema: Type.Boolean(),
     default: true,
