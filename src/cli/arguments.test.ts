@@ -34,6 +34,10 @@ describe("what is served", () => {
       const expected = { kind: "serve", sources: { flags: { [key]: "x" } } };
       expect([key, parse(`--${option.flag}=x`)]).toMatchObject([key, expected]);
       expect([key, parse(`--${option.name}=x`)]).toMatchObject([key, expected]);
+      if (option.secret !== true) continue;
+      const file = { kind: "serve", sources: { flags: { [`${key}File`]: "x" } } };
+      expect([key, parse(`--${option.flag}-file=x`)]).toMatchObject([key, file]);
+      expect([key, parse(`--${option.name}_FILE=x`)]).toMatchObject([key, file]);
     }
   });
 });

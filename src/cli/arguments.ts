@@ -44,6 +44,9 @@ function createCommand(version: string): Command {
   for (const option of describeOptions()) {
     const value = option.isBoolean ? "[true|false]" : "<value>";
     command.addOption(new Option(`--${option.name}, ${option.flag} ${value}`, describe(option)).helpGroup(`${option.group}:`));
+    if (option.file === undefined) continue;
+    const { name, flag } = option.file;
+    command.addOption(new Option(`--${name}, ${flag} <file>`, `file that holds it [${name}]`).helpGroup(`${option.group}:`));
   }
   command.addHelpText(
     "after",

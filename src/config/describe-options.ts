@@ -15,6 +15,8 @@ export interface OptionDescription {
   /** As text, or what it means to leave the option out. */
   readonly default: string;
   readonly description: string;
+  /** A secret, which a file can hold: what names the file. */
+  readonly file: { readonly name: string; readonly flag: string } | undefined;
 }
 
 export function describeOptions(): readonly OptionDescription[] {
@@ -27,5 +29,6 @@ export function describeOptions(): readonly OptionDescription[] {
     type: describeType(option.schema),
     default: option.unset ?? textOfValue(option.default),
     description: option.description,
+    file: option.secret === true ? { name: `${option.name}_FILE`, flag: `--${option.flag}-file` } : undefined,
   }));
 }

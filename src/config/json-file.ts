@@ -12,7 +12,8 @@ export async function readJsonFile(path: string, kind: string): Promise<unknown>
   }
 }
 
-async function readText(path: string, kind: string): Promise<string> {
+/** `kind` as above. Throws ConfigError. */
+export async function readText(path: string, kind: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {

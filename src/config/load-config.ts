@@ -1,9 +1,10 @@
-/** Configuration of a process: reads the file that flags or environment name, then resolves everything. */
+/** Configuration of a process: reads the files that flags or environment name, then resolves everything. */
 import { type Config, resolveConfig } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import { readJsonFile } from "./json-file.js";
 import { CONFIG_FILE } from "./options.js";
 import type { ConfigFile, Sources } from "./read-options.js";
+import { readSecretFiles } from "./secret-files.js";
 
 export interface ProcessSources extends Pick<Sources, "flags" | "env"> {
   /** From --config. */
@@ -13,7 +14,8 @@ export interface ProcessSources extends Pick<Sources, "flags" | "env"> {
 /** Throws ConfigError. */
 export async function loadConfig({ flags, env, configFile }: ProcessSources): Promise<Config> {
   const path = configFile ?? (env[CONFIG_FILE.name] || undefined);
-  return resolveConfig({ flags, env, file: path === undefined ? undefined : await readConfigFile(path) });
+  const sources = { flags, env, file: path === undefined ? undefined : await readConfigFile(path) };
+  return resolveConfig({ ...sources, secrets: await readSecretFiles(sources) });
 }
 
 async function readConfigFile(path: string): Promise<ConfigFile> {

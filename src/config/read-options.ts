@@ -14,11 +14,15 @@ export interface ConfigFile {
 
 export interface Sources {
   /** What the command line gave, by the options' keys: `{ port: "3000" }`. */
-  readonly flags: Partial<Readonly<Record<OptionKey, string>>>;
+  readonly flags: Partial<Readonly<Record<OptionKey | `${OptionKey}File`, string>>>;
   /** A variable that is set to nothing counts as not set. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly file?: ConfigFile | undefined;
+  readonly secrets?: SecretTexts;
 }
+
+/** What files of their own hold, by the options' keys. */
+export type SecretTexts = Partial<Readonly<Record<OptionKey, { readonly text: string; readonly path: string }>>>;
 
 interface Given {
   /** Undefined where text could not be converted. */
@@ -44,7 +48,7 @@ export function readOptions(sources: Sources): OptionValues {
 }
 
 function unknownNames(file: ConfigFile | undefined): string[] {
-  const known = OPTION_ENTRIES.map(([, option]) => option.name);
+  const known = OPTION_ENTRIES.flatMap(([, { name, secret }]) => (secret === true ? [name, `${name}_FILE`] : [name]));
   const unknown = Object.keys(file?.content ?? {}).filter((name) => !known.includes(name));
   return unknown.map((name) => {
     const where = `in ${file?.path}`;
@@ -54,7 +58,9 @@ function unknownNames(file: ConfigFile | undefined): string[] {
   });
 }
 
-function find(key: OptionKey, option: Option, { flags, env, file }: Sources): Given | undefined {
+function find(key: OptionKey, option: Option, { flags, env, file, secrets }: Sources): Given | undefined {
+  const secret = secrets?.[key];
+  if (secret !== undefined) return ofText(option.schema, secret.text, `from ${secret.path}`);
   const flag = flags[key];
   if (flag !== undefined) return ofText(option.schema, flag, `from --${option.flag}`);
   const variable = env[option.name];
