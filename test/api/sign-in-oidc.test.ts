@@ -78,6 +78,7 @@ describe("while the provider is away", () => {
     const page = await begin(new CookieClient());
     expect(page.status).toBe(200);
     expect(page.text).toContain("Signing in is not possible at the moment");
+    await expect.poll(() => server.log()).toContain(`OIDC_ISSUER ${provider.issuer}/ does not answer as a provider`);
     expect(page.text).toContain(`/login/oidc?next=${encodeURIComponent("/dashboards/sales")}`);
     await expect.poll(() => server.log()).toContain("ECONNREFUSED");
   });
@@ -219,14 +220,16 @@ describe("with the provider", () => {
     await signIn("a1");
   });
 
-  test("signing out leads to the provider's own, and from there back", async () => {
+  test("signing out leads to the provider's own, and from there back, and the refresh token is of no use any more", async () => {
     const client = await signIn("a1");
+    const { revoked } = provider;
     const page = await client.follow(`${server.url}/logout`, {});
     expect(page.url.href.startsWith(`${provider.issuer}/session/end`)).toBe(true);
     expect(await status(client, "/dashboards/sales")).toBe(302);
     const xsrf = /name="xsrf" value="([^"]+)"/.exec(page.text)?.[1] ?? "";
     const back = await client.follow(formAction(page), { xsrf, logout: "yes" }, (url) => url.startsWith(server.url));
     expect(back.location).toBe(`${server.url}/`);
+    await expect.poll(() => provider.revoked).toBeGreaterThan(revoked);
     // It asks again.
     expect((await begin(client)).text).toContain('name="password"');
   });

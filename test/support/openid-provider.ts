@@ -13,6 +13,8 @@ export const CLIENT_SECRET = "a secret between the two";
 export class OpenIdProvider {
   /** By name; who is missing is no user. The names are also their `sub`. */
   readonly accounts = new Map<string, Omit<AccountClaims, "sub">>();
+  /** How many sign-ins were ended here by who had their refresh token. */
+  revoked = 0;
   private readonly revokers = new Set<() => Promise<void>>();
   private provider: Provider | undefined;
   private server: Server | undefined;
@@ -64,9 +66,10 @@ export class OpenIdProvider {
         { ...registered, client_id: PLAIN_CLIENT_ID, token_endpoint_auth_method: "client_secret_post" },
       ],
       claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "preferred_username", "groups"] },
+      features: { revocation: { enabled: true } },
       cookies: { keys: ["only for tests"] },
       pkce: { required: (_context, { clientId }) => clientId !== PLAIN_CLIENT_ID },
-      issueRefreshToken: () => true,
+      issueRefreshToken: (_context, { clientId }) => clientId !== PLAIN_CLIENT_ID,
       // A token that was exchanged already ends the whole sign-in: whoever comes with it has not kept the new one.
       rotateRefreshToken: () => true,
       findAccount: (_context, sub) => {
@@ -75,6 +78,9 @@ export class OpenIdProvider {
       },
     });
     provider.on("refresh_token.saved", (token) => this.revokers.add(() => token.destroy()));
+    provider.on("grant.revoked", () => {
+      this.revoked += 1;
+    });
     return provider;
   }
 }

@@ -1,4 +1,5 @@
 /** The strategy `oidc` as the configuration has it. */
+import { describe } from "../../auth/strategies/oidc/failures.js";
 import { OidcStrategy } from "../../auth/strategies/oidc/oidc.js";
 import { isLoopback, Provider } from "../../auth/strategies/oidc/provider.js";
 import type { Config } from "../../config/config.js";
@@ -8,7 +9,7 @@ export const OIDC = "oidc";
 const GOOGLE = "https://accounts.google.com";
 
 /** Throws ConfigError. */
-export function createOidc(config: Config): OidcStrategy {
+export function createOidc(config: Config, log: (line: string) => void): OidcStrategy {
   const { oidcIssuer, oidcClientId } = config;
   if (oidcIssuer === undefined || oidcClientId === undefined)
     throw new ConfigError(["AUTH_STRATEGY oidc needs OIDC_ISSUER and OIDC_CLIENT_ID."]);
@@ -19,8 +20,11 @@ export function createOidc(config: Config): OidcStrategy {
     clientSecret: config.oidcClientSecret,
     authentication: config.oidcClientAuthentication,
   });
+  // An operator who has mistyped something hears of it before visitors do; a provider that is away now may be there when it is needed.
+  provider.configuration().catch((error: unknown) => log(`OIDC_ISSUER ${issuer.href} does not answer as a provider: ${describe(error)}`));
   return new OidcStrategy({
     provider,
+    log,
     label: config.oidcLabel,
     scope: config.oidcScope,
     claims: {

@@ -15,6 +15,7 @@ import {
   refreshTokenGrant,
   type TokenEndpointResponse,
   type TokenEndpointResponseHelpers,
+  tokenRevocation,
 } from "openid-client";
 import Value from "typebox/value";
 import type { ProviderAnswer, Recheck, RedirectStrategy, SignInResult, StrategyMemory } from "../../strategy.js";
@@ -29,12 +30,16 @@ export interface OidcOptions {
   readonly label: string;
   readonly scope: string;
   readonly claims: ClaimRules;
+  /** For the operator; no secrets. */
+  log(line: string): void;
 }
 
 type Tokens = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 export class OidcStrategy implements RedirectStrategy {
   readonly kind = "redirect";
+
+  private hasWarned = false;
 
   constructor(private readonly options: OidcOptions) {}
 
@@ -71,6 +76,7 @@ export class OidcStrategy implements RedirectStrategy {
       if (idClaims === undefined) return { kind: "unavailable", detail: "the provider has sent no ID token" };
       const answer = identityOf(await withUserInfo(configuration, tokens, idClaims.sub, idClaims), this.options.claims);
       if (answer.kind === "refused") return answer;
+      this.warnOfSilence(tokens);
       return { kind: "signed-in", identity: answer.identity, memory: memoryOf(idClaims.sub, tokens, {}) };
     } catch (error) {
       return failureOf(error);
@@ -95,12 +101,31 @@ export class OidcStrategy implements RedirectStrategy {
 
   async endLocation(memory: StrategyMemory | undefined, back: URL): Promise<URL | undefined> {
     const configuration = await this.options.provider.configuration();
+    const { idToken, refreshToken } = Value.Check(Memory, memory) ? memory : {};
+    // Nobody waits for that: it would be of use only to who has stolen it.
+    if (refreshToken !== undefined) void this.revoke(configuration, refreshToken);
     if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
-    const idToken = Value.Check(Memory, memory) ? memory.idToken : undefined;
     return buildEndSessionUrl(configuration, {
       post_logout_redirect_uri: back.href,
       ...(idToken === undefined ? {} : { id_token_hint: idToken }),
     });
+  }
+
+  private async revoke(configuration: Configuration, refreshToken: string): Promise<void> {
+    if (configuration.serverMetadata().revocation_endpoint === undefined) return;
+    try {
+      await tokenRevocation(configuration, refreshToken, { token_type_hint: "refresh_token" });
+    } catch (error) {
+      this.options.log(`${this.name}: a refresh token could not be revoked: ${describe(error)}`);
+    }
+  }
+
+  private warnOfSilence(tokens: Tokens): void {
+    if (tokens.refresh_token !== undefined || this.hasWarned) return;
+    this.hasWarned = true;
+    this.options.log(
+      `${this.name}: the provider gives no refresh token, so that nobody is asked about who has signed in until SIGN_IN_LIFETIME is over. Many give one with offline_access in OIDC_SCOPE.`,
+    );
   }
 
   private async lookAgain(configuration: Configuration, tokens: Tokens, identity: Identity, memory: Memory): Promise<Recheck> {
