@@ -6,6 +6,7 @@ import { ensureBuilt } from "./build.mjs";
 import { ensureSlapd } from "./directory.mjs";
 import { ensureKernels, ensureR } from "./kernels.mjs";
 import { ensureNodePackages } from "./node-packages.mjs";
+import { ensureNginx } from "./proxies.mjs";
 import { ensureGateways, ensurePython } from "./python.mjs";
 import { ROOT, runVisibly } from "./run.mjs";
 
@@ -15,6 +16,7 @@ export async function prepareTests() {
   await ensureKernels(await ensurePython());
   await ensureR();
   await ensureSlapd();
+  await ensureNginx();
   await ensureGateways();
   await ensureBuilt();
 }

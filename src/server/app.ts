@@ -63,6 +63,7 @@ export interface AppSettings extends PublishingSettings {
   readonly forwardedHeaders: readonly string[];
   /** Kernels get the record of the user who has signed in. */
   readonly forwardUserAuth: boolean;
+  readonly heartbeatInterval: number;
   readonly messageMaxBytes: number;
   readonly messagesPerSecond: number;
   readonly messageBytesPerSecond: number;

@@ -30,7 +30,6 @@ const JSON_FORMAT = {
   encode: onceForAll((message) => encodeJson(message, FROM_KERNELS)),
   decode: (bytes: Uint8Array, isBinary: boolean) => decodeJson(isBinary ? bytes : Buffer.from(bytes).toString("utf8"), FROM_BROWSERS),
 };
-const HEARTBEAT_MS = 30_000;
 /** A frame that is no message: closed with "unsupported data", or with "invalid data" for text. */
 const BAD_BINARY = 1003;
 const BAD_TEXT = 1007;
@@ -118,7 +117,7 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
   const leave = limit.enter(session.id, request.visitor?.id ?? "", client);
   const unwatch = watch.add(request, session, () => outlet.close(SIGNED_OUT, "Please sign in to see this."));
   meter.connected(client.kind);
-  keepAlive(socket, outlet, () => {
+  keepAlive(socket, outlet, settings.heartbeatInterval, () => {
     pacer.stop();
     leave();
     unwatch();
@@ -133,14 +132,14 @@ function nameOf({ query, visitor }: FastifyRequest<ChannelRequest>): string {
 }
 
 /** Finds out that a visitor has gone where no close frame says so (a phone that lost its network). */
-function keepAlive(socket: WebSocket, outlet: Outlet, onGone: () => void): void {
+function keepAlive(socket: WebSocket, outlet: Outlet, intervalMs: number, onGone: () => void): void {
   let answered = true;
   const heartbeat = setInterval(() => {
     // Over a slow line the question itself waits behind what goes out.
     if (!answered && !outlet.hasMoved()) outlet.cutOff();
     answered = false;
     socket.ping();
-  }, HEARTBEAT_MS);
+  }, intervalMs);
   socket.on("pong", () => {
     answered = true;
   });

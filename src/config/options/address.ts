@@ -1,6 +1,6 @@
 /** Where the server listens, and under which addresses it is found. */
 import Type from "typebox";
-import { Origin, option, Port, Text } from "./option.js";
+import { Milliseconds, Origin, option, Port, Text } from "./option.js";
 
 export const ADDRESS = {
   ip: option({ name: "IP", flag: "ip", group: "Address", schema: Text, default: "127.0.0.1", description: "Address to listen on." }),
@@ -30,6 +30,15 @@ export const ADDRESS = {
     schema: Type.Union([Type.Integer({ minimum: 0 }), Type.Boolean(), Text], { title: "true, false, a number or addresses" }),
     default: false,
     description: "Believe X-Forwarded headers: true, the number of proxies in front, or their addresses separated by commas.",
+  }),
+  heartbeatInterval: option({
+    name: "HEARTBEAT_INTERVAL",
+    flag: "heartbeat-interval",
+    group: "Address",
+    schema: Milliseconds,
+    default: 20_000,
+    description:
+      "Milliseconds between two pings to each open page; shorter than proxies leave a silent WebSocket open. Who has not answered one by the next is gone.",
   }),
   publicOrigins: option({
     name: "PUBLIC_ORIGINS",

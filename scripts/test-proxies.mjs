@@ -1,0 +1,12 @@
+/** `npm run test:proxies`: dashboards behind nginx. Further arguments go to Vitest. */
+import { ensureChromium } from "./lib/chromium.mjs";
+import { main } from "./lib/run.mjs";
+import { prepareTests, runTests } from "./lib/tests.mjs";
+
+await main(async () => {
+  await prepareTests();
+  const chromium = await ensureChromium();
+  const run = ["--project", "browser", "test/browser/proxies.test.ts", ...process.argv.slice(2)];
+  const { code } = await runTests(run, { CHROMIUM_PATH: chromium });
+  process.exitCode = code;
+});
