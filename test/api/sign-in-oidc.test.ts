@@ -33,6 +33,7 @@ beforeAll(async () => {
       OIDC_CLIENT_ID: CLIENT_ID,
       OIDC_CLIENT_SECRET: CLIENT_SECRET,
       OIDC_LABEL: "Example account",
+      OIDC_ALLOWED_GROUPS: "sales,guests",
       SIGN_IN_RECHECK_TIME: String(RECHECK_MS),
       DASHBOARD_RULES_FILE: rules,
     },
@@ -42,7 +43,12 @@ beforeAll(async () => {
 beforeEach(() => {
   provider.accounts.clear();
   provider.accounts.set("a1", { email: "Anna@Example.org", email_verified: true, name: "Anna", groups: ["sales"] });
-  provider.accounts.set("m1", { email: "anna@example.org", email_verified: false, preferred_username: "anna@example.org" });
+  provider.accounts.set("m1", {
+    email: "anna@example.org",
+    email_verified: false,
+    preferred_username: "anna@example.org",
+    groups: ["guests"],
+  });
 });
 
 afterAll(async () => {
@@ -188,7 +194,7 @@ describe("with the provider", () => {
     const client = await signIn("a1");
     const page = await PageClient.open(server.url, "sales", { cookie: client.cookiesOf(server.url) });
     await page.settled();
-    provider.accounts.set("a1", { email: "anna@example.org", email_verified: true, name: "Anna", groups: [] });
+    provider.accounts.set("a1", { email: "anna@example.org", email_verified: true, name: "Anna", groups: ["guests"] });
     await page.closed;
     expect(await status(client, "/dashboards/sales")).toBe(404);
     expect(await status(client, "/dashboards/mine")).toBe(200);
@@ -197,11 +203,32 @@ describe("with the provider", () => {
   test.each<[string, () => Promise<void>]>([
     ["whose refresh token was revoked", () => provider.revokeAll()],
     ["who is no user any more", async () => void provider.accounts.delete("a1")],
+    ["who is in no group any more that may sign in", async () => void provider.accounts.set("a1", { name: "Anna" })],
   ])("one %s is signed out", async (_name, lose) => {
     const client = await signIn("a1");
     await lose();
     await until(async () => (await status(client, "/dashboards/sales")) === 302);
-    await expect.poll(() => server.log()).toContain("invalid_grant");
+  });
+
+  test("one in no group that may sign in is told so, and the log says why", async () => {
+    provider.accounts.set("x1", { groups: ["others"] });
+    const client = new CookieClient();
+    const page = await client.follow(await callbackOf(client, "x1", await begin(client)));
+    expect(page.text).toContain("This account may not sign in here");
+    await expect.poll(() => server.log()).toContain("x1 is not let in: in none of the groups");
+  });
+
+  test("where it gives no refresh token nobody is asked again, and the operator is told", async () => {
+    provider.withoutRefreshToken = "a1";
+    const client = await signIn("a1");
+    await expect.poll(() => server.log()).toContain("the provider gives no refresh token");
+    provider.withoutRefreshToken = "";
+    provider.accounts.delete("a1");
+    const other = await signIn("m1");
+    // Later looks have come by the time that another's has.
+    provider.accounts.delete("m1");
+    await until(async () => (await status(other, "/dashboards/sales")) === 302);
+    expect(await status(client, "/dashboards/sales")).toBe(200);
   });
 
   test("while it is away, who is signed in stays so, and nobody else can", async () => {

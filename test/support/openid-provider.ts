@@ -15,6 +15,8 @@ export class OpenIdProvider {
   readonly accounts = new Map<string, Omit<AccountClaims, "sub">>();
   /** How many sign-ins were ended here by who had their refresh token. */
   revoked = 0;
+  /** The name of a user whose sign-ins come without one. */
+  withoutRefreshToken = "";
   private readonly revokers = new Set<() => Promise<void>>();
   private provider: Provider | undefined;
   private server: Server | undefined;
@@ -69,7 +71,7 @@ export class OpenIdProvider {
       features: { revocation: { enabled: true } },
       cookies: { keys: ["only for tests"] },
       pkce: { required: (_context, { clientId }) => clientId !== PLAIN_CLIENT_ID },
-      issueRefreshToken: (_context, { clientId }) => clientId !== PLAIN_CLIENT_ID,
+      issueRefreshToken: (_context, _client, { accountId }) => accountId !== this.withoutRefreshToken,
       // A token that was exchanged already ends the whole sign-in: whoever comes with it has not kept the new one.
       rotateRefreshToken: () => true,
       findAccount: (_context, sub) => {

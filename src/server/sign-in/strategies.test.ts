@@ -39,6 +39,18 @@ test("a strategy that there is not is told, with those that there are", async ()
   await expect(strategies({ AUTH_STRATEGY: "kerberos" })).rejects.toThrow(/kerberos; there are password, .*ldap/);
 });
 
+test.each<[Readonly<Record<string, string>>, string]>([
+  [{}, "needs OIDC_ISSUER and OIDC_CLIENT_ID"],
+  [{ OIDC_ISSUER: "https://id.example.org" }, "needs OIDC_ISSUER and OIDC_CLIENT_ID"],
+  [{ OIDC_ISSUER: "http://id.example.org", OIDC_CLIENT_ID: "a" }, "no https URL"],
+  [{ OIDC_ISSUER: "http://127.0.0.1.evil.example", OIDC_CLIENT_ID: "a" }, "no https URL"],
+  [{ OIDC_ISSUER: "id.example.org", OIDC_CLIENT_ID: "a" }, "no https URL"],
+  [{ OIDC_ISSUER: "https://id.example.org/?x=1", OIDC_CLIENT_ID: "a" }, "no https URL"],
+  [{ OIDC_ISSUER: "https://id.example.org", OIDC_CLIENT_ID: "a", OIDC_SCOPE: "profile" }, "OIDC_SCOPE must be"],
+])("a provider is not there with %j, and it is said why", async (env, words) => {
+  await expect(strategies({ AUTH_STRATEGY: "oidc", ...env })).rejects.toThrow(words);
+});
+
 describe("a module", () => {
   const SOURCES = {
     "instance.mjs": "export default { name: 'My Strategy', authenticate() {} };",
