@@ -99,7 +99,8 @@ async function run(): Promise<void> {
   counts.clear();
   await crowd(minutes * MINUTE_MS, visitors, TABS);
   const staying = await stay();
-  await until(async () => (await kernels()) <= STAYING);
+  // Who went without a word is missed by the second heartbeat.
+  await until(async () => (await kernels()) <= STAYING, LONGEST_LEAVING_MS);
   const left = await kernels();
   if (left !== STAYING) problems.push(`${STAYING} visitors stayed, and ${left} kernels`);
   for (const page of staying) page.close();
