@@ -7,6 +7,7 @@ import { offerComms } from "./comms/page-api.js";
 import { Connection, type ConnectionListener } from "./connection.js";
 import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
+import { offerEmbedCode, tellHeight } from "./embedding.js";
 import { showLastUpdated } from "./last-updated.js";
 import { LateNotice } from "./late-notice.js";
 import { showNewVersion } from "./new-version.js";
@@ -85,6 +86,8 @@ function start(config: PageConfig): void {
     { label: "Sign in", run: () => window.location.reload() },
   );
   followVisitor(connection, snapshot);
+  tellHeight(config);
+  offerEmbedCode(config);
   if (config.taken === undefined) connection.start();
   else {
     showLastUpdated(config.taken);

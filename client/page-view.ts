@@ -13,6 +13,7 @@ export type NoticeName =
   | "not-stopped"
   | "stopped"
   | "new-version"
+  | "embed-code"
   | "resting"
   | "signed-out"
   | "out-of-reach"

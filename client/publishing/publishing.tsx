@@ -2,11 +2,11 @@
 import "./publishing.css";
 import { render } from "preact";
 import type { ListConfig } from "../../src/protocol/page.js";
+import { copyText } from "../copy-text.js";
 import { Access } from "./access.js";
 import { Actions } from "./actions.js";
 import { PublishingApi, readStatus } from "./api.js";
 import type { PublishedDashboard, PublishingStatus } from "./api-types.js";
-import { copyText } from "./copy-text.js";
 import { takeDrops } from "./drop-zone.js";
 import { addEntryMenus } from "./entry-menus.js";
 import { addPublishButton, hintAtDrops, removeControls } from "./list-controls.js";

@@ -1,6 +1,6 @@
 /** An upload that has arrived: its link, and the way back. */
 import { useState } from "preact/hooks";
-import { copyText } from "./copy-text.js";
+import { copyText } from "../copy-text.js";
 import type { Phase, Upload } from "./upload.js";
 import type { UploadCardProps } from "./upload-card.js";
 

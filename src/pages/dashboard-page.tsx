@@ -23,6 +23,8 @@ export interface DashboardPageModel {
   readonly parameters?: ParameterForm | undefined;
   /** The content alone, without the site's header. */
   readonly plain: boolean;
+  /** Pages of other sites may show it in a frame. */
+  readonly embeddable: boolean;
   /** Of a session that is there already; without one, all cells wait. */
   readonly state?: SessionState | undefined;
   outputs(cell: number): readonly Output[];
@@ -80,9 +82,9 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
   );
 }
 
-function Menu({ model: { site, config } }: { readonly model: DashboardPageModel }) {
+function Menu({ model: { site, config, embeddable } }: { readonly model: DashboardPageModel }) {
   const isOwn = config.session === "visitor";
-  if (!isOwn && site.account === undefined) return null;
+  if (!isOwn && site.account === undefined && !embeddable) return null;
   return (
     <details class="menu">
       <summary aria-label="Menu" title="Menu">
@@ -90,6 +92,7 @@ function Menu({ model: { site, config } }: { readonly model: DashboardPageModel 
       </summary>
       <div class="menu-panel">
         {isOwn && <StartOver />}
+        {embeddable && <CopyEmbedCode />}
         <Account site={site} />
       </div>
     </details>
@@ -104,6 +107,15 @@ function StartOver() {
       </button>
       <p id="start-over-hint">Runs the dashboard afresh. What you have set here is lost.</p>
     </>
+  );
+}
+
+/** The script shows it. */
+function CopyEmbedCode() {
+  return (
+    <button type="button" id="copy-embed-code" hidden>
+      Copy embed code
+    </button>
   );
 }
 

@@ -55,6 +55,7 @@ export function dashboardModel(overrides: Partial<DashboardPageModel> = {}): Das
     },
     notebook: notebookOf(),
     plain: false,
+    embeddable: true,
     outputs: () => [],
     ...overrides,
   };

@@ -88,6 +88,8 @@ export interface PageConfig {
   readonly taken?: string;
   /** What the visitor does with widgets changes nothing, also not on this page. */
   readonly viewOnly: boolean;
+  /** Of a plain page: whom it tells its height where it is in a frame; of none, everybody. */
+  readonly parentOrigins?: readonly string[];
   /** What relative links in outputs resolve against, with a trailing slash: "/dashboards/folder/sales/" for a bundle. */
   readonly linkBase: string;
   /** Stands for the visitor where the browser keeps no cookies; sent as header `X-Dashboard-Visitor` and as query `visitor` on the upgrade. */

@@ -51,6 +51,7 @@ export async function sendDashboardPage(
     dashboard: dashboard.path,
     ...paint,
     revision: dashboard.revision,
+    ...(plain ? { parentOrigins: settings.embedOrigins } : {}),
     linkBase: linkBaseOf(entry, settings.linkBase),
     ...tokenFor(request, reply, parts),
     share: services.gate.isGuarded ? keepShare(request, reply, services.shareTokens, settings, Date.now()) : undefined,
@@ -63,6 +64,7 @@ export async function sendDashboardPage(
     viewId: search.get("view") ?? undefined,
     parameters,
     plain,
+    embeddable: !services.gate.isGuarded || settings.embedOrigins.length > 0,
     state,
     outputs: (cell) => firstPaintOutputs(outputs(cell)),
   });
