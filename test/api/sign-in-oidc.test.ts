@@ -141,10 +141,11 @@ describe("with the provider", () => {
       },
     ],
     [
-      "of a sign-in before the one under way",
-      async (client, callback) => {
-        await client.request(`${server.url}/login/oidc`);
-        return client.follow(callback);
+      "that somebody else got, while a sign-in is under way",
+      async (_client, callback) => {
+        const other = new CookieClient();
+        await other.request(`${server.url}/login/oidc`);
+        return other.follow(callback);
       },
     ],
     [
@@ -165,6 +166,15 @@ describe("with the provider", () => {
     expect(page.url.pathname).toBe("/login");
     expect(page.text).toContain("That took too long");
     expect(await status(client, "/dashboards/sales")).toBe(302);
+  });
+
+  test("of two tabs that went to the provider, each brings the visitor back to where it was, whichever is first", async () => {
+    const client = new CookieClient();
+    const first = await begin(client, "/dashboards/sales");
+    await client.request(`${server.url}/login/oidc?next=/dashboards/mine`);
+    // Another's answer ends nothing.
+    await client.request(`${server.url}/login/oidc/callback?code=x&state=x`);
+    expect((await client.request(await callbackOf(client, "a1", first))).location).toBe(`${server.url}/dashboards/sales`);
   });
 
   test("an answer of another issuer is not taken", async () => {

@@ -119,7 +119,9 @@ async function goToProvider(
     return undefined;
   });
   if (begun === undefined) return backToLogin(reply, settings.linkBase, "unavailable", target);
-  setPendingCookie(request, reply, pendings.add({ strategy: strategy.name, kept: begun.keep, next: target }), settings);
+  const state = begun.location.searchParams.get("state") ?? undefined;
+  const pending = { strategy: strategy.name, kept: begun.keep, state, next: target };
+  setPendingCookie(request, reply, pendings.add(pending, pendingSecret(request, settings)), settings);
   return reply.header("Cache-Control", "no-store").redirect(begun.location.href);
 }
 
@@ -130,11 +132,12 @@ async function comeFromProvider(
   strategy: RedirectStrategy,
 ): Promise<FastifyReply> {
   const { pendings, settings } = context;
-  const pending = pendings.take(pendingSecret(request, settings) ?? "");
-  clearPendingCookie(request, reply, settings);
-  if (pending?.strategy !== strategy.name) return backToLogin(reply, settings.linkBase, "expired", "");
   const query = request.url.includes("?") ? request.url.slice(request.url.indexOf("?")) : "";
   const url = publicUrl(request, `/login/${strategy.name}/callback${query}`, settings);
+  const state = url.searchParams.get("state") ?? undefined;
+  const pending = pendings.take(pendingSecret(request, settings) ?? "", { strategy: strategy.name, state });
+  if (pending === undefined) return backToLogin(reply, settings.linkBase, "expired", "");
+  clearPendingCookie(request, reply, settings);
   const result = await strategy.finish({ url, kept: pending.kept });
   return conclude(request, reply, context, result, pending.next, "refused");
 }
