@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { settled, visit } from "../support/dashboard.js";
+import { card, drag, notebook } from "../support/publishing-page.js";
 import { setStage } from "../support/stage.js";
 import { type TestUser, writeUsersFile } from "../support/users-file.js";
 import { writeNotebook } from "../support/write-notebook.js";
@@ -19,7 +20,10 @@ beforeAll(async () => {
   await writeNotebook(join(folder, "sales.ipynb"), "# Sales", "print('sold')");
 });
 
-const stage = setStage({ folder, env: { AUTH_STRATEGY: "users", USERS_FILE: users } });
+const stage = setStage({
+  folder,
+  env: { AUTH_STRATEGY: "users", USERS_FILE: users, AUTHORS: "anna", AUTH_TOKEN: "a-token-for-tests-4711" },
+});
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -43,6 +47,20 @@ test("signs in on the way to a dashboard, and out of it", async () => {
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("an author who has signed in publishes by dropping a notebook, and is asked for no token", async () => {
+  const { context, page } = await visit(stage.browser);
+  await page.goto(`${stage.server.url}/login`);
+  await signIn(page, ANNA.password);
+  await page.getByRole("button", { name: "Publish" }).waitFor();
+  await drag(page, { "costs.ipynb": notebook("Costs") });
+  const upload = card(page, "costs.ipynb");
+  await upload.getByText("A new dashboard at “costs”").waitFor();
+  await upload.getByRole("button", { name: "Publish" }).click();
+  await page.locator('[data-path="costs"] .menu-button').waitFor();
+  expect(await page.getByLabel("Token").count()).toBe(0);
   await context.close();
 });
 

@@ -51,7 +51,7 @@ export const SIGN_IN = {
     group: "Sign-in",
     schema: Type.Array(Principal),
     default: [],
-    description: "Who, once signed in, may open everything: users (anna, oidc:anna) and groups (group:sales).",
+    description: "Who, once signed in, may open everything and publish everywhere: users (anna, oidc:anna) and groups (group:sales).",
   }),
   operators: option({
     name: "OPERATORS",
@@ -59,7 +59,8 @@ export const SIGN_IN = {
     group: "Sign-in",
     schema: Type.Array(Principal),
     default: [],
-    description: "Who, once signed in, may do what authors may: users (anna, oidc:anna) and groups (group:admins).",
+    description:
+      "Who, once signed in, may do what authors may, and see and end who is signed in: users (anna, oidc:anna) and groups (group:admins).",
   }),
   accessInNotebooks: option({
     name: "ACCESS_IN_NOTEBOOKS",

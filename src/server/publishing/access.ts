@@ -15,7 +15,8 @@ export interface Origins {
 }
 
 export type Access =
-  | { readonly kind: "granted"; readonly author: Author }
+  /** `bySignIn`: by a cookie or a proxy's header, which any page's request brings along. */
+  | { readonly kind: "granted"; readonly author: Author; readonly bySignIn?: boolean }
   /** A token is needed and none was sent. */
   | { readonly kind: "token-missing" }
   | { readonly kind: "token-wrong" }

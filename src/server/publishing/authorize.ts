@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Author, mayChange, maySee } from "../../auth/author.js";
 import type { DashboardPath } from "../../store/dashboard-path.js";
-import { refuseForeignOrigin } from "../origin.js";
+import { refuseForeignOrigin, requireOwnOrigin } from "../origin.js";
 import { splitUrl } from "../url-parts.js";
 import { type Access, decideAccess, FORWARDING_HEADERS, secretOf } from "./access.js";
 import type { PublishingContext } from "./context.js";
@@ -46,7 +46,11 @@ export function admissionOf(request: FastifyRequest): Admission {
 export async function accessOf(request: FastifyRequest, context: PublishingContext): Promise<Access> {
   const { headers } = request;
   const { services, settings } = context;
-  const access = await decideAccess(services.authorTokens, secretOf(headers.authorization), () => ({
+  const secret = secretOf(headers.authorization);
+  const staff = secret === undefined ? staffOf(request, context) : undefined;
+  // A token is sent on purpose, and may be for less.
+  if (staff !== undefined) return { kind: "granted", author: staff, bySignIn: true };
+  const access = await decideAccess(services.authorTokens, secret, () => ({
     addresses: request.ips ?? [request.ip],
     httpVersion: request.raw.httpVersion,
     forwarding: Object.fromEntries(FORWARDING_HEADERS.map((name) => [name, headers[name]])),
@@ -62,6 +66,16 @@ export function keepPrivate(reply: FastifyReply): void {
   reply.header("Cache-Control", "no-store");
 }
 
+/** Who has signed in as an operator; whoever may change everything without having signed in. */
+export async function requireOperator(request: FastifyRequest, context: PublishingContext): Promise<Author> {
+  const author = await requireAuthor(request, context);
+  const isBySignIn = secretOf(request.headers.authorization) === undefined && staffOf(request, context) !== undefined;
+  const isOperator = isBySignIn ? context.services.gate.roleOf(request) === "operator" : author.scopes.includes("");
+  if (isOperator) return author;
+  recordRefusal(request, context, "wrong-scope", author.name);
+  throw new ForbiddenError("This is for operators, and for tokens that are for everything.");
+}
+
 async function requireAuthor(request: FastifyRequest, context: PublishingContext): Promise<Author> {
   const access = await accessOf(request, context);
   if (access.kind === "remote") {
@@ -71,14 +85,24 @@ async function requireAuthor(request: FastifyRequest, context: PublishingContext
     );
   }
   if (access.kind !== "granted") throw new UnauthorizedError(access.kind);
-  // A token is sent on purpose; without one, any page in this machine's browser could act as this machine.
-  if (context.services.authorTokens.isOpen) requireNoForeignOrigin(request, context);
+  requireGoodOrigin(request, context, access.bySignIn === true);
   return access.author;
 }
 
-function requireNoForeignOrigin(request: FastifyRequest, context: PublishingContext): void {
+/** Authors and operators who have signed in. */
+function staffOf(request: FastifyRequest, { services }: PublishingContext): Author | undefined {
+  const { identity } = request;
+  if (identity === undefined || services.gate.roleOf(request) === "visitor") return undefined;
+  return { name: `${identity.strategy}:${identity.name}`, scopes: [""] };
+}
+
+/** A token is sent on purpose; without one, any page could act for who has signed in, or as this machine. */
+function requireGoodOrigin(request: FastifyRequest, context: PublishingContext, bySignIn: boolean): void {
+  if (!bySignIn && !context.services.authorTokens.isOpen) return;
   try {
-    refuseForeignOrigin(request, context.settings);
+    // Browsers name no origin where a page of ours only reads, and show what was read to no other.
+    if (bySignIn && request.method !== "GET" && request.method !== "HEAD") requireOwnOrigin(request, context.settings);
+    else refuseForeignOrigin(request, context.settings);
   } catch (error) {
     recordRefusal(request, context, "foreign-origin");
     throw error;
