@@ -69,6 +69,20 @@ export const Done = Type.Object({ message: Type.String(), status: Type.Number() 
 
 export const Shared = Type.Object({ ...Done.properties, url: Type.String(), expires: Type.String() });
 
+export const SignedIn = Type.Object({
+  signIns: Type.Array(
+    Type.Object({
+      user: Type.String(),
+      displayName: Type.String(),
+      strategy: Type.String(),
+      since: Type.String(),
+      lastUsed: Type.String(),
+    }),
+  ),
+});
+
+export const Ended = Type.Object({ ...Done.properties, ended: Type.Number() });
+
 export const Refreshed = Type.Object({ ...Done.properties, complete: Type.Optional(Type.Boolean()) });
 
 export type Answer<Schema extends TSchema> = Static<Schema>;

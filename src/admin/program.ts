@@ -7,6 +7,7 @@ import { type DownloadFlags, download } from "./download.js";
 import { EXIT } from "./exit-codes.js";
 import { NAME } from "./name.js";
 import { DEFAULT_SERVER, type SettingFlags } from "./settings.js";
+import { endSignIns, listSignIns } from "./sign-ins.js";
 import { type CreateFlags, createToken, listTokens, revokeToken } from "./tokens.js";
 import { type UploadFlags, upload } from "./upload.js";
 import { type AddFlags, addUser, changePassword, listUsers, type PasswordFlags, removeUser } from "./users.js";
@@ -53,6 +54,7 @@ export function createProgram(version: string, actions: Actions): Command {
   addQuestions(program, actions);
   addTokens(program, actions);
   addUsers(program, actions);
+  addSignIns(program, actions);
   program
     .command("completion")
     .description("print the script that makes Tab complete this command")
@@ -225,6 +227,21 @@ function addUsers(program: Command, actions: Actions): void {
     .addOption(usersFile())
     .action((flags: UsersFlag, command: Command) =>
       actions.run(globals(command), (context) => listUsers(context, actions.usersFile(flags.usersFile))),
+    );
+}
+
+function addSignIns(program: Command, actions: Actions): void {
+  const signIns = program.command("sign-ins").description("see who is signed in on the server, and sign them out");
+  signIns
+    .command("list")
+    .description("list who is signed in, the latest first")
+    .action((_flags: unknown, command: Command) => actions.run(globals(command), listSignIns));
+  signIns
+    .command("end")
+    .description("sign a user out everywhere, kernels and open pages too")
+    .argument("[USER]", "as list shows them, such as users:anna (default: everybody)")
+    .action((user: string | undefined, _flags: unknown, command: Command) =>
+      actions.run(globals(command), (context) => endSignIns(context, user)),
     );
 }
 

@@ -22,6 +22,7 @@ test("sub-commands, also below one and after a flag with its value", () => {
     "history",
     "token",
     "user",
+    "sign-ins",
     "completion",
   ]);
   expect(words("de")).toEqual(["delete"]);

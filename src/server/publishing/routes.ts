@@ -12,6 +12,7 @@ import { parsePublicLinkPattern } from "./public-link.js";
 import { registerRefreshRoutes } from "./refresh-routes.js";
 import { createRefusals } from "./refusals.js";
 import { registerShareRoutes } from "./share-routes.js";
+import { registerSignInsRoutes } from "./sign-in-routes.js";
 import { registerStatusRoutes } from "./status-routes.js";
 import { registerUploadRoutes } from "./upload-routes.js";
 
@@ -36,5 +37,6 @@ export function registerPublishingRoutes(app: FastifyInstance, parts: AppParts):
     registerRefreshRoutes(scope, context);
     registerShareRoutes(scope, context);
     registerStatusRoutes(scope, context);
+    registerSignInsRoutes(scope, context);
   });
 }

@@ -117,6 +117,20 @@ export const Status = described("Whether the request may publish, and what.", {
   }),
 });
 
+export const SignedInUsers = described("Who is signed in.", {
+  signIns: Type.Array(
+    Type.Object({
+      user: Type.String({ description: "The strategy, a colon and the name: users:anna." }),
+      displayName: Type.String(),
+      strategy: Type.String(),
+      since: Moment,
+      lastUsed: Moment,
+    }),
+  ),
+});
+
+export const Ended = described("Signed out.", { ...Done.properties, ended: Type.Integer({ description: "How many sign-ins." }) });
+
 export const Nothing = Type.Null({ description: "Done." });
 
 /** For the routes that change or show what authors have. */
