@@ -26,7 +26,10 @@ beforeAll(async () => {
   );
   // Has curl say each status, which the page does not ask it for.
   await writeFile(join(home, ".curlrc"), 'silent\nshow-error\nwrite-out = "%{stderr}status %{http_code}\\n"\n');
-  server = await startServerProcess({ folder, env: { AUTH_TOKEN: SECRET, LOG_LEVEL: "error" } });
+  server = await startServerProcess({
+    folder,
+    env: { AUTH_TOKEN: SECRET, LOG_LEVEL: "error", USERNAME: "guest", PASSWORD: "open sesame" },
+  });
 });
 
 afterAll(async () => {
@@ -65,5 +68,5 @@ test("every route for authors has a command on the page", async () => {
   const description: { paths: Record<string, object> } = await (await fetch(`${server.url}/_api/openapi.json`)).json();
   const routes = Object.keys(description.paths).filter((path) => path.startsWith("/_api/") && path !== "/_api/sessions");
   expect(routes.length).toBeGreaterThan(5);
-  for (const route of routes) expect(page).toContain(PRINTED_SERVER + route.replace("{path}", "team"));
+  for (const route of routes) expect(page).toContain(PRINTED_SERVER + route.replace("{path}", "team").replace("{user}", "users:anna"));
 });
