@@ -1,4 +1,4 @@
-/** Makes the Python environments: the one that the examples and the tests run their kernels in, and those of the gateways and clients that tests use. */
+/** Makes the Python environments: the one that the examples and the tests run their kernels in, and those of the gateways, clients and the Hub that tests use. */
 import { join } from "node:path";
 import { attempt, ROOT, StepError, say, step } from "./run.mjs";
 import { hashOf, isCurrent, writeStamp } from "./stamps.mjs";
@@ -10,6 +10,7 @@ const GATEWAYS = [
   // Needs older packages than the others.
   { environment: ".venv-enterprise", requirements: "python/requirements-enterprise.txt" },
 ];
+const HUB = { environment: ".venv-jupyterhub", requirements: "python/requirements-jupyterhub.txt" };
 /** What the packages in requirements.txt ask for. */
 const OLDEST = [3, 11];
 const CANDIDATES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
@@ -22,6 +23,11 @@ export function ensurePython() {
 /** For tests alone. */
 export async function ensureGateways() {
   for (const environment of GATEWAYS) await ensureEnvironment(environment);
+}
+
+/** For tests alone. */
+export async function ensureHub() {
+  await ensureEnvironment(HUB);
 }
 
 async function ensureEnvironment({ environment, requirements }) {

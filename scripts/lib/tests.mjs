@@ -7,7 +7,7 @@ import { ensureSlapd } from "./directory.mjs";
 import { ensureKernels, ensureR } from "./kernels.mjs";
 import { ensureNodePackages } from "./node-packages.mjs";
 import { ensureNginx } from "./proxies.mjs";
-import { ensureGateways, ensurePython } from "./python.mjs";
+import { ensureGateways, ensureHub, ensurePython } from "./python.mjs";
 import { ROOT, runVisibly } from "./run.mjs";
 
 /** What tests need besides Node's packages and Chromium. */
@@ -18,6 +18,7 @@ export async function prepareTests() {
   await ensureSlapd();
   await ensureNginx();
   await ensureGateways();
+  await ensureHub();
   await ensureBuilt();
 }
 

@@ -46,9 +46,13 @@ export interface ProviderAnswer {
   readonly kept: StrategyMemory;
 }
 
-/** A provider's own page asks, and sends the browser back to `/login/NAME/callback`. */
+/** A provider's own page asks, and sends the browser back to `/login/NAME/callback`, or where else it has been told to. */
 export interface RedirectStrategy extends BaseStrategy {
   readonly kind: "redirect";
+  /** Below our base URL: "/oauth_callback". */
+  readonly callbackPath?: string;
+  /** Where visitors may sign out at the provider too, once they have here: an address, or a path of this host. */
+  readonly signOutPage?: string;
   /** `callback`: our own URL to come back to. Rejects where the provider does not answer. */
   begin(callback: URL): Promise<{ readonly location: URL; readonly keep: StrategyMemory }>;
   finish(answer: ProviderAnswer): Promise<SignInResult>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Config, resolveConfig } from "./config.js";
 import { ConfigError } from "./config-error.js";
+import { OPTION_ENTRIES } from "./options.js";
 import type { Sources } from "./read-options.js";
 
 const SURROUNDINGS = { workingDirectory: "/srv", processors: 4, newSecret: () => "fresh-secret" };
@@ -169,6 +170,32 @@ describe("what is wrong is said in one line each", () => {
 
   test("all of it at once", () => {
     expect(problems({ flags: { port: "x" }, env: { MAX_KERNELS: "-1" }, file: file({ NOPE: 1 }) })).toHaveLength(3);
+  });
+});
+
+test("each flag reaches its option: the command line calls it by the flag in camel case", () => {
+  const camelCase = (flag: string): string => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  expect(OPTION_ENTRIES.filter(([key, { flag }]) => camelCase(flag) !== key).map(([, { flag }]) => flag)).toEqual([]);
+});
+
+describe("a Hub that starts this server", () => {
+  const JUPYTERHUB_SERVICE_PREFIX = "/user/anna@example.org/";
+  const told = { JUPYTERHUB_SERVICE_PREFIX, JUPYTERHUB_SERVICE_URL: "http://0.0.0.0:10101/user/anna@example.org/" };
+
+  test("says where it is to be, unless that is set", () => {
+    const env = { ...told, AUTH_STRATEGY: "jupyterhub" };
+    const place = { ip: "0.0.0.0", port: 10_101, linkBase: "/user/anna@example.org", trustProxy: 1 };
+    expect(resolved({ env })).toMatchObject(place);
+    expect(resolved({ env: { ...env, TRUST_PROXY: "2" }, file: file({ PORT: 8888 }) })).toMatchObject({
+      ...place,
+      port: 8888,
+      trustProxy: 2,
+    });
+    expect(resolved({ env: { ...env, JUPYTERHUB_SERVICE_URL: "http://[::1]" } })).toMatchObject({ ip: "::1", port: 80 });
+  });
+
+  test("says nothing to one that somebody starts in a terminal of theirs", () => {
+    expect(resolved({ env: told })).toMatchObject({ ip: "127.0.0.1", port: 3000, linkBase: "", trustProxy: false });
   });
 });
 

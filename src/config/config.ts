@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { ConfigError } from "./config-error.js";
 import { type GatewayConfig, type GatewayKey, gatewayConfig } from "./gateway-config.js";
+import { hubDefaults } from "./hub-defaults.js";
 import type { OptionValues } from "./options.js";
 import { readOptions, type Sources } from "./read-options.js";
 
@@ -53,7 +54,7 @@ const PROCESS: Surroundings = {
 
 /** Flags before environment before file before defaults. Throws ConfigError with all that is wrong. */
 export function resolveConfig(sources: Sources, surroundings: Surroundings = PROCESS): Config {
-  const { baseUrl, httpsPort, httpsKeyFile, httpsCertFile, sessionSecretToken, ...values } = readOptions(sources);
+  const { baseUrl, httpsPort, httpsKeyFile, httpsCertFile, sessionSecretToken, ...values } = readOptions(withHub(sources));
   const absolute = (path: string): string => resolve(surroundings.workingDirectory, path);
   const publicOrigins = values.publicOrigins.map(parseOrigin);
   const https = parseHttps(httpsPort, httpsKeyFile && absolute(httpsKeyFile), httpsCertFile && absolute(httpsCertFile));
@@ -80,6 +81,11 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     gateway: gatewayConfig(values, absolute),
     https,
   };
+}
+
+/** A Hub that starts this server says where it is to be. */
+function withHub(sources: Sources): Sources {
+  return { ...sources, surroundings: { values: hubDefaults(readOptions(sources)), origin: "from the Hub" } };
 }
 
 function parseBaseUrl(value: string): Pick<Config, "linkBase" | "routeBase"> {

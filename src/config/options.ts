@@ -3,6 +3,7 @@ import type { Static } from "typebox";
 import { ADDRESS } from "./options/address.js";
 import { DASHBOARDS } from "./options/dashboards.js";
 import { GATEWAY } from "./options/gateway.js";
+import { JUPYTERHUB_OPTIONS } from "./options/jupyterhub.js";
 import { KERNEL_LIMITS } from "./options/kernel-limits.js";
 import { KERNELS } from "./options/kernels.js";
 import { LDAP_OPTIONS } from "./options/ldap.js";
@@ -23,6 +24,7 @@ export const OPTIONS = {
   ...PUBLISHING,
   ...SIGN_IN,
   ...LDAP_OPTIONS,
+  ...JUPYTERHUB_OPTIONS,
   ...OIDC,
   ...HEADER_SIGN_IN,
   ...VISITORS,

@@ -19,6 +19,8 @@ export interface Sources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly file?: ConfigFile | undefined;
   readonly secrets?: SecretTexts;
+  /** By the options' names; where none of the others says anything. */
+  readonly surroundings?: { readonly values: Readonly<Record<string, string>>; readonly origin: string } | undefined;
 }
 
 /** What files of their own hold, by the options' keys. */
@@ -58,16 +60,19 @@ function unknownNames(file: ConfigFile | undefined): string[] {
   });
 }
 
-function find(key: OptionKey, option: Option, { flags, env, file, secrets }: Sources): Given | undefined {
+function find(key: OptionKey, option: Option, { flags, env, file, secrets, surroundings }: Sources): Given | undefined {
   const secret = secrets?.[key];
   if (secret !== undefined) return ofText(option.schema, secret.text, `from ${secret.path}`);
   const flag = flags[key];
   if (flag !== undefined) return ofText(option.schema, flag, `from --${option.flag}`);
   const variable = env[option.name];
   if (variable !== undefined && variable !== "") return ofText(option.schema, variable, "from the environment");
-  if (file === undefined || !Object.hasOwn(file.content, option.name)) return undefined;
-  const value = file.content[option.name];
-  return { value, written: value, origin: `from ${file.path}` };
+  if (file !== undefined && Object.hasOwn(file.content, option.name)) {
+    const value = file.content[option.name];
+    return { value, written: value, origin: `from ${file.path}` };
+  }
+  const fallback = surroundings?.values[option.name];
+  return surroundings === undefined || fallback === undefined ? undefined : ofText(option.schema, fallback, surroundings.origin);
 }
 
 function ofText(schema: TSchema, text: string, origin: string): Given {

@@ -12,6 +12,8 @@ export interface SignInPageModel {
   /** Path of the page to go on to. */
   readonly next: string;
   readonly problem?: SignInProblem | undefined;
+  /** A provider that the visitor has signed out from here alone, and where they may do so there. */
+  readonly left?: { readonly label: string; readonly url: string } | undefined;
 }
 
 const PROBLEMS: Readonly<Record<SignInProblem, string>> = {
@@ -22,7 +24,7 @@ const PROBLEMS: Readonly<Record<SignInProblem, string>> = {
 };
 
 export function renderSignInPage(model: SignInPageModel): string {
-  const { site, hasForm, providers, problem, next } = model;
+  const { site, hasForm, providers, problem, left, next } = model;
   return renderDocument({
     site,
     title: "Sign in",
@@ -37,6 +39,11 @@ export function renderSignInPage(model: SignInPageModel): string {
         )}
         {!hasForm && providers.length === 0 && (
           <p>Signing in is not done on this page. Open the dashboards by the address that you were given for them.</p>
+        )}
+        {left !== undefined && (
+          <p class="sign-in-left" role="status">
+            You are signed out here, and still signed in to {left.label}. <a href={left.url}>Sign out there too</a>
+          </p>
         )}
         {hasForm && <PasswordForm site={site} next={next} />}
         {hasForm && providers.length > 0 && <p class="sign-in-or">or</p>}

@@ -17,7 +17,11 @@ import { createLocalProvider } from "../kernels/local-provider.js";
 import { WORKSPACE_NAME } from "../store/workspace.js";
 
 /** What the server is told in confidence, kernels must not read. */
-const SECRETS: readonly string[] = Object.values(OPTIONS).flatMap((option) => ("secret" in option && option.secret ? [option.name] : []));
+const SECRETS: readonly string[] = [
+  ...Object.values(OPTIONS).flatMap((option) => ("secret" in option && option.secret ? [option.name] : [])),
+  // JUPYTERHUB_API_TOKEN by its old name.
+  "JPY_API_TOKEN",
+];
 /** Is said of each visitor anew; one that the server happens to have would be taken for it. */
 const OF_VISITORS: readonly string[] = ["KERNEL_USER_AUTH"];
 

@@ -17,7 +17,7 @@ export const ADDRESS = {
     flag: "base-url",
     group: "Address",
     schema: Type.String({
-      pattern: "^(\\[/?([\\w.~-]+/?)*\\]|/?([\\w.~-]+/?)*)$",
+      pattern: "^(\\[/?([\\w.~@-]+/?)*\\]|/?([\\w.~@-]+/?)*)$",
       title: "a path such as /apps, perhaps in square brackets",
     }),
     default: "",

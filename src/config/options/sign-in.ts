@@ -15,7 +15,7 @@ export const SIGN_IN = {
     schema: Type.Array(Text),
     default: [],
     description:
-      "How visitors sign in, several where several ways are offered: password, users, ldap, oidc, header, or a module that gives a Passport strategy.",
+      "How visitors sign in, several where several ways are offered: password, users, ldap, oidc, header, jupyterhub, or a module that gives a Passport strategy.",
   }),
   username: option({
     name: "USERNAME",

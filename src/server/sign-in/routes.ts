@@ -26,7 +26,11 @@ export interface SignInServices {
   close(): Promise<void>;
 }
 
-const LoginQuery = Type.Object({ next: Type.Optional(Type.String()), problem: Type.Optional(Type.String()) });
+const LoginQuery = Type.Object({
+  next: Type.Optional(Type.String()),
+  problem: Type.Optional(Type.String()),
+  left: Type.Optional(Type.String()),
+});
 const LoginBody = Type.Object({
   username: Type.String({ maxLength: 300 }),
   password: Type.String({ maxLength: 4096 }),
@@ -50,6 +54,10 @@ export function registerSignInRoutes(plain: FastifyInstance, parts: AppParts, se
     app.get("/login/:strategy/callback", { schema: { params: StrategyParams } }, (request, reply) =>
       comeFromProvider(request, reply, context, redirectStrategy(services, request.params.strategy)),
     );
+    for (const strategy of services.strategies) {
+      if (strategy.kind === "redirect" && strategy.callbackPath !== undefined)
+        app.get(strategy.callbackPath, (request, reply) => comeFromProvider(request, reply, context, strategy));
+    }
     app.post("/logout", (request, reply) => signOut(request, reply, context));
   });
 }
@@ -63,7 +71,7 @@ async function showPage(
   request: FastifyRequest,
   reply: FastifyReply,
   context: Context,
-  { next, problem }: Static<typeof LoginQuery>,
+  { next, problem, left }: Static<typeof LoginQuery>,
 ): Promise<FastifyReply> {
   const { settings, signIn, services } = context;
   const target = returnPath(next, settings.linkBase);
@@ -74,6 +82,11 @@ async function showPage(
     providers: signIn.strategies.filter(({ kind }) => kind === "redirect").map(({ name, label }) => ({ name, label })),
     next: target,
     problem: PROBLEMS.find((known) => known === problem),
+    left: signIn.strategies.flatMap((each) =>
+      each.kind === "redirect" && each.name === left && each.signOutPage !== undefined
+        ? [{ label: each.label, url: each.signOutPage }]
+        : [],
+    )[0],
   });
   return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
 }
@@ -113,7 +126,7 @@ async function goToProvider(
   next: string | undefined,
 ): Promise<FastifyReply> {
   const target = returnPath(next, settings.linkBase);
-  const callback = publicUrl(request, `/login/${strategy.name}/callback`, settings);
+  const callback = publicUrl(request, callbackOf(strategy), settings);
   const begun = await strategy.begin(callback).catch((error: unknown) => {
     request.log.error({ err: error, strategy: strategy.name }, "a provider does not answer");
     return undefined;
@@ -133,7 +146,7 @@ async function comeFromProvider(
 ): Promise<FastifyReply> {
   const { pendings, settings } = context;
   const query = request.url.includes("?") ? request.url.slice(request.url.indexOf("?")) : "";
-  const url = publicUrl(request, `/login/${strategy.name}/callback${query}`, settings);
+  const url = publicUrl(request, `${callbackOf(strategy)}${query}`, settings);
   const state = url.searchParams.get("state") ?? undefined;
   const pending = pendings.take(pendingSecret(request, settings) ?? "", { strategy: strategy.name, state });
   if (pending === undefined) return backToLogin(reply, settings.linkBase, "expired", "");
@@ -190,6 +203,10 @@ async function endLocation(
     request.log.error({ err: error, strategy: strategy.name }, "a visitor could not be signed out at the provider");
     return undefined;
   }
+}
+
+function callbackOf({ name, callbackPath }: RedirectStrategy): string {
+  return callbackPath ?? `/login/${name}/callback`;
 }
 
 function redirectStrategy({ strategies }: SignInServices, name: string): RedirectStrategy {

@@ -35,6 +35,32 @@ describe("a directory", () => {
   });
 });
 
+describe("a JupyterHub", () => {
+  const HUB = { AUTH_STRATEGY: "jupyterhub", JUPYTERHUB_API_TOKEN: "word", JUPYTERHUB_SERVICE_PREFIX: "/services/boards/" };
+  const SERVICE = { ...HUB, JUPYTERHUB_SERVICE_NAME: "boards" };
+
+  test.each<Readonly<Record<string, string>>>([
+    SERVICE,
+    { ...SERVICE, JUPYTERHUB_OAUTH_CALLBACK_URL: "/services/boards/oauth_callback", JUPYTERHUB_HOST: "https://hub.example.org" },
+    { ...HUB, JUPYTERHUB_CLIENT_ID: "jupyterhub-user-anna", JUPYTERHUB_OAUTH_ACCESS_SCOPES: '["access:servers!server=anna/"]' },
+    { ...HUB, JUPYTERHUB_CLIENT_ID: "jupyterhub-user-anna", JUPYTERHUB_OAUTH_SCOPES: '["access:servers!server=anna/"]' },
+  ])("is there with %j", async (env) => {
+    expect(await strategies(env)).toEqual(["jupyterhub"]);
+  });
+
+  test.each<[Readonly<Record<string, string>>, string]>([
+    [{ AUTH_STRATEGY: "jupyterhub" }, "needs JUPYTERHUB_API_TOKEN"],
+    [HUB, "needs JUPYTERHUB_CLIENT_ID"],
+    [{ ...HUB, JUPYTERHUB_CLIENT_ID: "one" }, "needs JUPYTERHUB_OAUTH_ACCESS_SCOPES"],
+    [{ ...SERVICE, JUPYTERHUB_OAUTH_ACCESS_SCOPES: "[]" }, "needs JUPYTERHUB_OAUTH_ACCESS_SCOPES"],
+    [{ ...SERVICE, JUPYTERHUB_OAUTH_ACCESS_SCOPES: "[access]" }, "must be a JSON list"],
+    [{ ...SERVICE, JUPYTERHUB_OAUTH_CALLBACK_URL: "/elsewhere/oauth_callback" }, "must be below BASE_URL"],
+    [{ ...SERVICE, JUPYTERHUB_SERVICE_URL: "https://127.0.0.1:10101" }, "internal_ssl"],
+  ])("is not there with %j, and it is said why", async (env, words) => {
+    await expect(strategies(env)).rejects.toThrow(words);
+  });
+});
+
 test("a strategy that there is not is told, with those that there are", async () => {
   await expect(strategies({ AUTH_STRATEGY: "kerberos" })).rejects.toThrow(/kerberos; there are password, .*ldap/);
 });

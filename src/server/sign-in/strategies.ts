@@ -1,5 +1,6 @@
 /** The ways to sign in that the configuration asks for, in its order. */
 
+import { JUPYTERHUB } from "../../auth/strategies/jupyterhub/jupyterhub.js";
 import { LDAP } from "../../auth/strategies/ldap/entries.js";
 import { loadPassportModule } from "../../auth/strategies/passport/module.js";
 import { createSharedPassword, SHARED_PASSWORD } from "../../auth/strategies/shared-password.js";
@@ -8,6 +9,7 @@ import { createLocalUsers, LOCAL_USERS } from "../../auth/strategies/users.js";
 import type { Strategy } from "../../auth/strategy.js";
 import type { Config } from "../../config/config.js";
 import { ConfigError } from "../../config/config-error.js";
+import { makeJupyterHub } from "./make-jupyterhub.js";
 import { makeLdap } from "./make-ldap.js";
 import { createOidc, OIDC } from "./oidc.js";
 
@@ -24,6 +26,7 @@ const STRATEGIES: Readonly<Record<string, Make>> = {
     return createLocalUsers(usersFile, log);
   },
   [LDAP]: makeLdap,
+  [JUPYTERHUB]: makeJupyterHub,
   [OIDC]: createOidc,
   [TRUSTED_HEADER]: (config) => {
     const from = config.authHeaderFrom;
