@@ -4,8 +4,10 @@ const SECOND = 1000;
 /** Ends long after the tests' own waits (PATIENCE_MS in test/support), which say what did not come; `poll` is one of them. */
 const WITH_REAL_PARTS = { testTimeout: 150 * SECOND, hookTimeout: 150 * SECOND, expect: { poll: { timeout: 60 * SECOND } } };
 const PROPERTIES = "{src,client}/**/*.property.test.{ts,tsx}";
-/** Need Chromium, and the machine for themselves. */
-const IN_BROWSER = "test/{browser,faults}/**/*.test.ts";
+/** Need Chromium. */
+const IN_BROWSER = "test/browser/**/*.test.ts";
+/** Need the machine for themselves. */
+const FAULTS = "test/faults/**/*.test.ts";
 /** Where the variable TEST_KERNELS names a gateway, starts it. */
 const PREPARATION = "test/support/prepare-kernels.ts";
 
@@ -33,7 +35,7 @@ export default defineConfig({
         test: {
           name: "api",
           include: ["test/**/*.test.ts"],
-          exclude: [IN_BROWSER],
+          exclude: [IN_BROWSER, FAULTS],
           ...WITH_REAL_PARTS,
           maxWorkers: 2,
           globalSetup: PREPARATION,
@@ -46,9 +48,19 @@ export default defineConfig({
           name: "browser",
           include: [IN_BROWSER],
           ...WITH_REAL_PARTS,
-          fileParallelism: false,
+          maxWorkers: 2,
           globalSetup: PREPARATION,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: [FAULTS],
+          ...WITH_REAL_PARTS,
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
     ],
