@@ -5,10 +5,15 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 
 export interface Throttle {
-  /** How long to wait before the next try, in seconds; 0: none. */
-  waitSeconds(address: string, name: string): Promise<number>;
-  failed(address: string, name: string): Promise<void>;
-  succeeded(name: string): Promise<void>;
+  /**
+   * A try begins, and counts as a failure until it is known to be none: many at once are no way around. Answers 0, or how long to wait
+   * where it may not be made, in seconds.
+   */
+  begin(address: string, name: string): Promise<number>;
+  /** It was right. */
+  succeeded(address: string, name: string): Promise<void>;
+  /** Nobody could tell whether it was right. */
+  takeBack(address: string, name: string): Promise<void>;
 }
 
 const MINUTE = 60;
@@ -24,19 +29,28 @@ export function createThrottle(): Throttle {
   const addresses = new RateLimiterMemory({ points: FAILURES_OF_ADDRESS, duration: HOUR / 4, blockDuration: HOUR / 4 });
   const failures = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: HOUR });
   const pauses = new RateLimiterMemory({ points: 1, duration: LONGEST_WAIT });
+  const decide = async (address: string, name: string): Promise<number> => {
+    const [ofAddress, ofName] = await Promise.all([addresses.get(networkOf(address)), pauses.get(keyOf(name))]);
+    const wait = Math.max(secondsLeft(ofAddress, FAILURES_OF_ADDRESS), secondsLeft(ofName, 1));
+    if (wait > 0) return wait;
+    await addresses.consume(networkOf(address)).catch(() => {});
+    const { consumedPoints } = await failures.penalty(keyOf(name));
+    const beyond = consumedPoints - FREE_FAILURES;
+    if (beyond > 0) await pauses.block(keyOf(name), Math.min(2 ** beyond, LONGEST_WAIT));
+    return 0;
+  };
+  /** One after the other: between the look and the count no other looks. */
+  let last = Promise.resolve(0);
   return {
-    async waitSeconds(address, name) {
-      const [ofAddress, ofName] = await Promise.all([addresses.get(networkOf(address)), pauses.get(keyOf(name))]);
-      return Math.max(secondsLeft(ofAddress, FAILURES_OF_ADDRESS), secondsLeft(ofName, 1));
+    begin(address, name) {
+      last = last.then(() => decide(address, name));
+      return last;
     },
-    async failed(address, name) {
-      await addresses.consume(networkOf(address)).catch(() => {});
-      const { consumedPoints } = await failures.penalty(keyOf(name));
-      const beyond = consumedPoints - FREE_FAILURES;
-      if (beyond > 0) await pauses.block(keyOf(name), Math.min(2 ** beyond, LONGEST_WAIT));
+    async succeeded(address, name) {
+      await Promise.all([addresses.reward(networkOf(address)), failures.delete(keyOf(name)), pauses.delete(keyOf(name))]);
     },
-    async succeeded(name) {
-      await Promise.all([failures.delete(keyOf(name)), pauses.delete(keyOf(name))]);
+    async takeBack(address, name) {
+      await Promise.all([addresses.reward(networkOf(address)), failures.reward(keyOf(name)), pauses.delete(keyOf(name))]);
     },
   };
 }

@@ -99,11 +99,11 @@ async function takeForm(
 ): Promise<FastifyReply> {
   const { signIn, settings } = context;
   refuseForeignOrigin(request, settings);
-  const wait = await signIn.throttle.waitSeconds(request.ip, username);
+  const wait = await signIn.throttle.begin(request.ip, username);
   if (wait > 0) throw new TooManyTriesError(wait);
   const result = await checkForm(signIn.strategies, username, password);
-  if (result.kind === "refused") await signIn.throttle.failed(request.ip, username);
-  else if (result.kind === "signed-in") await signIn.throttle.succeeded(username);
+  if (result.kind === "signed-in") await signIn.throttle.succeeded(request.ip, username);
+  else if (result.kind === "unavailable") await signIn.throttle.takeBack(request.ip, username);
   return conclude(request, reply, context, result, returnPath(next, settings.linkBase), "wrong");
 }
 
