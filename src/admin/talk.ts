@@ -54,8 +54,10 @@ async function ask(question: string, input: Readable, output: Writable, signal: 
 
 async function askSecret(question: string, input: Readable, output: Writable, signal: AbortSignal): Promise<string> {
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const answer = askLine("", input, unseen, output, signal);
+  // Not before the terminal has stopped to show what is typed.
   output.write(`${printable(question)} `);
-  const answer = await askLine("", input, unseen, output, signal);
+  await answer;
   output.write("\n");
   return answer;
 }
