@@ -65,8 +65,15 @@ describe.each(COMBINATIONS)("a kernel of Python, as a %s in %s", (kind, format) 
   const ways = (): readonly WayAround[] =>
     waysAround({ evil: `open(${JSON.stringify(evil)}, 'w')`, cell: "1", markdown: "0", end: "4", comm, output }, format);
 
+  /** Made once: some are large. */
+  let known: ReadonlyMap<string, WayAround> | undefined;
+  const find = (name: string): WayAround | undefined => {
+    known ??= new Map(ways().map((way) => [way.name, way]));
+    return known.get(name);
+  };
+
   test.each(ways().map(({ name }) => name))("%s", async (name) => {
-    const way = ways().find((one) => one.name === name);
+    const way = find(name);
     if (way === undefined) throw new Error("There is no such way.");
     const { frame, asText, outcome } = way;
     const { answers, closed } = await client.provoke(frame, asText);
