@@ -1,4 +1,4 @@
-/** `npm run test:proxies`: dashboards behind nginx. Further arguments go to Vitest. */
+/** `npm run test:proxies`: dashboards behind nginx, with an upload of 500 MB. Further arguments go to Vitest. */
 import { ensureChromium } from "./lib/chromium.mjs";
 import { main } from "./lib/run.mjs";
 import { prepareTests, runTests } from "./lib/tests.mjs";
@@ -7,6 +7,6 @@ await main(async () => {
   await prepareTests();
   const chromium = await ensureChromium();
   const run = ["--project", "browser", "test/browser/proxies.test.ts", ...process.argv.slice(2)];
-  const { code } = await runTests(run, { CHROMIUM_PATH: chromium });
+  const { code } = await runTests(run, { CHROMIUM_PATH: chromium, PROXIED_UPLOAD_MB: "500" });
   process.exitCode = code;
 });
