@@ -13,13 +13,15 @@ import { ROOT, runVisibly } from "./run.mjs";
 /** What tests need besides Node's packages and Chromium. */
 export async function prepareTests() {
   await ensureNodePackages();
-  await ensureKernels(await ensurePython());
+  // What waits for the network leaves the processors to the others.
+  await Promise.all([ensurePython().then(ensureKernels), ensureGateways(), ensureHub(), ensureSystem(), ensureBuilt()]);
+}
+
+/** One after the other: the system's packages can't be installed twice at once. */
+async function ensureSystem() {
   await ensureR();
   await ensureSlapd();
   await ensureNginx();
-  await ensureGateways();
-  await ensureHub();
-  await ensureBuilt();
 }
 
 const VITEST = join(ROOT, "node_modules/.bin/vitest");
