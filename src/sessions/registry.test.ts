@@ -132,6 +132,22 @@ test("who asks and never comes is in nobody's way, and gone after ten seconds", 
   expect(registry.get("arriving", arriving.id)).toBe(arriving);
 });
 
+test("who loads the page again has ten seconds to connect, however short a session is kept", async () => {
+  const session = await opened("first");
+  session.attach(page).detach();
+  await vi.advanceTimersByTimeAsync(HOUR_MS - 1);
+  expect(registry.open(request("first"))).toBe(session);
+  await vi.advanceTimersByTimeAsync(9000);
+  expect(registry.find("first", "sales", "", "r1")).toBe(session);
+  await vi.advanceTimersByTimeAsync(9000);
+  const again = session.attach(page);
+  await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+  expect(registry.get("first", session.id)).toBe(session);
+  again.detach();
+  await vi.advanceTimersByTimeAsync(HOUR_MS);
+  expect(registry.get("first", session.id)).toBeUndefined();
+});
+
 test("of shared sessions that nobody else has come to, a visitor has as many as of their own", () => {
   const shared = (visitor: string, path: string): OpenRequest => {
     const asked = request(visitor);

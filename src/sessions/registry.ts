@@ -61,10 +61,10 @@ export class SessionRegistry implements Sessions {
     const address = addressOf(ownerOf(request), request.dashboard.path, request.query);
     const atAddress = request.mode === "server-run" ? this.pageSessions(address) : [];
     const present = atAddress.find(({ session }) => session.dashboard.revision === request.dashboard.revision);
-    if (present !== undefined && request.sharing !== undefined) return joined(present, request);
+    if (present !== undefined && request.sharing !== undefined) return joined(present, request, this.awaited(present));
     const hasFailed = present?.session.state.kernel === "failed";
     const isNew = present?.admission.place !== undefined;
-    if (present !== undefined && (request.startOver !== true || isNew) && !hasFailed) return present.session;
+    if (present !== undefined && (request.startOver !== true || isNew) && !hasFailed) return this.awaited(present);
     const replaced = this.replacedBy(request, atAddress, present);
     if (replaced.length === 0) this.requireFewer(request);
     const entry = this.create(request, address, replaced[0]?.admission);
@@ -77,7 +77,8 @@ export class SessionRegistry implements Sessions {
   find(visitor: string, dashboardPath: string, query: string, revision: string): Session | undefined {
     const own = this.pageSessions(addressOf(visitor, dashboardPath, query));
     const shared = this.pageSessions(addressOf(EVERYONE, dashboardPath, query)).filter(({ members }) => members.has(visitor));
-    return [...own, ...shared].find(({ session }) => session.dashboard.revision === revision)?.session;
+    const found = [...own, ...shared].find(({ session }) => session.dashboard.revision === revision);
+    return found && this.awaited(found);
   }
 
   get(visitor: string, id: string): Session | undefined {
@@ -223,6 +224,15 @@ export class SessionRegistry implements Sessions {
     entry.departure.unref();
   }
 
+  /** Whoever has asked for it is on the way to it: its time is not over before they can be there. */
+  private awaited(entry: Entry): Session {
+    if (entry.departure === undefined) return entry.session;
+    clearTimeout(entry.departure);
+    entry.departure = setTimeout(() => void this.end(entry), Math.max(this.retentionOf(entry), ARRIVAL_MS));
+    entry.departure.unref();
+    return entry.session;
+  }
+
   private retentionOf({ session, admission }: Entry): number {
     const { retentionMs } = this.options;
     // A Jupyter client has waited for its kernel, and may take its time.
@@ -276,7 +286,7 @@ function addressOf(visitor: string, dashboardPath: string, query: string): strin
 }
 
 /** Nobody ends a shared session for the others; who asks for a new one gets a kernel that has stopped started again. */
-function joined({ session, members, revival }: Entry, { startOver, visitor }: OpenRequest): Session {
+function joined({ members, revival }: Entry, { startOver, visitor }: OpenRequest, session: Session): Session {
   if (visitor !== EVERYONE) members.admit(visitor);
   if (startOver === true && isDown(session)) revival.hurry();
   return session;
