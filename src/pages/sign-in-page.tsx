@@ -1,8 +1,15 @@
 /** Where visitors sign in: a form, the buttons of providers, or both. Works without a script. */
 import { renderDocument, type SiteContext } from "./document.js";
 
-/** Why the visitor sees the page again. `expired`: it took too long, or another browser began it. */
-export type SignInProblem = "wrong" | "refused" | "unavailable" | "expired";
+/** Why the visitor sees the page, in words. `expired`: it took too long, or another browser began it. */
+export const SIGN_IN_PROBLEMS = {
+  wrong: "That name and password do not belong together. Please try again.",
+  refused: "This account may not sign in here. Try another one, or ask whoever runs this server.",
+  unavailable: "Signing in is not possible at the moment. Please try again in a few minutes.",
+  expired: "That took too long. Please sign in again.",
+} as const;
+
+export type SignInProblem = keyof typeof SIGN_IN_PROBLEMS;
 
 export interface SignInPageModel {
   readonly site: SiteContext;
@@ -11,17 +18,11 @@ export interface SignInPageModel {
   readonly providers: readonly { readonly name: string; readonly label: string }[];
   /** Path of the page to go on to. */
   readonly next: string;
-  readonly problem?: SignInProblem | undefined;
+  /** Written for a visitor. */
+  readonly problem?: string | undefined;
   /** A provider that the visitor has signed out from here alone, and where they may do so there. */
   readonly left?: { readonly label: string; readonly url: string } | undefined;
 }
-
-const PROBLEMS: Readonly<Record<SignInProblem, string>> = {
-  wrong: "That name and password do not belong together. Please try again.",
-  refused: "This account may not sign in here. Try another one, or ask whoever runs this server.",
-  unavailable: "Signing in is not possible at the moment. Please try again in a few minutes.",
-  expired: "That took too long. Please sign in again.",
-};
 
 export function renderSignInPage(model: SignInPageModel): string {
   const { site, hasForm, providers, problem, left, next } = model;
@@ -34,7 +35,7 @@ export function renderSignInPage(model: SignInPageModel): string {
         <h1>Sign in</h1>
         {problem !== undefined && (
           <p class="sign-in-problem" role="alert">
-            {PROBLEMS[problem]}
+            {problem}
           </p>
         )}
         {!hasForm && providers.length === 0 && (

@@ -22,6 +22,6 @@ export class TooManyTriesError extends AppError {
 }
 
 function waitText(seconds: number): string {
-  if (seconds < 100) return `${seconds} seconds`;
+  if (seconds < 100) return seconds === 1 ? "a second" : `${seconds} seconds`;
   return `${Math.ceil(seconds / 60)} minutes`;
 }

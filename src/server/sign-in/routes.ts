@@ -7,8 +7,9 @@ import type { SignIn } from "../../auth/sign-in-store.js";
 import type { SignIns } from "../../auth/sign-ins.js";
 import type { FormStrategy, RedirectStrategy, SignInResult, Strategy } from "../../auth/strategy.js";
 import type { Throttle } from "../../auth/throttle.js";
-import { renderSignInPage, type SignInProblem } from "../../pages/sign-in-page.js";
+import { renderSignInPage, SIGN_IN_PROBLEMS, type SignInProblem } from "../../pages/sign-in-page.js";
 import type { AppParts } from "../app.js";
+import { prefersHtml } from "../error-handler.js";
 import { NotFoundError } from "../http-errors.js";
 import { refuseForeignOrigin } from "../origin.js";
 import { siteOf } from "../site.js";
@@ -37,8 +38,6 @@ const LoginBody = Type.Object({
   next: Type.Optional(Type.String({ maxLength: 8192 })),
 });
 const StrategyParams = Type.Object({ strategy: Type.String() });
-
-const PROBLEMS: readonly SignInProblem[] = ["wrong", "unavailable", "refused", "expired"];
 
 export function registerSignInRoutes(plain: FastifyInstance, parts: AppParts, services: SignInServices): void {
   plain.register(async (scope) => {
@@ -73,16 +72,31 @@ async function showPage(
   context: Context,
   { next, problem, left }: Static<typeof LoginQuery>,
 ): Promise<FastifyReply> {
-  const { settings, signIn, services } = context;
-  const target = returnPath(next, settings.linkBase);
+  const target = returnPath(next, context.settings.linkBase);
   if (request.identity !== undefined) return reply.redirect(target);
+  return sendPage(reply, context, { next: target, problem: isProblem(problem) ? SIGN_IN_PROBLEMS[problem] : undefined, left });
+}
+
+function isProblem(text: string | undefined): text is SignInProblem {
+  return text !== undefined && Object.hasOwn(SIGN_IN_PROBLEMS, text);
+}
+
+interface PageWords {
+  readonly next: string;
+  readonly problem: string | undefined;
+  /** A strategy that the visitor has signed out from here alone. */
+  readonly left?: string | undefined;
+}
+
+function sendPage(reply: FastifyReply, context: Context, { next, problem, left }: PageWords): FastifyReply {
+  const { strategies } = context.signIn;
   const html = renderSignInPage({
-    site: siteOf(context, { scripts: [], styles: services.clientFiles.list.styles }),
-    hasForm: signIn.strategies.some(({ kind }) => kind === "form"),
-    providers: signIn.strategies.filter(({ kind }) => kind === "redirect").map(({ name, label }) => ({ name, label })),
-    next: target,
-    problem: PROBLEMS.find((known) => known === problem),
-    left: signIn.strategies.flatMap((each) =>
+    site: siteOf(context, { scripts: [], styles: context.services.clientFiles.list.styles }),
+    hasForm: strategies.some(({ kind }) => kind === "form"),
+    providers: strategies.filter(({ kind }) => kind === "redirect").map(({ name, label }) => ({ name, label })),
+    next,
+    problem,
+    left: strategies.flatMap((each) =>
       each.kind === "redirect" && each.name === left && each.signOutPage !== undefined
         ? [{ label: each.label, url: each.signOutPage }]
         : [],
@@ -100,11 +114,24 @@ async function takeForm(
   const { signIn, settings } = context;
   refuseForeignOrigin(request, settings);
   const wait = await signIn.throttle.begin(request.ip, username);
-  if (wait > 0) throw new TooManyTriesError(wait);
+  if (wait > 0) return askToWait(request, reply, context, new TooManyTriesError(wait), next);
   const result = await checkForm(signIn.strategies, username, password);
   if (result.kind === "signed-in") await signIn.throttle.succeeded(request.ip, username);
   else if (result.kind === "unavailable") await signIn.throttle.takeBack(request.ip, username);
   return conclude(request, reply, context, result, returnPath(next, settings.linkBase), "wrong");
+}
+
+/** Where the next try is made, and on to where the visitor was going. */
+function askToWait(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: Context,
+  error: TooManyTriesError,
+  next: string | undefined,
+): FastifyReply {
+  if (!prefersHtml(request)) throw error;
+  reply.code(error.status).header("Retry-After", error.retrySeconds);
+  return sendPage(reply, context, { next: returnPath(next, context.settings.linkBase), problem: error.message });
 }
 
 /** The first that knows the visitor. Where one could not say, that is said rather than "wrong". */
