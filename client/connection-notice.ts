@@ -7,6 +7,10 @@ const QUIET_LOSS_MS = 1000;
 const LOST = "The connection is lost. What you see stays, and the dashboard comes back by itself.";
 const RESTING = "Nobody used this dashboard for a long time, so its program has ended. What you see stays until it starts again.";
 const SIGNED_OUT = "You are signed out. What you see stays; sign in to go on.";
+/** Of a page that came by a link, or was everybody's, it would not be true that one is signed out. */
+const SIGN_IN_NEEDED =
+  "This dashboard can't be used without signing in any more. What you see stays. Sign in to go on; if a link led you here, ask for a new one.";
+const NOT_ALLOWED = "You may not use this dashboard any more. What you see stays. Ask whoever runs this server if that should not be so.";
 const REFUSED = "This dashboard can't be shown.";
 
 export class ConnectionNotice {
@@ -18,6 +22,8 @@ export class ConnectionNotice {
     private readonly again: NoticeAction,
     private readonly wake: NoticeAction,
     private readonly signIn: NoticeAction,
+    /** Whether the page's visitor had signed in. */
+    private readonly hadSignedIn: boolean,
   ) {}
 
   take(status: ConnectionStatus, problem?: string): void {
@@ -30,8 +36,9 @@ export class ConnectionNotice {
     this.isLate = false;
     hideNotice("connection-lost");
     if (status === "refused") showNotice("refused", problem ?? REFUSED, this.again);
+    else if (status === "not-allowed") showNotice("refused", NOT_ALLOWED, this.again);
     else hideNotice("refused");
-    if (status === "signed-out") showNotice("signed-out", SIGNED_OUT, this.signIn);
+    if (status === "signed-out") showNotice("signed-out", this.hadSignedIn ? SIGNED_OUT : SIGN_IN_NEEDED, this.signIn);
     else hideNotice("signed-out");
     if (status === "resting") showNotice("resting", RESTING, this.wake);
     else hideNotice("resting");

@@ -6,6 +6,7 @@ import { createMessage, type JsonObject, type JupyterMessage } from "../src/prot
 import { newId } from "../src/protocol/new-id.js";
 import {
   ACK_TYPE,
+  NOT_ALLOWED,
   type PageConfig,
   RESET_TYPE,
   SEQUENCE_KEY,
@@ -23,9 +24,9 @@ import type { Line, Surroundings } from "./surroundings.js";
 
 /**
  * `lost`: it comes back by itself. `refused`: only the visitor can ask again. `resting`: it ended because nobody used it. `signed-out`:
- * the visitor may not have it any more, or not yet.
+ * the visitor must sign in first. `not-allowed`: the visitor is signed in, and it is not for them any more.
  */
-export type ConnectionStatus = "connected" | "lost" | "refused" | "resting" | "signed-out";
+export type ConnectionStatus = "connected" | "lost" | "refused" | "resting" | "signed-out" | "not-allowed";
 
 export interface ConnectionListener {
   onMessage(message: JupyterMessage): void;
@@ -49,6 +50,12 @@ const SILENCE_LIMIT_MS = 20_000;
 const CHECK_LIMIT_MS = 5_000;
 const UNAUTHORIZED = 401;
 const UNREACHABLE = "The server can't be reached.";
+/** Close codes after which only the visitor can ask again. */
+const REFUSALS: Readonly<Record<number, "refused" | "signed-out" | "not-allowed">> = {
+  [SESSION_CROWDED]: "refused",
+  [SIGNED_OUT]: "signed-out",
+  [NOT_ALLOWED]: "not-allowed",
+};
 const CROWDED = "You have this dashboard open too many times. Close some of its tabs, then try again here.";
 
 export class Connection {
@@ -234,8 +241,9 @@ export class Connection {
       this.rest();
       return;
     }
-    if (code === SESSION_CROWDED || code === SIGNED_OUT) {
-      this.refuse(code === SIGNED_OUT ? undefined : CROWDED, code === SIGNED_OUT ? "signed-out" : "refused");
+    const refusal = REFUSALS[code];
+    if (refusal !== undefined) {
+      this.refuse(refusal === "refused" ? CROWDED : undefined, refusal);
       return;
     }
     const givenUp = this.phase === "open" ? this.outbox.giveUpCause(code) : undefined;
@@ -257,7 +265,7 @@ export class Connection {
     this.listener.onStatus("lost", problem);
   }
 
-  private refuse(problem: string | undefined, status: "refused" | "signed-out" = "refused"): void {
+  private refuse(problem: string | undefined, status: "refused" | "signed-out" | "not-allowed" = "refused"): void {
     this.abandon();
     this.phase = "refused";
     this.listener.onStatus(status, problem);

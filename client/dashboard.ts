@@ -84,6 +84,8 @@ function start(config: PageConfig): void {
     { label: "Start again", run: () => connection.wake() },
     // The server sends who is signed out to the sign-in page, and back.
     { label: "Sign in", run: () => window.location.reload() },
+    // Pages of those who have signed in are given no token.
+    config.visitorToken === undefined,
   );
   followVisitor(connection, snapshot);
   tellHeight(config);

@@ -1,12 +1,13 @@
 /** Where visitors sign in: a form, the buttons of providers, or both. Works without a script. */
 import { renderDocument, type SiteContext } from "./document.js";
 
-/** Why the visitor sees the page, in words. `expired`: it took too long, or another browser began it. */
+/** Why the visitor sees the page, in words. `expired`: it took too long, or another browser began it. `link`: one that needs no sign-in, and has ended. */
 export const SIGN_IN_PROBLEMS = {
   wrong: "That name and password do not belong together. Please try again.",
   refused: "This account may not sign in here. Try another one, or ask whoever runs this server.",
   unavailable: "Signing in is not possible at the moment. Please try again in a few minutes.",
   expired: "That took too long. Please sign in again.",
+  link: "The link does not open this dashboard any more. Sign in, or ask whoever gave it to you for a new one.",
 } as const;
 
 export type SignInProblem = keyof typeof SIGN_IN_PROBLEMS;

@@ -18,8 +18,10 @@ export const NOTICE_TYPE = "dashboard_notice";
 export const SESSION_GONE = 4404;
 /** This session is over because nobody used it: ask for a new one when somebody does. */
 export const SESSION_IDLE = 4408;
-/** Who has it open may not any more: signed out, or not one of those that it is for. */
+/** Who has it open must sign in first: they are signed out, or the link that opened it has ended. */
 export const SIGNED_OUT = 4401;
+/** Who has it open is signed in, and not one of those any more that it is for. */
+export const NOT_ALLOWED = 4403;
 /** The visitor has opened it so often that the eldest connection was given up. It must not come back by itself: the next would go. */
 export const SESSION_CROWDED = 4409;
 

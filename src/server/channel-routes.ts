@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
 import { refuse } from "../protocol/decode-message.js";
 import { FROM_BROWSERS, FROM_KERNELS } from "../protocol/node-frame-tools.js";
-import { SESSION_GONE, SIGNED_OUT } from "../protocol/page.js";
+import { NOT_ALLOWED, SESSION_GONE, SIGNED_OUT } from "../protocol/page.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
 import type { Session, SessionClient } from "../sessions/types.js";
 import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
@@ -115,7 +115,10 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
     }
   });
   const leave = limit.enter(session.id, request.visitor?.id ?? "", client);
-  const unwatch = watch.add(request, session, () => outlet.close(SIGNED_OUT, "Please sign in to see this."));
+  const unwatch = watch.add(request, session, (loss) => {
+    if (loss === "signed-out") outlet.close(SIGNED_OUT, "Please sign in to see this.");
+    else outlet.close(NOT_ALLOWED, "This is not for you any more.");
+  });
   meter.connected(client.kind);
   keepAlive(socket, outlet, settings.heartbeatInterval, () => {
     pacer.stop();

@@ -5,6 +5,7 @@ import { errorCode } from "../disk/error-code.js";
 import { AppError } from "../errors/app-error.js";
 import { KernelStartError, KernelsFullError, UnknownKernelError } from "../kernels/errors.js";
 import { renderErrorPage } from "../pages/error-page.js";
+import type { SignInProblem } from "../pages/sign-in-page.js";
 import { NoRoomError } from "../sessions/errors.js";
 import { startProblem } from "../sessions/problem-text.js";
 import { StorageFullError, StorageRefusedError } from "../store/errors.js";
@@ -12,6 +13,7 @@ import type { AppParts } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 import { TooManyUploadsError, UnauthorizedError } from "./publishing/errors.js";
 import { SignInNeededError, TooManyTriesError } from "./sign-in/errors.js";
+import { hasEndedLink } from "./sign-in/shares.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 
@@ -40,9 +42,12 @@ function isLook({ method }: FastifyRequest): boolean {
 }
 
 /** To the page where it is done, and back from there to where the visitor was going. */
-function toSignIn(request: FastifyRequest, reply: FastifyReply, { settings: { linkBase, routeBase } }: AppParts): FastifyReply {
+function toSignIn(request: FastifyRequest, reply: FastifyReply, { settings, services }: AppParts): FastifyReply {
+  const { linkBase, routeBase } = settings;
   const next = `${linkBase}${request.url.slice(routeBase.length)}`;
-  return reply.header("Cache-Control", "no-store").redirect(`${linkBase}/login?${new URLSearchParams({ next })}`);
+  const problem: SignInProblem | undefined = hasEndedLink(request, services.shareTokens, settings, Date.now()) ? "link" : undefined;
+  const query = new URLSearchParams({ next, ...(problem === undefined ? {} : { problem }) });
+  return reply.header("Cache-Control", "no-store").redirect(`${linkBase}/login?${query}`);
 }
 
 /** A stack is for faults of ours; of the rest, the operator is told what can be done something about. */

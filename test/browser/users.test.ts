@@ -1,5 +1,5 @@
 /** A local user signs in, is out when the operator says so, and signs out, as a browser shows it. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -11,24 +11,28 @@ import { type TestUser, writeUsersFile } from "../support/users-file.js";
 import { writeNotebook } from "../support/write-notebook.js";
 
 const ANNA: TestUser = { name: "anna", password: "correct horse battery", displayName: "Anna Ek" };
+const BEN: TestUser = { name: "ben", password: "correct horse battery", groups: ["planners"] };
 
 const folder = mkdtempSync(join(tmpdir(), "users-"));
 const users = join(folder, "users.json");
+const rules = join(folder, "rules.json");
 
 beforeAll(async () => {
-  await writeUsersFile(users, [ANNA]);
+  await writeUsersFile(users, [ANNA, BEN]);
   await writeNotebook(join(folder, "sales.ipynb"), "# Sales", "print('sold')");
+  await writeNotebook(join(folder, "plan.ipynb"), "# Plan", "print('planned')");
+  writeFileSync(rules, JSON.stringify({ plan: { access: { groups: ["planners"] } } }));
 });
 
 const stage = setStage({
   folder,
-  env: { AUTH_STRATEGY: "users", USERS_FILE: users, AUTHORS: "anna", AUTH_TOKEN: "a-token-for-tests-4711" },
+  env: { AUTH_STRATEGY: "users", USERS_FILE: users, DASHBOARD_RULES_FILE: rules, AUTHORS: "anna", AUTH_TOKEN: "a-token-for-tests-4711" },
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function signIn(page: Page, password: string): Promise<void> {
-  await page.getByLabel("Name").fill(ANNA.name);
+async function signIn(page: Page, password: string, name = ANNA.name): Promise<void> {
+  await page.getByLabel("Name").fill(name);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
@@ -61,6 +65,27 @@ test("an author who has signed in publishes by dropping a notebook, and is asked
   await upload.getByRole("button", { name: "Publish" }).click();
   await page.locator('[data-path="costs"] .menu-button').waitFor();
   expect(await page.getByLabel("Token").count()).toBe(0);
+  await context.close();
+});
+
+test("who leaves a group is told so on the open page, keeps what is not for that group, and while the file is broken nobody gets in", async () => {
+  const { context, page } = await visit(stage.browser);
+  await page.goto(`${stage.server.url}/dashboards/plan`);
+  await signIn(page, BEN.password, BEN.name);
+  await settled(page);
+  await writeUsersFile(users, [ANNA, { ...BEN, groups: [] }]);
+  await page.getByText("You may not use this dashboard any more").waitFor();
+  await page.getByText("planned").waitFor();
+  await page.reload();
+  await page.getByText("Nothing here").waitFor();
+  await page.getByRole("link", { name: "All dashboards" }).click();
+  await page.getByRole("link", { name: "Sales" }).waitFor();
+  expect(await page.getByRole("link", { name: "Plan" }).count()).toBe(0);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  writeFileSync(users, "{");
+  await signIn(page, BEN.password, BEN.name);
+  await page.getByRole("alert").getByText("not possible at the moment").waitFor();
+  await writeUsersFile(users, [ANNA]);
   await context.close();
 });
 

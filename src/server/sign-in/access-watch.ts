@@ -9,8 +9,11 @@ import { whoHasSignedIn } from "./who.js";
 interface Watched {
   readonly request: FastifyRequest;
   readonly session: Session;
-  onLost(): void;
+  onLost(loss: Loss): void;
 }
+
+/** What keeps whoever had a connection from it now. */
+export type Loss = "signed-out" | "not-allowed";
 
 const INTERVAL_MS = 10_000;
 
@@ -28,7 +31,7 @@ export class AccessWatch {
   }
 
   /** What it answers is to be called when the connection has ended. */
-  add(request: FastifyRequest, session: Session, onLost: () => void): () => void {
+  add(request: FastifyRequest, session: Session, onLost: (loss: Loss) => void): () => void {
     const entry = { request, session, onLost };
     if (this.parts.services.gate.isGuarded) this.watched.add(entry);
     return () => this.watched.delete(entry);
@@ -41,22 +44,23 @@ export class AccessWatch {
 
   private async checkAll(): Promise<void> {
     for (const entry of this.watched) {
-      const isAllowed = await this.check(entry).catch((error: unknown) => {
+      const loss = await this.check(entry).catch((error: unknown): Loss => {
         entry.request.log.error({ err: error }, "nobody could tell whether a connection may stay");
-        return false;
+        return "signed-out";
       });
-      if (isAllowed) continue;
+      if (loss === undefined) continue;
       this.watched.delete(entry);
-      entry.onLost();
+      entry.onLost(loss);
     }
   }
 
-  private async check({ request, session }: Watched): Promise<boolean> {
+  private async check({ request, session }: Watched): Promise<Loss | undefined> {
     const signedIn = request.visitorIsExplicit ? undefined : await whoHasSignedIn(request, this.parts);
     // Somebody else's kernel is nobody's, however much they may open.
-    const isSame = request.signIn === undefined || signedIn?.signIn?.key === request.signIn.key;
+    if (request.signIn !== undefined && signedIn?.signIn?.key !== request.signIn.key) return "signed-out";
     const { services, settings } = this.parts;
     const shares = sharesOf(request, services.shareTokens, settings, Date.now());
-    return isSame && services.gate.mayOpen({ identity: signedIn?.identity, shares }, pathOfDashboard(session.dashboard.path));
+    if (await services.gate.mayOpen({ identity: signedIn?.identity, shares }, pathOfDashboard(session.dashboard.path))) return undefined;
+    return signedIn === undefined ? "signed-out" : "not-allowed";
   }
 }

@@ -1,7 +1,10 @@
 /** Which dashboards a request may open by links that were shared: of the address, of the page that it comes from, or kept in a cookie. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Share, ShareTokens } from "../../auth/share-links.js";
+import { encodeDashboardPath } from "../../store/dashboard-path.js";
+import { splitUrl } from "../url-parts.js";
 import { type CookieSettings, keptShares, setSharesCookie } from "./cookies.js";
+import { pathOfDashboard } from "./gate.js";
 
 /** In a page's query, and in that of an upgrade, which can have no header. */
 export const SHARE_QUERY = "share";
@@ -29,6 +32,16 @@ export function keepShare(
   const kept = keptShares(request, settings).filter((other) => other !== token && tokens.read(other, now) !== undefined);
   setSharesCookie(request, reply, fitting([token, ...kept]), settings);
   return token;
+}
+
+/** Of who is kept out: whether a link brought them, in this address or earlier, that is good for nothing any more. */
+export function hasEndedLink(request: FastifyRequest, tokens: ShareTokens, settings: CookieSettings, now: number): boolean {
+  if (queryToken(request) !== undefined) return true;
+  const { path } = splitUrl(request.url);
+  return keptShares(request, settings).some((token) => {
+    const share = tokens.read(token, Number.NEGATIVE_INFINITY);
+    return share !== undefined && share.until <= now && path.endsWith(`/${encodeDashboardPath(pathOfDashboard(share.path))}`);
+  });
 }
 
 function tokensOf(request: FastifyRequest, settings: CookieSettings): readonly string[] {
