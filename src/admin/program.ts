@@ -10,7 +10,16 @@ import { DEFAULT_SERVER, type SettingFlags } from "./settings.js";
 import { endSignIns, listSignIns } from "./sign-ins.js";
 import { type CreateFlags, createToken, listTokens, revokeToken } from "./tokens.js";
 import { type UploadFlags, upload } from "./upload.js";
-import { type AddFlags, addUser, changePassword, listUsers, type PasswordFlags, removeUser } from "./users.js";
+import {
+  type AddFlags,
+  addUser,
+  type ChangeFlags,
+  changePassword,
+  changeUser,
+  listUsers,
+  type PasswordFlags,
+  removeUser,
+} from "./users.js";
 
 export interface GlobalFlags extends SettingFlags {
   readonly json?: boolean;
@@ -203,6 +212,16 @@ function addUsers(program: Command, actions: Actions): void {
     .addOption(usersFile())
     .action((name: string, flags: AddFlags & UsersFlag, command: Command) =>
       actions.run(globals(command), (context) => addUser(context, actions.usersFile(flags.usersFile), name, flags)),
+    );
+  user
+    .command("change")
+    .description("give a user other groups, or have pages call them otherwise; the password stays")
+    .argument("<NAME>", "of the user")
+    .option("--groups <GROUPS>", "all groups from now on, separated by commas")
+    .option("--display-name <NAME>", "what pages call them")
+    .addOption(usersFile())
+    .action((name: string, flags: ChangeFlags & UsersFlag, command: Command) =>
+      actions.run(globals(command), (context) => changeUser(context, actions.usersFile(flags.usersFile), name, flags)),
     );
   user
     .command("passwd")

@@ -1,4 +1,4 @@
-/** `user add`, `passwd`, `remove` and `list`: the file of local users, on the server's own machine. */
+/** `user add`, `change`, `passwd`, `remove` and `list`: the file of local users, on the server's own machine. */
 import { hashPassword } from "../auth/password-hash.js";
 import { isDisplayName, isGroupName, isUserName, type UserEntry, usersFile } from "../auth/users-file.js";
 import { CommandError, usageError } from "./command-error.js";
@@ -15,20 +15,20 @@ export interface PasswordFlags {
   readonly passwordStdin?: boolean;
 }
 
-export interface AddFlags extends PasswordFlags {
+export interface ChangeFlags {
   /** Separated by commas. */
   readonly groups?: string;
   readonly displayName?: string;
 }
+
+export interface AddFlags extends ChangeFlags, PasswordFlags {}
 
 /** Throws CommandError, RecordsFileError. */
 export async function addUser(context: Context, file: string, givenName: string, flags: AddFlags): Promise<void> {
   const name = givenName.normalize("NFC");
   if (!isUserName(name)) throw usageError("A user's name has 1 to 100 printable characters and no colon.");
   const groups = groupsOf(flags.groups);
-  const { displayName } = flags;
-  if (displayName !== undefined && !isDisplayName(displayName))
-    throw usageError("A name to be called by has 1 to 100 printable characters.");
+  const displayName = displayNameOf(flags.displayName);
   // Before somebody types a password in vain.
   if ((await usersFile(file).read())?.some((user) => user.name === name)) throw taken(name);
   const entry = { name, ...(displayName === undefined ? {} : { displayName }), groups, hash: await newHash(context, name, flags) };
@@ -40,8 +40,25 @@ export async function addUser(context: Context, file: string, givenName: string,
   context.talk.note(`"${name}" may sign in${groups.length === 0 ? "" : `, in the groups ${groups.join(", ")}`}.`);
 }
 
+/** What is not said stays; an empty display name is none. Throws CommandError, RecordsFileError. */
+export async function changeUser(context: Context, file: string, givenName: string, flags: ChangeFlags): Promise<void> {
+  if (flags.groups === undefined && flags.displayName === undefined) throw usageError("Say what to change: --groups or --display-name.");
+  const name = givenName.normalize("NFC");
+  await existing(file);
+  const { groups, displayName } = await usersFile(file).change((users) => {
+    const present = users.find((user) => user.name === name);
+    if (present === undefined) throw missing(name);
+    const result = changed(present, flags);
+    return { entries: users.map((user) => (user === present ? result : user)), result };
+  });
+  report(context, { name, displayName, groups }, "");
+  const membership = groups.length === 0 ? "in no group" : `in the groups ${groups.join(", ")}`;
+  context.talk.note(`"${name}" is ${membership}, and called ${displayName ?? name}.`);
+}
+
 /** Throws CommandError, RecordsFileError. */
-export async function changePassword(context: Context, file: string, name: string, flags: PasswordFlags): Promise<void> {
+export async function changePassword(context: Context, file: string, givenName: string, flags: PasswordFlags): Promise<void> {
+  const name = givenName.normalize("NFC");
   if (!(await existing(file)).some((user) => user.name === name)) throw missing(name);
   const hash = await newHash(context, name, flags);
   await usersFile(file).change((users) => {
@@ -53,7 +70,8 @@ export async function changePassword(context: Context, file: string, name: strin
 }
 
 /** Throws CommandError, RecordsFileError. */
-export async function removeUser(context: Context, file: string, name: string): Promise<void> {
+export async function removeUser(context: Context, file: string, givenName: string): Promise<void> {
+  const name = givenName.normalize("NFC");
   await existing(file);
   await usersFile(file).change((users) => {
     const others = users.filter((user) => user.name !== name);
@@ -82,6 +100,18 @@ async function existing(file: string): Promise<readonly UserEntry[]> {
   const users = await usersFile(file).read();
   if (users === undefined) throw usageError(`There is no users file ${file}.`);
   return users;
+}
+
+function changed(user: UserEntry, flags: ChangeFlags): UserEntry {
+  const { displayName: before, ...rest } = user;
+  const displayName = flags.displayName === undefined ? before : displayNameOf(flags.displayName || undefined);
+  const groups = flags.groups === undefined ? user.groups : groupsOf(flags.groups);
+  return { ...rest, ...(displayName === undefined ? {} : { displayName }), groups };
+}
+
+function displayNameOf(text: string | undefined): string | undefined {
+  if (text !== undefined && !isDisplayName(text)) throw usageError("A name to be called by has 1 to 100 printable characters.");
+  return text;
 }
 
 function groupsOf(text = ""): string[] {

@@ -1,6 +1,6 @@
 /** Changes a small file whole: readers see the old or the new content, never a part, and two writers take turns. */
 import { randomUUID } from "node:crypto";
-import { chmod, chown, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { chmod, chown, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { syncDirectory } from "../disk/durable.js";
@@ -17,13 +17,14 @@ class FileInUseError extends AppError {
   readonly status = 500;
 }
 
-/** A new file is its owner's alone; one that is there keeps its owner and mode. A link keeps pointing to the file. Throws FileInUseError. */
+/** A new file is its owner's alone, and its folder is made; one that is there keeps its owner and mode. A link keeps pointing to the file. Throws FileInUseError. */
 export async function replaceFile<Result>(
   path: string,
   write: () => Promise<{ readonly text: string; readonly result: Result }>,
 ): Promise<Result> {
   const target = await realpath(path).catch(() => path);
   const lock = `${target}.lock`;
+  await mkdir(dirname(target), { recursive: true });
   await take(lock, target);
   try {
     const { text, result } = await write();

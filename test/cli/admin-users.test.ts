@@ -68,6 +68,36 @@ test("a user is added, listed without the hash, and removed", async () => {
   expect((await user("list")).stdout).toBe("");
 });
 
+test("the folder of the first user's file is made", async () => {
+  const first = join(folder, "not", "there", "users.json");
+  expect(await withPassword(PASSWORD, "add", "anna", "--users-file", first)).toMatchObject({ code: 0 });
+  expect((await stat(first)).mode & 0o777).toBe(0o600);
+});
+
+test("a user's groups and what pages call them are changed, and the password stays", async () => {
+  await withPassword(PASSWORD, "add", "anna", "--groups", "sales", "--display-name", "Anna Ek");
+  const { users: before } = JSON.parse(await readFile(file, "utf8"));
+  expect(await user("change", "anna", "--groups", "sales,hr")).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: '"anna" is in the groups sales, hr, and called Anna Ek.\n',
+  });
+  expect(await user("change", "anna", "--display-name", "Anna Lind")).toMatchObject({ code: 0 });
+  expect((await user("list")).stdout).toBe("anna\tsales, hr\tAnna Lind\n");
+  expect(JSON.parse(await readFile(file, "utf8")).users[0].hash).toBe(before[0].hash);
+  expect(await user("change", "anna", "--groups", "", "--display-name", "")).toMatchObject({
+    code: 0,
+    stderr: '"anna" is in no group, and called anna.\n',
+  });
+});
+
+test("a name is found however its letters are put together", async () => {
+  await withPassword(PASSWORD, "add", "zoe\u0308");
+  expect(await user("change", "zoe\u0308", "--groups", "sales")).toMatchObject({ code: 0 });
+  expect(await user("change", "zo\u00eb", "--groups", "hr")).toMatchObject({ code: 0 });
+  expect(await user("remove", "zoe\u0308")).toMatchObject({ code: 0 });
+});
+
 test("in a terminal the password is asked for twice, and never shown", async () => {
   const adding = start("add", "anna");
   await adding.shows("Password for anna: ");
@@ -109,10 +139,13 @@ describe("refused, with the file as it was", () => {
     expect(await readFile(file, "utf8")).toBe(before);
   });
 
-  test("nobody to ask, nobody to remove, a broken file, no file", async () => {
+  test("nobody to ask, to change or to remove, a change of nothing, a broken file, no file", async () => {
     expect(await user("list")).toMatchObject({ code: 2, stderr: expect.stringContaining(`There is no users file ${file}`) });
     expect(await user("add", "anna")).toMatchObject({ code: 2, stderr: expect.stringContaining("--password-stdin") });
     await withPassword(PASSWORD, "add", "anna");
+    expect(await user("change", "ben", "--groups", "a")).toMatchObject({ code: 4, stderr: expect.stringContaining('no user "ben"') });
+    expect(await user("change", "anna")).toMatchObject({ code: 2, stderr: expect.stringContaining("--groups or --display-name") });
+    expect(await user("change", "anna", "--groups", "b:c")).toMatchObject({ code: 2, stderr: expect.stringContaining("no colon") });
     expect(await user("remove", "ben")).toMatchObject({ code: 4, stderr: expect.stringContaining('no user "ben"') });
     await writeFile(file, "{");
     expect(await withPassword(PASSWORD, "add", "ben")).toMatchObject({ code: 2, stderr: expect.stringContaining("can't be used") });
