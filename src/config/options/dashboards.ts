@@ -39,7 +39,8 @@ export const DASHBOARDS = {
     schema: Text,
     default: undefined,
     unset: "dashboards are run as their notebooks say",
-    description: "JSON file that says, by their paths, how dashboards are run and who may open them; it counts before what their notebooks say.",
+    description:
+      "JSON file that says, by their paths, how dashboards are run and who may open them; it counts before what their notebooks say.",
   }),
   presentationMode: option({
     name: "PRESENTATION_MODE",
