@@ -33,7 +33,10 @@ export function registerKernelRoutes(app: FastifyInstance, parts: AppParts): voi
     return session;
   };
   app.get("/api", async () => ({ version: API_VERSION }));
-  app.get("/api/kernelspecs", async () => kernelspecs(parts));
+  app.get("/api/kernelspecs", async (request) => {
+    await services.gate.requireSomething(request);
+    return kernelspecs(parts);
+  });
   app.post("/api/kernels", (request, reply) => openClientRun(request, reply, parts));
   app.get<KernelParams>("/api/kernels/:id", async (request) => (await ownSession(request)).kernelModel);
   app.delete<KernelParams>("/api/kernels/:id", async (request, reply) => {

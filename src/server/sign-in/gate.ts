@@ -37,6 +37,11 @@ export class Gate {
     if (!(await this.mayOpen(request, path))) throw this.refusal(request, message);
   }
 
+  /** For what tells about no dashboard, and is of use to those alone who may open one. */
+  async requireSomething(request: Asking): Promise<void> {
+    if (this.isGuarded && !(await this.maySeeFolder(request, pathOfDashboard("")))) throw this.refusal(request);
+  }
+
   /** Who has not signed in might find something after that. */
   refusal({ identity }: Asking, message?: string): Error {
     return this.isGuarded && identity === undefined ? new SignInNeededError() : new NotFoundError(message);
