@@ -8,7 +8,10 @@ export function refuseStrayUpgrades(app: FastifyInstance): void {
   app.addHook("onRoute", ({ url, wsHandler }) => {
     if (wsHandler !== undefined) speaking.add(url);
   });
-  app.addHook("onRequest", async (request) => {
-    if (request.ws && !speaking.has(request.routeOptions.url ?? "")) throw new NotFoundError();
+  app.addHook("onRequest", async (request, reply) => {
+    if (!request.ws) return;
+    // Of any refusal: the connection is of no more use, and a client must not keep it for its next request.
+    reply.header("Connection", "close");
+    if (!speaking.has(request.routeOptions.url ?? "")) throw new NotFoundError();
   });
 }
