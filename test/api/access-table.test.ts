@@ -1,108 +1,59 @@
-/** Who may have what: role × route × rule → status, all of it from the two tables below. */
+/** Who may have what: role × route × rule → status, all of it from test/support/access-table.ts. */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import WebSocket from "ws";
-import { rawRequest } from "../support/raw-request.js";
+import {
+  type Dashboard,
+  dashboardsOf,
+  mayOpen,
+  missingFor,
+  NAMES,
+  OWNER,
+  PASSWORD,
+  ROLES,
+  ROWS,
+  type Role,
+  type Row,
+  RULES,
+  spellingsOf,
+  statusesOf,
+  TOKEN_SCOPE,
+  TOKENS,
+  USERS,
+  verdictOf,
+} from "../support/access-table.js";
+import { type RawAnswer, rawRequest } from "../support/raw-request.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { signInByForm } from "../support/sign-in-form.js";
 import { writeUsersFile } from "../support/users-file.js";
 import { writeNotebook } from "../support/write-notebook.js";
 
-const PASSWORD = "correct horse battery";
-const USERS = {
-  /** In no group, named in no rule. */
-  visitor: { name: "vera", password: PASSWORD },
-  member: { name: "mia", password: PASSWORD, groups: ["sales"] },
-  named: { name: "ben", password: PASSWORD },
-  author: { name: "ada", password: PASSWORD },
-  operator: { name: "olga", password: PASSWORD },
-} as const;
-/** `linked`: not signed in, with a link to the bundle "team/plan". */
-const ROLES = ["anonymous", "linked", "visitor", "member", "named", "author", "operator"] as const;
-type Role = (typeof ROLES)[number];
-
-const RULES = {
-  welcome: { access: "public" },
-  team: { access: { groups: ["sales"] } },
-  "team/ours": { access: { users: ["users:ben"] } },
-  "team/foreign": { access: { users: ["ldap:ben"], groups: ["ldap:sales"] } },
-  "team/locked": { access: { users: [] } },
-} as const;
-
-/** All are bundles but "nothing", which is not there. Who may open it besides authors and operators. */
-const DASHBOARDS = {
-  welcome: ["anonymous", "linked", "visitor", "member", "named"],
-  general: ["visitor", "member", "named"],
-  "team/plan": ["member", "linked"],
-  "team/ours": ["named"],
-  "team/foreign": [],
-  "team/locked": [],
-} as const satisfies Record<string, readonly Role[]>;
-type Dashboard = keyof typeof DASHBOARDS;
-const NAMES = ["welcome", "general", "team/plan", "team/ours", "team/foreign", "team/locked"] as const satisfies readonly Dashboard[];
-const MISSING = "team/nothing";
-
-type Verdict = "open" | "sign-in" | "hidden";
-
-function verdictOf(role: Role, dashboard: Dashboard): Verdict {
-  const visitors: readonly Role[] = DASHBOARDS[dashboard];
-  if (role === "author" || role === "operator" || visitors.includes(role)) return "open";
-  return role === "anonymous" || role === "linked" ? "sign-in" : "hidden";
-}
-
-interface Route {
-  readonly method?: "GET" | "POST" | "HEAD";
-  path(dashboard: string): string;
-  headers?(dashboard: string): Record<string, string>;
-  body?(dashboard: string): string;
-  /** What is answered where the dashboard may be opened. */
-  readonly open: readonly number[];
-  /** To a page the way to sign in; to a program 401. */
-  readonly signIn: 302 | 401;
-}
-
-const PAGE = { accept: "text/html" };
-const JSON_TYPE = { "content-type": "application/json", accept: "application/json" };
-const ROUTES: Readonly<Record<string, Route>> = {
-  "a page": { path: (name) => `/dashboards/${name}`, headers: () => PAGE, open: [200], signIn: 302 },
-  "a page, by the notebook's file": { path: (name) => `/dashboards/${name}.ipynb`, headers: () => PAGE, open: [200], signIn: 302 },
-  "a page's head": { method: "HEAD", path: (name) => `/dashboards/${name}`, headers: () => PAGE, open: [200], signIn: 302 },
-  "a plain page": { path: (name) => `/dashboards-plain/${name}`, headers: () => PAGE, open: [200], signIn: 302 },
-  "a page, for a program": { path: (name) => `/dashboards/${name}`, open: [200], signIn: 401 },
-  "a page, with an encoded path": {
-    path: (name) => `/dashboards/${name.replace(/\w$/, (last) => `%${last.charCodeAt(0).toString(16)}`)}`,
-    headers: () => PAGE,
-    open: [200],
-    signIn: 302,
-  },
-  "a file of the bundle": { path: (name) => `/dashboards/${name}/data.json`, headers: () => PAGE, open: [200], signIn: 302 },
-  "a file of the bundle, plain": { path: (name) => `/dashboards-plain/${name}/data.json`, open: [200], signIn: 401 },
-  "a session": {
-    method: "POST",
-    path: () => "/_api/sessions",
-    headers: () => JSON_TYPE,
-    body: (dashboard) => JSON.stringify({ dashboard }),
-    open: [200],
-    signIn: 401,
-  },
-  "the last run": { path: (name) => `/_api/snapshots/${name}`, headers: () => JSON_TYPE, open: [404], signIn: 401 },
-  // There is room for one kernel, which a session has: a client would have to come back.
-  "a kernel for a Jupyter client": {
-    method: "POST",
-    path: () => "/api/kernels",
-    headers: (name) => ({ ...JSON_TYPE, "x-jupyter-notebook-path": `/dashboards/${name}`, "x-jupyter-session-id": "one" }),
-    body: () => "{}",
-    open: [201, 503],
-    signIn: 401,
-  },
+const ROUTE_LIST = fileURLToPath(new URL("../support/route-list.mjs", import.meta.url));
+/** Methods that browsers and programs may try. */
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const UPGRADE = {
+  connection: "Upgrade",
+  upgrade: "websocket",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
 };
+/** Nothing that is kept from somebody has any of it: the title and the output of a notebook, a bundle's file. */
+const KEPT = /About|shown|"kept"/;
 
 let folder: string;
 let server: ServerProcess;
-const cookies = new Map<Role, string>([["anonymous", ""]]);
+let env: Record<string, string>;
+let kernel: string;
+const credentials = new Map<Role, Record<string, string>>([
+  ["anonymous", {}],
+  ["all", { authorization: `token ${TOKENS.all}` }],
+  ["part", { authorization: `token ${TOKENS.part}` }],
+]);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "access-table-"));
@@ -110,30 +61,44 @@ beforeAll(async () => {
   for (const name of NAMES) {
     await mkdir(join(dashboards, name), { recursive: true });
     await writeNotebook(join(dashboards, name, "index.ipynb"), `# About ${name}`, "print('shown')");
-    await writeFile(join(dashboards, name, "data.json"), "{}");
+    await writeFile(join(dashboards, name, "data.json"), '{"kept":true}');
   }
-  const [users, rules] = [join(folder, "users.json"), join(folder, "rules.json")];
+  const [users, tokens, rules] = [join(folder, "users.json"), join(folder, "tokens.json"), join(folder, "rules.json")];
   await writeUsersFile(users, Object.values(USERS));
+  const sha256 = createHash("sha256").update(TOKENS.part).digest("hex");
+  await writeFile(tokens, JSON.stringify({ tokens: [{ name: "part", sha256, scopes: [TOKEN_SCOPE], created: "2026-01-01T00:00:00Z" }] }));
   await writeFile(rules, JSON.stringify(RULES));
-  const env = {
+  env = {
     AUTH_STRATEGY: "users",
     USERS_FILE: users,
-    DASHBOARD_RULES_FILE: rules,
+    AUTH_TOKEN: TOKENS.all,
+    AUTH_TOKENS_FILE: tokens,
     AUTHORS: "ada",
     OPERATORS: "olga",
-    AUTH_TOKEN: "of-an-author",
+    METRICS: "true",
     MAX_KERNELS: "1",
     QUEUE_MAX: "1000",
     MAX_KERNELS_PER_VISITOR: "1000",
   };
-  server = await startServerProcess({ folder: dashboards, env });
-  for (const role of ROLES) if (role in USERS) cookies.set(role, await signIn(USERS[role as keyof typeof USERS].name));
-  const shared = await fetch(`${server.url}/_api/share-links/team/plan`, {
-    method: "POST",
-    headers: { authorization: "token of-an-author" },
+  const listed = { NODE_OPTIONS: `--import ${ROUTE_LIST}`, ROUTE_LIST: join(folder, "routes") };
+  server = await startServerProcess({ folder: dashboards, env: { ...env, ...listed, DASHBOARD_RULES_FILE: rules } });
+  for (const role of ROLES)
+    if (role in USERS) {
+      const { cookie } = await signInByForm(server.url, USERS[role as keyof typeof USERS].name, PASSWORD);
+      credentials.set(role, { cookie });
+    }
+  const shared = await rawRequest(server.url, "/_api/share-links/team/plan", { method: "POST", headers: credentialsOf("all") });
+  const link = new URL(JSON.parse(shared.body).url);
+  const page = await rawRequest(server.url, link.pathname + link.search, { headers: { accept: "text/html" } });
+  credentials.set("linked", {
+    cookie: [page.headers["set-cookie"] ?? []]
+      .flat()
+      .map((cookie) => cookie.split(";")[0])
+      .join("; "),
   });
-  const page = await fetch((await shared.json()).url, { headers: PAGE });
-  cookies.set("linked", cookiesOf(page));
+  const headers = { ...credentialsOf(OWNER), origin: server.url, "content-type": "application/json" };
+  const opened = await rawRequest(server.url, "/_api/sessions", { method: "POST", headers, body: '{"dashboard":"team/plan"}' });
+  kernel = JSON.parse(opened.body).kernel_id;
 });
 
 afterAll(async () => {
@@ -141,87 +106,178 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function signIn(name: string): Promise<string> {
-  return (await signInByForm(server.url, name, PASSWORD)).cookie;
+function credentialsOf(role: Role): Record<string, string> {
+  return credentials.get(role) ?? {};
 }
 
-function cookiesOf(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
+function ask(role: Role, row: Row, dashboard: string, method = methodOf(row)): Promise<RawAnswer> {
+  const headers = { origin: server.url, ...credentialsOf(role), ...row.headers?.(dashboard) };
+  return rawRequest(server.url, row.path(dashboard, kernel), {
+    method,
+    headers,
+    ...(row.body === undefined ? {} : { body: row.body(dashboard) }),
+  });
 }
 
-async function ask(role: Role, { method = "GET", path, headers, body }: Route, dashboard: string) {
-  const sent = { origin: server.url, cookie: cookies.get(role) ?? "", ...headers?.(dashboard) };
-  return rawRequest(server.url, path(dashboard), { method, headers: sent, ...(body === undefined ? {} : { body: body(dashboard) }) });
+function methodOf({ route }: Row): string {
+  return route.split(" ")[0] ?? "";
 }
 
 /** Without what tells one request from another. */
-function shownOf({ status, headers, body }: Awaited<ReturnType<typeof ask>>): object {
+function shownOf({ status, headers, body }: RawAnswer, dashboard: string): object {
   const [location] = String(headers.location).split("?");
-  return { status, headers: Object.keys(headers).filter((name) => name !== "date"), location, body: body.replace(/"url":"[^"]*"/, "") };
+  const told = Object.keys(headers).filter((name) => name !== "date" && name !== "content-length");
+  return { status, headers: told, location, body: body.replaceAll(dashboard, "…").replace(/"url":"[^"]*"/, "") };
+}
+
+async function checkRow(role: Role, row: Row): Promise<void> {
+  for (const dashboard of dashboardsOf(row)) {
+    const verdict = verdictOf(role, row, dashboard);
+    for (const method of methodOf(row) === "GET" ? ["GET", "HEAD"] : [methodOf(row)]) {
+      const answer = await ask(role, row, dashboard, method);
+      const cell = { role, method, path: row.path(dashboard, kernel), verdict };
+      expect({ ...cell, status: answer.status }).toEqual({ ...cell, status: expect.toBeOneOf([...statusesOf(verdict, row, dashboard)]) });
+      if (verdict === "open") continue;
+      expect(answer.body).not.toMatch(KEPT);
+      const missing = missingFor(role);
+      const shown = shownOf(await ask(role, row, missing, method), missing);
+      expect({ ...cell, ...shownOf(answer, dashboard) }).toEqual({ ...cell, ...shown });
+    }
+  }
+}
+
+async function routes(): Promise<ReadonlySet<string>> {
+  return new Set((await readFile(join(folder, "routes"), "utf8")).trim().split("\n"));
+}
+
+test("every route that the server has is in the table, and nothing else is", async () => {
+  const rows = ROWS.flatMap(({ route }) => (route.startsWith("GET ") ? [route, route.replace("GET", "HEAD")] : [route]));
+  expect([...(await routes())].toSorted()).toEqual([...new Set(rows)].toSorted());
+});
+
+test("a session is nobody else's, on any route of its kernel, whoever asks, and its owner's", async () => {
+  const rows = ROWS.filter((row) => row.for === "owner");
+  for (const role of ROLES.filter((other) => other !== OWNER)) {
+    for (const row of rows) await checkRow(role, row);
+    const [error] = await once(channels(role), "error");
+    expect([role, String(error)]).toEqual([role, expect.stringContaining("404")]);
+  }
+  const socket = channels(OWNER);
+  await once(socket, "open");
+  for (const row of rows) await checkRow(OWNER, row);
+  socket.terminate();
+});
+
+function channels(role: Role): WebSocket {
+  const headers = { origin: server.url, ...credentialsOf(role) };
+  return new WebSocket(`${server.url.replace("http", "ws")}/api/kernels/${kernel}/channels`, { headers });
 }
 
 test.each(ROLES)("%s has what the table says on every route, and can't tell what is kept from what is not there", async (role) => {
-  for (const [name, route] of Object.entries(ROUTES)) {
-    const missing = await ask(role, route, MISSING);
-    for (const dashboard of NAMES) {
-      const verdict = verdictOf(role, dashboard);
-      const answer = await ask(role, route, dashboard);
-      const expected = { open: route.open, "sign-in": [route.signIn], hidden: [404] }[verdict];
-      expect({ role, name, dashboard, status: answer.status }).toEqual({ role, name, dashboard, status: expect.toBeOneOf([...expected]) });
-      if (verdict === "open") expect(answer.body).not.toContain("nothing at this address");
-      else expect({ name, dashboard, ...shownOf(answer) }).toEqual({ name, dashboard, ...shownOf(missing) });
-      if (verdict !== "open") expect(answer.body).not.toMatch(/About|shown/);
-    }
-  }
+  for (const row of ROWS) if (row.for !== "owner" && !row.isLast) await checkRow(role, row);
 });
 
 test.each(ROLES)("%s finds in lists just what may be opened", async (role) => {
   const list = async (path: string): Promise<readonly string[]> => {
-    const headers = { accept: "application/json", cookie: cookies.get(role) ?? "" };
+    const headers = { accept: "application/json", ...credentialsOf(role) };
     const response = await fetch(`${server.url}/dashboards${path}`, { headers });
     if (response.status !== 200) return [String(response.status)];
     const { entries } = await response.json();
     return entries.map(({ name }: { name: string }) => name);
   };
-  const open = NAMES.filter((name) => verdictOf(role, name) === "open");
+  const open = NAMES.filter((name) => mayOpen(role, name));
   const inTeam = open.filter((name) => name.startsWith("team/")).map((name) => name.slice("team/".length));
   expect((await list("")).toSorted()).toEqual(
     [...open.filter((name) => !name.includes("/")), ...(inTeam.length > 0 ? ["team"] : [])].toSorted(),
   );
-  const nothing = role === "anonymous" ? ["401"] : ["404"];
+  const nothing = role in USERS ? ["404"] : ["401"];
   expect((await list("/team")).toSorted()).toEqual(inTeam.length > 0 ? inTeam.toSorted() : nothing);
 });
 
-test("another's session is nobody else's, on any route of its kernel, whoever asks", async () => {
-  const session = await ask("member", ROUTES["a session"] as Route, "team/plan");
-  const { kernel_id: id } = JSON.parse(session.body);
-  for (const role of ROLES.filter((other) => other !== "member")) {
-    const headers = { origin: server.url, cookie: cookies.get(role) ?? "" };
-    const calls = [
-      ["GET", "", headers],
-      ["DELETE", "", headers],
-      ["POST", "/interrupt", headers],
-      ["POST", "/restart", headers],
-    ] as const;
-    for (const [method, path, sent] of calls) {
-      const { status } = await rawRequest(server.url, `/api/kernels/${id}${path}`, { method, headers: sent });
-      expect([role, method, path, status]).toEqual([role, method, path, 404]);
+test("another spelling of an address opens nothing that the address itself does not", async () => {
+  const kept: Dashboard = "team/locked";
+  for (const role of ["anonymous", "linked", "visitor"] as const) {
+    for (const path of spellingsOf(kept)) {
+      for (const accept of ["text/html", "application/json"]) {
+        const answer = await rawRequest(server.url, path, { headers: { accept, ...credentialsOf(role) } });
+        expect([role, path, answer.status]).toEqual([role, path, expect.toBeOneOf([301, 302, 400, 401, 403, 404])]);
+        expect(answer.body).not.toMatch(KEPT);
+        // One that is tidied leads to the same refusal, or to signing in; none leads elsewhere.
+        const { location } = answer.headers;
+        if (location === undefined) continue;
+        expect(String(location)).toMatch(/^\/(?:login\?|dashboards(?:-plain)?\/)/);
+        const next = await rawRequest(server.url, String(location), { headers: { accept, ...credentialsOf(role) } });
+        expect(next.body).not.toMatch(KEPT);
+      }
+      const headers = { origin: server.url, "content-type": "application/json", ...credentialsOf(role) };
+      const asked = { ...headers, "x-jupyter-notebook-path": path, "x-jupyter-session-id": "one" };
+      for (const [url, body] of [
+        ["/api/kernels", "{}"],
+        ["/_api/sessions", JSON.stringify({ dashboard: path.replace(/^\/dashboards\//, "") })],
+      ] as const) {
+        const { status } = await rawRequest(server.url, url, { method: "POST", headers: asked, body });
+        expect([role, url, path, status]).toEqual([role, url, path, expect.toBeOneOf([400, 401, 404])]);
+      }
     }
-    const socket = new WebSocket(`${server.url.replace("http", "ws")}/api/kernels/${id}/channels`, { headers });
-    const [error] = await once(socket, "error");
-    expect([role, String(error)]).toEqual([role, expect.stringContaining("404")]);
   }
-  expect((await rawRequest(server.url, `/api/kernels/${id}`, { headers: { cookie: cookies.get("member") ?? "" } })).status).toBe(200);
 });
 
-test("what every page needs is there for everybody", async () => {
-  for (const path of ["/login", "/healthz", "/readyz", "/_api/openapi.json"])
-    expect([path, (await fetch(server.url + path)).status]).toEqual([path, 200]);
-  const page = await (await fetch(`${server.url}/login`)).text();
-  const styles = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map((match) => match[1] ?? "");
-  expect(styles.length).toBeGreaterThan(0);
-  for (const style of styles) expect((await fetch(server.url + style)).status).toBe(200);
+test.each(["anonymous", "visitor", "operator", "all"] as const)(
+  "a method that a route has not, and a WebSocket, is nothing to %s",
+  async (role) => {
+    const registered = await routes();
+    const paths = new Map(ROWS.map((row) => [row.path("team/locked", kernel), row.route.split(" ")[1] ?? ""]));
+    for (const [path, url] of paths) {
+      for (const method of METHODS.filter((each) => !registered.has(`${each} ${url}`))) {
+        if (ROWS.some(({ route, path: of }) => of("team/locked", kernel) === path && route === `${method} ${url}`)) continue;
+        const { status } = await rawRequest(server.url, path, { method, headers: { origin: server.url, ...credentialsOf(role) } });
+        expect([method, path, status]).toEqual([method, path, 404]);
+      }
+      const { status } = await rawRequest(server.url, path, { headers: { origin: server.url, ...credentialsOf(role), ...UPGRADE } });
+      expect(["upgrade", path, status]).toEqual(["upgrade", path, 404]);
+    }
+  },
+);
+
+test("where nothing is public and all is below a base path, only that path answers, and who has not signed in has nothing", async () => {
+  const below = await startServerProcess({ folder: join(folder, "dashboards"), env: { ...env, BASE_URL: "/boards" } });
+  try {
+    const get = (path: string, headers: Record<string, string>) => rawRequest(below.url, path, { headers });
+    for (const row of ROWS.filter(({ route }) => route.startsWith("GET "))) {
+      const path = row.path("team/plan", crypto.randomUUID());
+      const verdict = {
+        everybody: "open",
+        openers: "sign-in",
+        someone: "sign-in",
+        owner: "hidden",
+        authors: "unauthorized",
+        seers: "unauthorized",
+        operators: "unauthorized",
+      } as const;
+      const { status } = await get(`/boards${path}`, { ...row.headers?.("") });
+      expect([path, status]).toEqual([path, expect.toBeOneOf([...statusesOf(verdict[row.for], row, "")])]);
+      for (const other of [
+        path,
+        `/BOARDS${path}`,
+        `//boards${path}`,
+        `/boards/boards${path}`,
+        `/boards%2f${path.slice(1)}`,
+        `/x/../boards${path}`,
+      ]) {
+        const answer = await get(other, { ...credentialsOf("all"), ...row.headers?.("") });
+        expect([other, answer.status]).toEqual([other, 404]);
+      }
+    }
+  } finally {
+    await below.stop();
+  }
+});
+
+test("what ends sign-ins is for those whom the table says", async () => {
+  const rows = ROWS.filter(({ isLast }) => isLast);
+  const isAllowed = (role: Role, row: Row) => verdictOf(role, row, "welcome") === "open";
+  for (const row of rows) for (const role of ROLES) if (!isAllowed(role, row)) await checkRow(role, row);
+  for (const row of rows)
+    for (const role of ["operator", ...ROLES.filter((each) => each !== "operator")] as const)
+      if (isAllowed(role, row)) await checkRow(role, row);
 });
