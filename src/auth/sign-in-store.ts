@@ -19,7 +19,10 @@ export interface SignIn {
 export interface SignInStore {
   put(signIn: SignIn): Promise<void>;
   get(key: string): Promise<SignIn | undefined>;
-  delete(key: string): Promise<void>;
+  /** Of one that is there; undefined where it is not any more: what was ended stays so. In one step, whoever else writes. */
+  update(key: string, change: Partial<Omit<SignIn, "key">>): Promise<SignIn | undefined>;
+  /** Answers with what was there, to one of several who delete it. */
+  delete(key: string): Promise<SignIn | undefined>;
   all(): Promise<readonly SignIn[]>;
 }
 
@@ -32,8 +35,17 @@ export function createMemorySignInStore(): SignInStore {
     async get(key) {
       return byKey.get(key);
     },
+    async update(key, change) {
+      const known = byKey.get(key);
+      if (known === undefined) return undefined;
+      const updated = { ...known, ...change };
+      byKey.set(key, updated);
+      return updated;
+    },
     async delete(key) {
+      const known = byKey.get(key);
       byKey.delete(key);
+      return known;
     },
     async all() {
       return [...byKey.values()];

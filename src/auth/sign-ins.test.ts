@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createMemorySignInStore } from "./sign-in-store.js";
+import { createMemorySignInStore, type SignInStore } from "./sign-in-store.js";
 import { type EndReason, SignIns } from "./sign-ins.js";
 import type { FormStrategy, Recheck, StrategyMemory } from "./strategy.js";
 import type { Identity } from "./user.js";
 
 const ANNA: Identity = { strategy: "users", name: "anna", displayName: "Anna", groups: ["sales"], record: {} };
 const MINUTE = 60_000;
+const OPTIONS = { idleMs: 30 * MINUTE, lifetimeMs: 12 * 60 * MINUTE, recheckMs: 5 * MINUTE };
 
 let now: number;
 let answer: Recheck;
@@ -31,9 +32,7 @@ beforeEach(() => {
   signIns = new SignIns({
     store: createMemorySignInStore(),
     strategies: [users, cheap],
-    idleMs: 30 * MINUTE,
-    lifetimeMs: 12 * 60 * MINUTE,
-    recheckMs: 5 * MINUTE,
+    ...OPTIONS,
     now: () => now,
     log: (line) => log.push(line),
   });
@@ -139,4 +138,66 @@ test("an operator ends all of a user's, and nobody else's", async () => {
   for (const { secret } of mine) expect(await signIns.ofSecret(secret)).toBeUndefined();
   expect(await signIns.ofSecret(other.secret)).toBeDefined();
   expect(ended).toEqual(["ended-by-operator", "ended-by-operator"]);
+});
+
+test("what ends while a request of its own is under way does not come back, however slow the store", async () => {
+  const memory = createMemorySignInStore();
+  const slow: SignInStore = {
+    ...memory,
+    get: async (key) => {
+      const found = await memory.get(key);
+      await new Promise(setImmediate);
+      return found;
+    },
+  };
+  const others = new SignIns({ ...OPTIONS, strategies: [], store: slow, now: () => now, log: () => {} });
+  const { secret, signIn } = await others.begin(ANNA);
+  for (const time of [MINUTE, 6 * MINUTE]) {
+    now += time;
+    const using = others.ofSecret(secret);
+    await memory.delete(signIn.key);
+    expect(await using).toBeUndefined();
+    expect(await memory.all()).toEqual([]);
+    await memory.put(signIn);
+  }
+  others.close();
+});
+
+test("a question that another has answered meanwhile is not asked again with what was spent on it", async () => {
+  const memory = createMemorySignInStore();
+  let hold: Promise<void> | undefined;
+  const slow: SignInStore = {
+    ...memory,
+    get: async (key) => {
+      const [found, held] = [await memory.get(key), hold];
+      await held;
+      return found;
+    },
+  };
+  const spent: unknown[] = [];
+  const strategy: FormStrategy = {
+    kind: "form",
+    name: "users",
+    label: "Password",
+    check: async () => ({ kind: "refused", reason: "" }),
+    recheck: async (identity, kept) => {
+      spent.push(kept?.token);
+      return { kind: "changed", identity, memory: { token: spent.length } };
+    },
+  };
+  const others = new SignIns({ ...OPTIONS, strategies: [strategy], store: slow, now: () => now, log: () => {} });
+  const { secret } = await others.begin(ANNA, { token: 0 });
+  now += 5 * MINUTE;
+  let release = () => {};
+  hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  const late = others.ofSecret(secret);
+  await new Promise(setImmediate);
+  hold = undefined;
+  await others.ofSecret(secret);
+  release();
+  expect((await late)?.memory).toEqual({ token: 1 });
+  expect(spent).toEqual([0]);
+  others.close();
 });

@@ -53,9 +53,8 @@ export class SignIns {
   }
 
   async end(signIn: SignIn, reason: EndReason): Promise<void> {
-    const known = await this.options.store.get(signIn.key);
+    const known = await this.options.store.delete(signIn.key);
     if (known === undefined) return;
-    await this.options.store.delete(signIn.key);
     for (const listener of this.listeners) listener(known, reason);
   }
 
@@ -90,9 +89,7 @@ export class SignIns {
     }
     if (now() - signIn.lastChecked >= this.recheckMsOf(signIn)) return this.recheckOnce(signIn);
     if (now() - signIn.lastUsed < TOUCH_MS) return signIn;
-    const used = { ...signIn, lastUsed: now() };
-    await store.put(used);
-    return used;
+    return store.update(signIn.key, { lastUsed: now() });
   }
 
   private overdue({ began, lastUsed }: SignIn): EndReason | undefined {
@@ -118,11 +115,14 @@ export class SignIns {
     return check;
   }
 
-  private async recheck(signIn: SignIn): Promise<SignIn | undefined> {
+  private async recheck({ key }: SignIn): Promise<SignIn | undefined> {
     const { now, store, log } = this.options;
+    // Another may have asked since it was read, and spent what can be asked with but once.
+    const signIn = await store.get(key);
+    if (signIn === undefined || now() - signIn.lastChecked < this.recheckMsOf(signIn)) return signIn;
     const answer = await ask(this.strategyOf(signIn), signIn);
     // It may have been ended meanwhile.
-    if ((await store.get(signIn.key)) === undefined) return undefined;
+    if ((await store.get(key)) === undefined) return undefined;
     if (answer.kind === "gone") {
       log(`${signIn.identity.strategy}:${signIn.identity.name} is signed out: ${answer.reason}`);
       await this.end(signIn, "gone");
@@ -132,9 +132,7 @@ export class SignIns {
     if (answer.kind === "unchanged" && now() - signIn.lastUsed < TOUCH_MS && this.recheckMsOf(signIn) === 0) return signIn;
     const identity = answer.kind === "changed" ? answer.identity : signIn.identity;
     const memory = "memory" in answer ? (answer.memory ?? signIn.memory) : signIn.memory;
-    const checked = { ...signIn, identity, memory, lastUsed: now(), lastChecked: now() };
-    await store.put(checked);
-    return checked;
+    return store.update(key, { identity, memory, lastUsed: now(), lastChecked: now() });
   }
 
   /** Once for each reason, whoever it is about: who has a page open asks again and again. */
