@@ -94,3 +94,17 @@ test("a broken file lets nobody in, and leaves those who are in alone", async ()
   expect(response.headers.get("location")).toBe("/login?problem=unavailable&next=%2F");
   expect(server.log()).toContain(`The users file ${users} can't be used`);
 });
+
+test("while another way to sign in is away, passwords are guessed no faster", async () => {
+  const env = { AUTH_STRATEGY: "users,ldap", USERS_FILE: users, LDAP_URL: "ldap://127.0.0.1:1", LDAP_BIND_DN_PATTERN: "uid={username}" };
+  const both = await startServerProcess({ folder, env });
+  try {
+    for (let tries = 0; tries < 5; tries += 1) {
+      const { response } = await signInByForm(both.url, "anna", `wrong password ${tries}`);
+      expect(response.headers.get("location")).toContain("problem=unavailable");
+    }
+    expect((await signInByForm(both.url, "anna", ANNA.password)).response.status).toBe(429);
+  } finally {
+    await both.stop();
+  }
+});

@@ -115,9 +115,10 @@ async function takeForm(
   refuseForeignOrigin(request, settings);
   const wait = await signIn.throttle.begin(request.ip, username);
   if (wait > 0) return askToWait(request, reply, context, new TooManyTriesError(wait), next);
-  const result = await checkForm(signIn.strategies, username, password);
+  const { result, isRefused } = await checkForm(signIn.strategies, username, password);
   if (result.kind === "signed-in") await signIn.throttle.succeeded(request.ip, username);
-  else if (result.kind === "unavailable") await signIn.throttle.takeBack(request.ip, username);
+  else if (!isRefused) await signIn.throttle.takeBack(request.ip, username);
+  else if (result.kind === "unavailable") await signIn.throttle.halfTold(request.ip);
   return conclude(request, reply, context, result, returnPath(next, settings.linkBase), "wrong");
 }
 
@@ -134,15 +135,23 @@ function askToWait(
   return sendPage(reply, context, { next: returnPath(next, context.settings.linkBase), problem: error.message });
 }
 
-/** The first that knows the visitor. Where one could not say, that is said rather than "wrong". */
-async function checkForm(strategies: readonly Strategy[], username: string, password: string): Promise<SignInResult> {
+interface FormAnswer {
+  /** Of the first that knows the visitor. Where one could not say, that is said rather than "wrong". */
+  readonly result: SignInResult;
+  /** By one of them at least. */
+  readonly isRefused: boolean;
+}
+
+async function checkForm(strategies: readonly Strategy[], username: string, password: string): Promise<FormAnswer> {
   let result: SignInResult = { kind: "refused", reason: "nobody is asked for passwords" };
+  let isRefused = false;
   for (const strategy of strategies.filter((each): each is FormStrategy => each.kind === "form")) {
     const answer = await strategy.check(username, password);
-    if (answer.kind === "signed-in") return answer;
+    if (answer.kind === "signed-in") return { result: answer, isRefused };
+    isRefused ||= answer.kind !== "unavailable";
     if (result.kind !== "unavailable") result = answer;
   }
-  return result;
+  return { result, isRefused };
 }
 
 async function goToProvider(
