@@ -17,9 +17,9 @@ import {
   type SnapshotAnswer,
 } from "../src/protocol/page.js";
 import { decodeV1, encodeV1 } from "../src/protocol/websocket-frames.js";
-import { isFinal, type Outcome, problemOf } from "./answers.js";
 import { Outbox } from "./outbox.js";
-import { requestHeaders, requestQuery } from "./request-headers.js";
+import { SessionApi } from "./session-api.js";
+import { SilenceWatch } from "./silence-watch.js";
 import type { Line, Surroundings } from "./surroundings.js";
 
 /**
@@ -45,11 +45,7 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
 /** To get from the first request to an open line. */
 const CONNECT_LIMIT_MS = 30_000;
-/** A line that is open, takes nothing and says nothing for so long is dead, whatever the browser believes. */
-const SILENCE_LIMIT_MS = 20_000;
 const CHECK_LIMIT_MS = 5_000;
-const UNAUTHORIZED = 401;
-const UNREACHABLE = "The server can't be reached.";
 /** Close codes after which only the visitor can ask again. */
 const REFUSALS: Readonly<Record<number, "refused" | "signed-out" | "not-allowed">> = {
   [SESSION_CROWDED]: "refused",
@@ -61,6 +57,8 @@ const CROWDED = "You have this dashboard open too many times. Close some of its 
 export class Connection {
   private readonly outbox = new Outbox();
   private readonly session = newId();
+  private readonly api: SessionApi;
+  private readonly silence: SilenceWatch;
   /** Of each way from asking to a lost line; what comes of an earlier one is stale. */
   private attempt = 0;
   private failures = 0;
@@ -71,14 +69,15 @@ export class Connection {
   private wantsNew = false;
   /** The next thing to happen by itself: a retry, or the end of patience. */
   private timer: number | undefined;
-  private silenceTimer: number | undefined;
-  private heard = false;
 
   constructor(
     private readonly config: PageConfig,
     private readonly listener: ConnectionListener,
     private readonly surroundings: Surroundings,
-  ) {}
+  ) {
+    this.api = new SessionApi(config, surroundings);
+    this.silence = new SilenceWatch({ surroundings, isWaiting: () => !this.outbox.isEmpty, onDead: () => this.lose() });
+  }
 
   start(): void {
     void this.connect();
@@ -108,7 +107,7 @@ export class Connection {
   check(): void {
     if (this.phase !== "open" || this.line === undefined) this.hurry();
     else {
-      this.endWatch();
+      this.silence.end();
       this.send("kernel_info_request", {}, [], CHECK_LIMIT_MS);
     }
   }
@@ -119,12 +118,12 @@ export class Connection {
   }
 
   /** Goes out now, or with the next connection. Returns the message's id, which the kernel's answers name. */
-  send(msgType: string, content: JsonObject, buffers: readonly Uint8Array[] = [], patienceMs = SILENCE_LIMIT_MS): string {
+  send(msgType: string, content: JsonObject, buffers: readonly Uint8Array[] = [], patienceMs?: number): string {
     const message = createMessage({ channel: "shell", msgType, session: this.session, content, buffers });
     this.outbox.add(message);
     if (this.line?.isOpen === true) {
       this.line.send(encodeV1(message));
-      this.watchForSilence(this.line, patienceMs);
+      this.silence.begin(this.line, patienceMs);
     }
     return message.header.msg_id;
   }
@@ -135,10 +134,8 @@ export class Connection {
   }
 
   /** Resolves to a problem for the visitor, if there is one. */
-  async askOfKernel(what: "restart" | "interrupt"): Promise<string | undefined> {
-    const response = await this.request(`/api/kernels/${this.kernelId}/${what}`).catch(() => undefined);
-    if (response === undefined) return UNREACHABLE;
-    return response.ok ? undefined : problemOf(response);
+  askOfKernel(what: "restart" | "interrupt"): Promise<string | undefined> {
+    return this.api.askOfKernel(this.kernelId, what);
   }
 
   private async connect(): Promise<void> {
@@ -146,24 +143,12 @@ export class Connection {
     const { attempt } = this;
     this.phase = "asking";
     this.setTimer(() => this.lose(), CONNECT_LIMIT_MS);
-    const outcome = await this.ask();
+    const outcome = await this.api.open(this.wantsNew);
     if (attempt !== this.attempt) return;
     if (outcome.answer !== undefined) this.take(outcome.answer);
     else if (outcome.isSignedOut === true) this.refuse(outcome.problem, "signed-out");
     else if (outcome.isFinal) this.refuse(outcome.problem);
     else this.lose(outcome.problem);
-  }
-
-  private async ask(): Promise<Outcome> {
-    const { dashboard, query, revision } = this.config;
-    try {
-      const response = await this.request("/_api/sessions", { dashboard, query, revision, startOver: this.wantsNew });
-      const isSignedOut = response.status === UNAUTHORIZED;
-      if (!response.ok) return { isFinal: isFinal(response.status), isSignedOut, problem: await problemOf(response) };
-      return { answer: await response.json() };
-    } catch {
-      return { isFinal: false };
-    }
   }
 
   private take(answer: SessionAnswer | SnapshotAnswer): void {
@@ -190,31 +175,23 @@ export class Connection {
     const ifCurrent = (act: () => void): void => {
       if (attempt === this.attempt) act();
     };
-    this.line = this.surroundings.openLine(this.channelsUrl(kernel_id, session_id), SUBPROTOCOL, {
+    this.line = this.surroundings.openLine(this.api.channelsUrl(kernel_id, session_id, this.lastSequence), SUBPROTOCOL, {
       onOpen: () => ifCurrent(() => this.opened()),
       onFrame: (frame) => ifCurrent(() => this.hear(frame)),
       onClose: (code) => ifCurrent(() => this.closed(code)),
     });
   }
 
-  private channelsUrl(kernelId: string, sessionId: string): string {
-    const query = new URLSearchParams({ session_id: sessionId, page: "1", ...requestQuery(this.config) });
-    if (this.lastSequence !== undefined) query.set("since", String(this.lastSequence));
-    const origin = this.surroundings.origin.replace(/^http/, "ws");
-    return `${origin}${this.config.baseUrl}/api/kernels/${kernelId}/channels?${query}`;
-  }
-
   private opened(): void {
     this.phase = "open";
     this.setTimer();
-    this.heard = false;
     for (const message of this.outbox.all()) this.line?.send(encodeV1(message));
-    if (this.line !== undefined && !this.outbox.isEmpty) this.watchForSilence(this.line);
+    if (this.line !== undefined && !this.outbox.isEmpty) this.silence.begin(this.line);
     this.listener.onStatus("connected");
   }
 
   private hear(frame: Uint8Array): void {
-    this.heard = true;
+    this.silence.hear();
     const decoded = decodeV1(frame);
     if (!decoded.ok) return;
     const { message } = decoded;
@@ -281,39 +258,13 @@ export class Connection {
   private abandon(): void {
     this.attempt += 1;
     this.setTimer();
-    this.endWatch();
+    this.silence.end();
     this.line?.close();
     this.line = undefined;
-  }
-
-  /** Something was sent, so at least an acknowledgement must come, unless it is still going out. */
-  private watchForSilence(line: Line, limitMs = SILENCE_LIMIT_MS): void {
-    if (this.silenceTimer !== undefined) return;
-    this.heard = false;
-    const before = line.bufferedBytes;
-    this.silenceTimer = this.surroundings.setTimeout(() => {
-      this.silenceTimer = undefined;
-      if (this.outbox.isEmpty) return;
-      if (this.heard || line.bufferedBytes < before) this.watchForSilence(line);
-      else this.lose();
-    }, limitMs);
-  }
-
-  private endWatch(): void {
-    if (this.silenceTimer !== undefined) this.surroundings.clearTimeout(this.silenceTimer);
-    this.silenceTimer = undefined;
   }
 
   private setTimer(callback?: () => void, ms = 0): void {
     if (this.timer !== undefined) this.surroundings.clearTimeout(this.timer);
     this.timer = callback && this.surroundings.setTimeout(callback, ms);
-  }
-
-  private request(path: string, body: object = {}): Promise<Response> {
-    return this.surroundings.fetch(this.config.baseUrl + path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", ...requestHeaders(this.config) },
-      body: JSON.stringify(body),
-    });
   }
 }
