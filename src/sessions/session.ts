@@ -1,8 +1,8 @@
 /** One kernel, one dashboard at one revision, one visitor or all of them, one journal. */
 import type { KernelDeath, KernelLink } from "../kernels/kernel.js";
 import type { Output } from "../outputs/output.js";
-import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
-import { type KernelStatus, RESET_TYPE, SESSION_GONE, SESSION_IDLE, type SessionState, STATE_TYPE } from "../protocol/page.js";
+import type { JupyterMessage } from "../protocol/message.js";
+import { type KernelStatus, SESSION_GONE, SESSION_IDLE, type SessionState } from "../protocol/page.js";
 import { Activity } from "./activity.js";
 import type { CellClock } from "./cell-clock.js";
 import { limitCells } from "./cell-limit.js";
@@ -13,8 +13,9 @@ import { KernelHolder } from "./kernel-holder.js";
 import type { SessionFigures } from "./observer.js";
 import { PageFeed } from "./page-feed.js";
 import { CELL_TOOK_TOO_LONG, deathProblem, mayPass, startProblem } from "./problem-text.js";
+import { deadMessage, resetMessage, stateMessage } from "./session-messages.js";
 import type { SessionOptions } from "./session-options.js";
-import { stateContent, stateOf } from "./session-state.js";
+import { stateOf } from "./session-state.js";
 import { countedMode, isDown } from "./sharing.js";
 import { logFailedStart } from "./start-kernel.js";
 import { createTraffic, type Traffic } from "./traffic.js";
@@ -121,7 +122,7 @@ export class DashboardSession implements Session {
     const place = this.clients.add(client);
     this.wasAttached = true;
     if (client instanceof PageFeed) client.begin(since);
-    else if (isDown(this)) client.send(this.statusDead());
+    else if (isDown(this)) client.send(deadMessage(this.id));
     this.options.onClientsChanged();
     return {
       receive: (message) => {
@@ -154,7 +155,7 @@ export class DashboardSession implements Session {
     this.cellClock?.stop();
     this.traffic.capture.stop();
     // A Jupyter client would look for its kernel otherwise, again and again.
-    this.clients.toJupyter(this.statusDead());
+    this.clients.toJupyter(deadMessage(this.id));
     this.clients.closeAll(why === "idle" ? SESSION_IDLE : SESSION_GONE, "The session has ended.");
     this.kernel.giveUp();
     // A kernel that is still on its way ends as soon as it is there.
@@ -199,7 +200,7 @@ export class DashboardSession implements Session {
     this.problem = undefined;
     this.clients.forgetMissed();
     this.traffic.requests.kernelIsGone(true);
-    this.clients.toPages(this.journal.number(this.own(RESET_TYPE, {})));
+    this.clients.toPages(this.journal.number(resetMessage(this.id)));
     this.publishState();
   }
 
@@ -235,13 +236,9 @@ export class DashboardSession implements Session {
     this.problem = problem;
     this.publishState();
     this.traffic.requests.kernelIsGone(false);
-    this.clients.toJupyter(this.statusDead());
+    this.clients.toJupyter(deadMessage(this.id));
     this.mayPass = isPassing;
     this.options.onDown?.(isPassing);
-  }
-
-  private statusDead(): JupyterMessage {
-    return this.own("status", { execution_state: "dead" });
   }
 
   private hear(message: JupyterMessage): void {
@@ -257,19 +254,15 @@ export class DashboardSession implements Session {
   }
 
   private publishState(): void {
-    this.clients.toPages(this.journal.number(this.own(STATE_TYPE, stateContent(this.state))));
+    this.clients.toPages(this.journal.number(stateMessage(this.id, this.state)));
   }
 
   private feed(client: SessionClient): PageFeed {
     const { journal } = this;
     return new PageFeed(client, {
       since: (sequence) => journal.since(sequence),
-      replay: () => [this.own(RESET_TYPE, {}), ...journal.replay(), journal.mark(this.own(STATE_TYPE, stateContent(this.state)))],
+      replay: () => [resetMessage(this.id), ...journal.replay(), journal.mark(stateMessage(this.id, this.state))],
     });
-  }
-
-  private own(msgType: string, content: JsonObject): JupyterMessage {
-    return createMessage({ channel: "iopub", msgType, session: this.id, content });
   }
 
   private createRunner(): CellRunner {
