@@ -15,6 +15,9 @@ export interface ErrorPageModel {
   readonly parameters?: ParameterForm | undefined;
 }
 
+/** No page of ours is at such an address. */
+const MISDIRECTED = 421;
+
 const TITLES: Readonly<Record<number, string>> = {
   400: "This address can't be right",
   401: "Please sign in",
@@ -40,11 +43,16 @@ export function renderErrorPage({ site, status, message, retrySeconds, parameter
         <h1>{title}</h1>
         <p class="error-message">{message}</p>
         {parameters !== undefined && <ParameterFields form={parameters} />}
-        <p>
-          <a class="button" href={pageUrl(site.baseUrl, "")}>
-            All dashboards
-          </a>
-        </p>
+        {site.account?.name !== undefined && (
+          <p class="error-message">Signed in as {site.account.name}. What is not for you is not found either.</p>
+        )}
+        {status !== MISDIRECTED && (
+          <p>
+            <a class="button" href={pageUrl(site.baseUrl, "")}>
+              All dashboards
+            </a>
+          </p>
+        )}
       </main>
     ),
   });

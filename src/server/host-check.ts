@@ -5,6 +5,7 @@
 import type { FastifyInstance } from "fastify";
 import { isLocalName } from "../config/unsafe-settings.js";
 import type { AppParts, AppSettings } from "./app.js";
+import { ASSETS_PREFIX } from "./client-files.js";
 import { MisdirectedError } from "./http-errors.js";
 
 export type HostSettings = Pick<AppSettings, "ip" | "trustProxy" | "publicOrigins" | "allowedOrigins">;
@@ -17,10 +18,11 @@ const HINT_LOCAL =
 
 export function refuseForeignHosts(app: FastifyInstance, { settings }: AppParts): void {
   const named = new Set<string>();
-  const health = ["/healthz", "/readyz"].map((path) => settings.routeBase + path);
+  // What the page of a refusal looks like is in this package for everybody.
+  const always = ["/healthz", "/readyz", `${ASSETS_PREFIX}*`].map((path) => settings.routeBase + path);
   app.addHook("onRequest", async (request) => {
     const { host } = request;
-    if (isOurHost(host, request.socket.remoteAddress ?? "", settings) || health.includes(request.routeOptions.url ?? "")) return;
+    if (isOurHost(host, request.socket.remoteAddress ?? "", settings) || always.includes(request.routeOptions.url ?? "")) return;
     if (!named.has(host) && named.size < MOST_NAMED) {
       named.add(host);
       const hint = settings.publicOrigins.length > 0 ? HINT_PUBLIC : HINT_LOCAL;

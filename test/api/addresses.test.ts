@@ -43,6 +43,11 @@ describe("a server of this machine alone", () => {
         expect((await rawRequest(server.url, path, { method, headers: { ...HTML, host } })).status).toBe(421);
       expect((await rawRequest(server.url, "/healthz", { headers: { host } })).status).toBe(200);
     }
+    const { body } = await rawRequest(server.url, "/", { headers: { ...HTML, host: "evil.example" } });
+    // It looks like a page of ours, and has no way on that would lead to it again.
+    const style = /href="(\/_assets\/[^"]+\.css)"/.exec(body)?.[1] ?? "";
+    expect((await rawRequest(server.url, style, { headers: { host: "evil.example" } })).status).toBe(200);
+    expect(body).not.toContain("All dashboards");
     expect((await rawRequest(server.url, "/dashboards", { headers: { host: "localhost:9" } })).status).toBe(200);
     const lines = server.log().match(/a request for a host/g);
     expect(lines).toHaveLength(2);
