@@ -8,8 +8,7 @@ const LOST = "The connection is lost. What you see stays, and the dashboard come
 const RESTING = "Nobody used this dashboard for a long time, so its program has ended. What you see stays until it starts again.";
 const SIGNED_OUT = "You are signed out. What you see stays; sign in to go on.";
 /** Of a page that came by a link, or was everybody's, it would not be true that one is signed out. */
-const SIGN_IN_NEEDED =
-  "This dashboard can't be used without signing in any more. What you see stays. Sign in to go on; if a link led you here, ask for a new one.";
+const SIGN_IN_NEEDED = "This dashboard needs a sign-in now. What you see stays; sign in to go on, or ask for a new link.";
 const NOT_ALLOWED = "You may not use this dashboard any more. What you see stays. Ask whoever runs this server if that should not be so.";
 const REFUSED = "This dashboard can't be shown.";
 

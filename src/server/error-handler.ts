@@ -18,6 +18,7 @@ import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 
 const RETRY_SECONDS = 10;
+const NOT_FOUND = 404;
 const NOT_JSON_MESSAGE = "The body of this request must be JSON. Send it with the header Content-Type: application/json.";
 const INTERNAL_MESSAGE = "Something went wrong on this server. Please try again in a moment.";
 
@@ -90,7 +91,9 @@ function describe(error: FastifyError | AppError): { status: number; message: st
 export function sendError(request: FastifyRequest, reply: FastifyReply, parts: AppParts, status: number, message: string): FastifyReply {
   reply.code(status).header("Cache-Control", "no-store");
   if (prefersHtml(request)) {
-    const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles });
+    // Who finds nothing may have signed in as somebody else. The same is said where there is nothing for anybody.
+    const whose = status === NOT_FOUND ? request : undefined;
+    const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles }, whose);
     const retrySeconds = status === 503 ? RETRY_SECONDS : undefined;
     return reply.type("text/html; charset=utf-8").send(renderErrorPage({ site, status, message, retrySeconds }));
   }

@@ -56,7 +56,7 @@ async function linkTo(dashboard: string): Promise<string> {
 test("whoever came by a link that has ended reads so on the open page and on the one to sign in, and goes on there", async () => {
   const { page, context } = byLink;
   const notice = page.locator('[data-notice="signed-out"]');
-  await notice.getByText("can't be used without signing in any more").waitFor();
+  await notice.getByText("needs a sign-in now").waitFor();
   await page.getByText("sold", { exact: true }).waitFor();
   await notice.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("alert").getByText("The link does not open this dashboard any more").waitFor();

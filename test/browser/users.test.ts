@@ -78,6 +78,7 @@ test("who leaves a group is told so on the open page, keeps what is not for that
   await page.getByText("planned").waitFor();
   await page.reload();
   await page.getByText("Nothing here").waitFor();
+  await page.getByText("Signed in as ben").waitFor();
   await page.getByRole("link", { name: "All dashboards" }).click();
   await page.getByRole("link", { name: "Sales" }).waitFor();
   expect(await page.getByRole("link", { name: "Plan" }).count()).toBe(0);
