@@ -1,5 +1,6 @@
-/** Gets the proxy that dashboards are shown behind in tests. */
+/** Gets the proxies that dashboards are shown behind in tests. */
 
+import { existsSync } from "node:fs";
 import { attempt } from "./run.mjs";
 import { ensureSystemPackages } from "./system-packages.mjs";
 
@@ -10,5 +11,15 @@ export function ensureNginx() {
     packages: ["nginx"],
     line: "Installing nginx for the tests...",
     need: "nginx",
+  });
+}
+
+/** Of Debian's packages; where these places are, test/support/front-proxy.ts knows too. */
+export function ensureApacheAndCaddy() {
+  return ensureSystemPackages({
+    isThere: async () => existsSync("/usr/sbin/apache2") && existsSync("/usr/bin/caddy"),
+    packages: ["apache2", "caddy"],
+    line: "Installing Apache and Caddy for the tests...",
+    need: "Apache and Caddy",
   });
 }

@@ -1,4 +1,4 @@
-/** Dashboards behind nginx: under a path that it keeps or takes off, with HTTPS and HTTP/2 in front. */
+/** Dashboards behind nginx, and on demand behind Apache and Caddy: under a path that it keeps or takes off, with HTTPS and HTTP/2 in front. */
 import { randomFillSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
@@ -14,7 +14,7 @@ import { notebookText } from "../support/author.js";
 import { launchChromium } from "../support/chromium.js";
 import { openDashboard, visit } from "../support/dashboard.js";
 import { freePort } from "../support/free-port.js";
-import { type Nginx, startNginx } from "../support/nginx.js";
+import { type FrontProxy, type FrontProxyKind, startFrontProxy } from "../support/front-proxy.js";
 import { inTime } from "../support/patience.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
 import { notebookWith } from "../support/write-notebook.js";
@@ -28,10 +28,12 @@ const READ_TIMEOUT_SECONDS = 3;
 const SLIDER = "import ipywidgets as w\nslider, twice = w.IntSlider(3, description='Number'), w.Label()\n";
 const ANSWER =
   "slider.observe(lambda change: setattr(twice, 'value', f\"twice is {2 * change['new']}\"), 'value')\nw.VBox([slider, twice])";
-const FORMS = [
-  ["keeps", { baseUrl: "/apps", strips: false }],
-  ["takes off", { baseUrl: "[/apps]", strips: true }],
-] as const;
+/** `npm run test:proxies` starts them all. */
+const PROXIES: readonly FrontProxyKind[] = process.env.ALL_PROXIES === "true" ? ["nginx", "apache", "caddy"] : ["nginx"];
+const FORMS = PROXIES.flatMap((proxy) => [
+  { proxy, form: "keeps", baseUrl: "/apps", strips: false },
+  { proxy, form: "takes off", baseUrl: "[/apps]", strips: true },
+]);
 
 const folder = mkdtempSync(join(tmpdir(), "proxies-"));
 writeFileSync(join(folder, "live.ipynb"), notebookWith({}, "# Live", SLIDER + ANSWER));
@@ -46,9 +48,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe.each(FORMS)("behind nginx that %s the path", (_, { baseUrl, strips }) => {
+describe.each(FORMS)("behind $proxy that $form the path", ({ proxy, baseUrl, strips }) => {
   let server: ServerProcess;
-  let nginx: Nginx;
+  let front: FrontProxy;
   let url: string;
 
   beforeAll(async () => {
@@ -60,16 +62,20 @@ describe.each(FORMS)("behind nginx that %s the path", (_, { baseUrl, strips }) =
         TRUST_PROXY: "127.0.0.1",
         PUBLIC_ORIGINS: `https://127.0.0.1:${port}`,
         AUTH_TOKEN: "secret",
-        // Well below nginx's patience in the one, above it in the other.
+        // Well below the proxy's patience in the one, above it in the other.
         HEARTBEAT_INTERVAL: strips ? "60000" : "700",
       },
     });
-    nginx = await startNginx(port, { port: Number(new URL(server.url).port), strips, readTimeoutSeconds: READ_TIMEOUT_SECONDS });
-    url = `${nginx.url}/apps`;
+    front = await startFrontProxy(proxy, port, {
+      port: Number(new URL(server.url).port),
+      strips,
+      readTimeoutSeconds: READ_TIMEOUT_SECONDS,
+    });
+    url = `${front.url}/apps`;
   });
 
   afterAll(async () => {
-    await nginx.stop();
+    await front.stop();
     await server.stop();
   });
 
@@ -96,14 +102,16 @@ describe.each(FORMS)("behind nginx that %s the path", (_, { baseUrl, strips }) =
     await context.close();
   });
 
+  // The others keep a silent socket for longer than a test may wait.
+  if (proxy !== "nginx" && strips) return;
   test(strips ? "a socket on which nothing is said is closed" : "pings keep a socket open on which nothing else is said", async () => {
-    const socket = await openSocket(nginx.url, "/apps");
+    const socket = await openSocket(front.url, "/apps");
     const closed = new Promise<string>((resolve) => socket.on("close", () => resolve("closed")));
     const kept = new Promise<string>((resolve) => {
       let pings = 0;
       socket.on("ping", () => {
         pings += 1;
-        // Twice as long as nginx waits.
+        // Twice as long as the proxy waits.
         if (pings * 700 > 2 * READ_TIMEOUT_SECONDS * 1000) resolve("kept");
       });
     });
@@ -112,17 +120,17 @@ describe.each(FORMS)("behind nginx that %s the path", (_, { baseUrl, strips }) =
   });
 });
 
-test(
-  `${UPLOAD_MB} MB are published through nginx`,
-  async () => {
+test.each(PROXIES)(
+  `${UPLOAD_MB} MB are published through %s`,
+  async (proxy) => {
     const port = await freePort();
     const place = mkdtempSync(join(tmpdir(), "upload-"));
     const server = await startServerProcess({ folder: place, env: { BASE_URL: "/apps", TRUST_PROXY: "127.0.0.1", AUTH_TOKEN: "secret" } });
-    const nginx = await startNginx(port, { port: Number(new URL(server.url).port), strips: false, readTimeoutSeconds: 60 });
+    const front = await startFrontProxy(proxy, port, { port: Number(new URL(server.url).port), strips: false, readTimeoutSeconds: 60 });
     try {
-      expect(await publish(`${nginx.url}/apps/_api/notebooks/large`)).toBe(201);
+      expect(await publish(`${front.url}/apps/_api/notebooks/large`)).toBe(201);
     } finally {
-      await nginx.stop();
+      await front.stop();
       await server.stop();
       rmSync(place, { recursive: true });
     }
