@@ -15,6 +15,7 @@ import { refuseForeignOrigin } from "../origin.js";
 import { siteOf } from "../site.js";
 import { clearPendingCookie, clearSignInCookie, pendingSecret, setPendingCookie, setSignInCookie } from "./cookies.js";
 import { TooManyTriesError } from "./errors.js";
+import { inEvenTime } from "./even-time.js";
 import { PendingSignIns } from "./pending.js";
 import { publicUrl } from "./public-url.js";
 import { returnPath } from "./return-path.js";
@@ -115,7 +116,8 @@ async function takeForm(
   refuseForeignOrigin(request, settings);
   const wait = await signIn.throttle.begin(request.ip, username);
   if (wait > 0) return askToWait(request, reply, context, new TooManyTriesError(wait), next);
-  const { result, isRefused } = await checkForm(signIn.strategies, username, password);
+  const check = () => checkForm(signIn.strategies, username, password);
+  const { result, isRefused } = await inEvenTime(check, ({ isRefused, result: { kind } }) => isRefused && kind !== "signed-in");
   if (result.kind === "signed-in") await signIn.throttle.succeeded(request.ip, username);
   else if (!isRefused) await signIn.throttle.takeBack(request.ip, username);
   else if (result.kind === "unavailable") await signIn.throttle.halfTold(request.ip);
