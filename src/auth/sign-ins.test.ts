@@ -6,7 +6,7 @@ import type { Identity } from "./user.js";
 
 const ANNA: Identity = { strategy: "users", name: "anna", displayName: "Anna", groups: ["sales"], record: {} };
 const MINUTE = 60_000;
-const OPTIONS = { idleMs: 30 * MINUTE, lifetimeMs: 12 * 60 * MINUTE, recheckMs: 5 * MINUTE };
+const OPTIONS = { idleMs: 30 * MINUTE, lifetimeMs: 12 * 60 * MINUTE, silentLifetimeMs: 4 * 60 * MINUTE, recheckMs: 5 * MINUTE };
 
 let now: number;
 let answer: Recheck;
@@ -29,9 +29,10 @@ beforeEach(() => {
     recheck: async (_identity, memory) => recheck(memory),
   };
   const cheap = { ...users, name: "cheap", recheckMs: 0 };
+  const silent: FormStrategy = { ...users, name: "silent", isSilent: (memory) => memory?.token === undefined };
   signIns = new SignIns({
     store: createMemorySignInStore(),
-    strategies: [users, cheap],
+    strategies: [users, cheap, silent],
     ...OPTIONS,
     now: () => now,
     log: (line) => log.push(line),
@@ -67,6 +68,19 @@ test("after its lifetime it ends, however much it is used", async () => {
   }
   now += 10 * MINUTE;
   expect(await signIns.ofSecret(secret)).toBeUndefined();
+  expect(ended).toEqual(["lifetime"]);
+});
+
+test("where nobody can be asked about a user, the lifetime is shorter", async () => {
+  const unknown = await signIns.begin({ ...ANNA, strategy: "silent" });
+  const asked = await signIns.begin({ ...ANNA, strategy: "silent" }, { token: "t" });
+  for (let use = 0; use < 10; use += 1) {
+    now += 24 * MINUTE - 1;
+    for (const { secret } of [unknown, asked]) expect(await signIns.ofSecret(secret)).toBeDefined();
+  }
+  now += 10;
+  expect(await signIns.ofSecret(unknown.secret)).toBeUndefined();
+  expect(await signIns.ofSecret(asked.secret)).toBeDefined();
   expect(ended).toEqual(["lifetime"]);
 });
 

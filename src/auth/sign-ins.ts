@@ -11,6 +11,8 @@ export interface SignInsOptions {
   readonly idleMs: number;
   /** From sign-in on, whatever happens, ms. */
   readonly lifetimeMs: number;
+  /** The same for those about whom nobody can be asked. */
+  readonly silentLifetimeMs: number;
   /** Between two questions to the strategy, ms. */
   readonly recheckMs: number;
   readonly now: () => number;
@@ -92,10 +94,11 @@ export class SignIns {
     return store.update(signIn.key, { lastUsed: now() });
   }
 
-  private overdue({ began, lastUsed }: SignIn): EndReason | undefined {
-    const { idleMs, lifetimeMs, now } = this.options;
-    if (now() - began >= lifetimeMs) return "lifetime";
-    return now() - lastUsed >= idleMs ? "idle" : undefined;
+  private overdue(signIn: SignIn): EndReason | undefined {
+    const { idleMs, lifetimeMs, silentLifetimeMs, now } = this.options;
+    const isSilent = this.strategyOf(signIn)?.isSilent?.(signIn.memory) === true;
+    if (now() - signIn.began >= (isSilent ? Math.min(lifetimeMs, silentLifetimeMs) : lifetimeMs)) return "lifetime";
+    return now() - signIn.lastUsed >= idleMs ? "idle" : undefined;
   }
 
   private strategyOf({ identity }: SignIn): Strategy | undefined {

@@ -27,6 +27,8 @@ interface BaseStrategy {
   readonly label: string;
   /** Whether the user is still who they were; asked now and then while they are signed in. Without it nothing changes until they sign out. */
   recheck?(identity: Identity, memory: StrategyMemory | undefined): Promise<Recheck>;
+  /** Whether nobody can be asked about who has signed in with this: they may be gone, and nothing would say so. */
+  isSilent?(memory: StrategyMemory | undefined): boolean;
   /** Between two such questions, ms; without it, as the operator says. 0 where it costs nothing. */
   readonly recheckMs?: number;
   close?(): Promise<void>;

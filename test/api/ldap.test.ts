@@ -56,7 +56,11 @@ async function serve(env: Readonly<Record<string, string>>): Promise<ServerProce
 }
 
 function searching(): Record<string, string> {
-  return { LDAP_URL: slapd.url, LDAP_SEARCH_BASE: PEOPLE, LDAP_BIND_DN: SERVICE.dn, LDAP_BIND_PASSWORD: SERVICE.password };
+  return { ...account(), LDAP_SEARCH_BASE: PEOPLE };
+}
+
+function account(): Record<string, string> {
+  return { LDAP_URL: slapd.url, LDAP_BIND_DN: SERVICE.dn, LDAP_BIND_PASSWORD: SERVICE.password };
 }
 
 async function signIn(server: ServerProcess, username: string, password: string): Promise<{ cookie: string; location: string }> {
@@ -183,8 +187,30 @@ describe("where the name of the user's entry follows from their own", () => {
   test.each(REFUSED)("%s is refused", (_what, username, password) => expectRefusal(server, username, password));
 });
 
+describe("where it does, and the server has an account", () => {
+  test("groups come from where users may not look, groups that change and users who go are noticed", async () => {
+    const server = await serve({
+      ...account(),
+
+      LDAP_BIND_DN_PATTERN: `uid={username},${PEOPLE}`,
+      LDAP_GROUP_BASE: GROUPS,
+    });
+    await expectRefusal(server, "anna", "wrong word");
+    await expectSignIn(server);
+    await slapd.addPerson({ uid: "dora", name: "Dora", password: "dora's word" });
+    const { cookie } = await signIn(server, "dora", "dora's word");
+    expect(await statusOf(server, "/dashboards/sales", cookie)).toBe(404);
+    await slapd.setGroup("sales", ["anna", "dora"]);
+    expect(await statusOf(server, "/dashboards/sales", cookie)).toBe(200);
+    await slapd.setGroup("sales", ["anna"]);
+    await slapd.removePerson("dora");
+    expect(await statusOf(server, "/dashboards/open", cookie)).toBe(302);
+    await logged(server, "ldap:dora is signed out");
+  });
+});
+
 describe("a connection that nobody may listen to", () => {
-  const pattern = { kind: "pattern", dn: `uid={username},${PEOPLE}` } as const;
+  const pattern = { kind: "pattern", dn: `uid={username},${PEOPLE}`, account: undefined } as const;
   const names = { name: "uid", displayName: "cn" };
 
   function ldap(directory: Partial<DirectoryOptions>) {

@@ -75,8 +75,8 @@ export const LDAP_OPTIONS = {
     group: "Sign-in",
     schema: Text,
     default: undefined,
-    unset: "searches are anonymous",
-    description: "Name of the entry that this server searches as.",
+    unset: "searches are anonymous; by LDAP_BIND_DN_PATTERN users read their own entry",
+    description: "Name of the entry that this server searches and reads as.",
   }),
   ldapBindPassword: option({
     name: "LDAP_BIND_PASSWORD",

@@ -94,6 +94,15 @@ export const SIGN_IN = {
     default: 12 * HOUR,
     description: "Milliseconds after which everybody must sign in again, whatever they do meanwhile.",
   }),
+  signInUncheckedLifetime: option({
+    name: "SIGN_IN_UNCHECKED_LIFETIME",
+    flag: "sign-in-unchecked-lifetime",
+    group: "Sign-in",
+    schema: Milliseconds,
+    default: 4 * HOUR,
+    description:
+      "The same, where it is shorter, for users about whom nobody can be asked meanwhile: of oidc without a refresh token, of ldap without LDAP_BIND_DN by a pattern, of modules.",
+  }),
   signInRecheckTime: option({
     name: "SIGN_IN_RECHECK_TIME",
     flag: "sign-in-recheck-time",

@@ -8,7 +8,7 @@ import type { Log } from "../../sessions/log.js";
 import type { Sessions } from "../../sessions/types.js";
 import type { SignInServices } from "./routes.js";
 
-type Times = Pick<Config, "signInIdleTime" | "signInLifetime" | "signInRecheckTime">;
+type Times = Pick<Config, "signInIdleTime" | "signInLifetime" | "signInUncheckedLifetime" | "signInRecheckTime">;
 
 /** Undefined where nobody has to. What is a user's ends with their sign-in. */
 export function createSignIn(
@@ -23,6 +23,7 @@ export function createSignIn(
     strategies,
     idleMs: config.signInIdleTime,
     lifetimeMs: config.signInLifetime,
+    silentLifetimeMs: config.signInUncheckedLifetime,
     recheckMs: config.signInRecheckTime,
     now: Date.now,
     log: (line) => log.warn({}, line),

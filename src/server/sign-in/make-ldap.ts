@@ -26,11 +26,11 @@ function findingOf(config: Config): Finding {
   const { ldapBindDnPattern, ldapSearchBase, ldapBindDn, ldapBindPassword } = config;
   if (ldapBindDnPattern !== undefined && ldapSearchBase !== undefined)
     throw new ConfigError(["LDAP_BIND_DN_PATTERN and LDAP_SEARCH_BASE are two ways to find a user; one of them must go."]);
-  if (ldapBindDnPattern !== undefined) return { kind: "pattern", dn: ldapBindDnPattern };
-  if (ldapSearchBase === undefined) throw new ConfigError(["AUTH_STRATEGY ldap needs LDAP_BIND_DN_PATTERN or LDAP_SEARCH_BASE."]);
   if ((ldapBindDn === undefined) !== (ldapBindPassword === undefined))
     throw new ConfigError(["LDAP_BIND_DN and LDAP_BIND_PASSWORD go together, and one of them is missing."]);
   const account = ldapBindDn === undefined || ldapBindPassword === undefined ? undefined : { dn: ldapBindDn, password: ldapBindPassword };
+  if (ldapBindDnPattern !== undefined) return { kind: "pattern", dn: ldapBindDnPattern, account };
+  if (ldapSearchBase === undefined) throw new ConfigError(["AUTH_STRATEGY ldap needs LDAP_BIND_DN_PATTERN or LDAP_SEARCH_BASE."]);
   return { kind: "search", base: ldapSearchBase, filter: config.ldapSearchFilter, account };
 }
 

@@ -7,17 +7,28 @@ import { type DirectoryOptions, textOf, withDirectory } from "./directory.js";
 import { attributesOf, type EntryNames, identityOf, isDisabled, LDAP, memberOf, nameOf, valuesOf } from "./entries.js";
 import { escapeInFilter, escapeInName, fill } from "./escape.js";
 
+/** What the server has in the directory. */
+export interface Account {
+  readonly dn: string;
+  readonly password: string;
+}
+
 /** How a user's entry is found. */
 export type Finding =
-  /** "uid={username},ou=people,dc=example,dc=org" */
-  | { readonly kind: "pattern"; readonly dn: string }
+  | {
+      readonly kind: "pattern";
+      /** "uid={username},ou=people,dc=example,dc=org" */
+      readonly dn: string;
+      /** Who reads entries and groups; undefined: users read their own, while they sign in. */
+      readonly account: Account | undefined;
+    }
   | {
       readonly kind: "search";
       readonly base: string;
       /** "(uid={username})" */
       readonly filter: string;
       /** Who searches; undefined: nobody in particular. */
-      readonly account: { readonly dn: string; readonly password: string } | undefined;
+      readonly account: Account | undefined;
     };
 
 export interface LdapOptions {
@@ -30,10 +41,11 @@ export interface LdapOptions {
 
 type Found = { readonly entry: Entry } | { readonly refusal: string };
 
+const NO_SUCH_OBJECT = 32;
 /** Answers to a user's bind that are about the user. Source: RFC 4511, appendix A.2. */
 const REFUSALS = new Set([
   19, // constraintViolation: locked, in some directories
-  32, // noSuchObject
+  NO_SUCH_OBJECT,
   34, // invalidDNSyntax
   48, // inappropriateAuthentication: has no password
   49, // invalidCredentials
@@ -53,7 +65,9 @@ export function createLdap(options: LdapOptions): FormStrategy {
       return checkUser(options, username, password).catch((error: unknown) => ({ kind: "unavailable", detail: textOf(error) }));
     },
     // Without an account of its own the server can ask only while it has the user's password.
-    ...(finding.kind === "search" ? { recheck: (identity, memory) => recheck(options, finding, identity, memory) } : {}),
+    ...(finding.kind === "pattern" && finding.account === undefined
+      ? { isSilent: () => true }
+      : { recheck: (identity, memory) => recheck(options, identity, memory) }),
   };
 }
 
@@ -64,12 +78,14 @@ async function checkUser(options: LdapOptions, username: string, password: strin
     return withDirectory(options.directory, async (client) => {
       const refusal = await bindAsUser(client, dn, password);
       if (refusal !== undefined) return { kind: "refused", reason: refusal };
-      const found = await readEntry(client, options, dn);
-      return conclude(client, options, found, username);
+      await bindAsAccount(client, finding);
+      const entry = await readEntry(client, options, dn);
+      if (entry === undefined) throw new Error(`${finding.account?.dn ?? dn} may not read ${dn}`);
+      return conclude(client, options, usable(entry), username);
     });
   }
   return withDirectory(options.directory, async (client) => {
-    await bindToSearch(client, finding);
+    await bindAsAccount(client, finding);
     const found = await search(client, options, finding, username);
     if ("refusal" in found) return { kind: "refused", reason: found.refusal };
     // On a connection of its own: groups are looked up by whoever may see them.
@@ -79,17 +95,16 @@ async function checkUser(options: LdapOptions, username: string, password: strin
   });
 }
 
-async function recheck(
-  options: LdapOptions,
-  finding: Extract<Finding, { readonly kind: "search" }>,
-  identity: Identity,
-  memory: StrategyMemory | undefined,
-): Promise<Recheck> {
+async function recheck(options: LdapOptions, identity: Identity, memory: StrategyMemory | undefined): Promise<Recheck> {
   const username = typeof memory?.username === "string" ? memory.username : identity.name;
+  const { finding } = options;
   try {
     return await withDirectory(options.directory, async (client) => {
-      await bindToSearch(client, finding);
-      const found = await search(client, options, finding, username);
+      await bindAsAccount(client, finding);
+      const found =
+        finding.kind === "search"
+          ? await search(client, options, finding, username)
+          : usable(await readEntry(client, options, fill(finding.dn, { username }, escapeInName)));
       if ("refusal" in found) return { kind: "gone", reason: found.refusal };
       const now = await identify(client, options, found.entry);
       if (now.name !== identity.name) return { kind: "gone", reason: "the entry has another name now" };
@@ -116,7 +131,7 @@ async function bindAsUser(client: Client, dn: string, password: string): Promise
   }
 }
 
-async function bindToSearch(client: Client, { account }: Extract<Finding, { readonly kind: "search" }>): Promise<void> {
+async function bindAsAccount(client: Client, { account }: Finding): Promise<void> {
   if (account === undefined) return;
   await client.bind(account.dn, account.password).catch((error: unknown) => {
     throw new Error(`LDAP_BIND_DN can't bind: ${textOf(error)}`);
@@ -139,10 +154,14 @@ async function search(
   return usable(searchEntries[0]);
 }
 
-async function readEntry(client: Client, { names }: LdapOptions, dn: string): Promise<Found> {
-  const { searchEntries } = await client.search(dn, { scope: "base", attributes: attributesOf(names) });
-  if (searchEntries.length === 0) throw new Error(`${dn} may not read its own entry`);
-  return usable(searchEntries[0]);
+async function readEntry(client: Client, { names }: LdapOptions, dn: string): Promise<Entry | undefined> {
+  try {
+    const { searchEntries } = await client.search(dn, { scope: "base", attributes: attributesOf(names) });
+    return searchEntries[0];
+  } catch (error) {
+    if (error instanceof ResultCodeError && error.code === NO_SUCH_OBJECT) return undefined;
+    throw error;
+  }
 }
 
 function usable(entry: Entry | undefined): Found {

@@ -84,6 +84,10 @@ export class OidcStrategy implements RedirectStrategy {
   }
 
   /** Without a refresh token nobody can tell. */
+  isSilent(memory: StrategyMemory | undefined): boolean {
+    return refreshTokenOf(memory) === undefined;
+  }
+
   async recheck(identity: Identity, memory: StrategyMemory | undefined): Promise<Recheck> {
     const known = Value.Check(Memory, memory) ? memory : undefined;
     if (known?.refreshToken === undefined) return { kind: "unchanged" };
@@ -124,7 +128,7 @@ export class OidcStrategy implements RedirectStrategy {
     if (tokens.refresh_token !== undefined || this.hasWarned) return;
     this.hasWarned = true;
     this.options.log(
-      `${this.name}: the provider gives no refresh token, so that nobody is asked about who has signed in until SIGN_IN_LIFETIME is over. Many give one with offline_access in OIDC_SCOPE.`,
+      `${this.name}: the provider gives no refresh token, so that nobody is asked about who has signed in until SIGN_IN_UNCHECKED_LIFETIME is over. Many give one with offline_access in OIDC_SCOPE.`,
     );
   }
 
@@ -153,6 +157,10 @@ async function withUserInfo(
   const sources = idClaims === undefined ? [] : [idClaims];
   if (configuration.serverMetadata().userinfo_endpoint === undefined) return sources;
   return [...sources, await fetchUserInfo(configuration, tokens.access_token, sub)];
+}
+
+function refreshTokenOf(memory: StrategyMemory | undefined): string | undefined {
+  return Value.Check(Memory, memory) ? memory.refreshToken : undefined;
 }
 
 /** Of what the provider does not send anew, the old goes on. */

@@ -20,6 +20,7 @@ export function createPassportForm({ strategy, name, label }: PassportOptions): 
     kind: "form",
     name,
     label,
+    isSilent: () => true,
     check: async (username, password) => {
       const body = { username, password, ...underOtherNames(strategy, username, password) };
       return resultOf(name, await run(strategy, requestOf({ url: FORM, body, session: sessionOf() })));
@@ -32,6 +33,7 @@ export function createPassportRedirect({ strategy, name, label }: PassportOption
     kind: "redirect",
     name,
     label,
+    isSilent: () => true,
     begin: async (callback) => {
       const url = new URL(callback);
       url.pathname = url.pathname.replace(/\/callback$/, "");
