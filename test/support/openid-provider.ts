@@ -17,6 +17,8 @@ export class OpenIdProvider {
   revoked = 0;
   /** The name of a user whose sign-ins come without one. */
   withoutRefreshToken = "";
+  /** What only servers ask is not answered, while browsers are. */
+  isAwayToServers = false;
   private readonly revokers = new Set<() => Promise<void>>();
   private provider: Provider | undefined;
   private server: Server | undefined;
@@ -35,7 +37,11 @@ export class OpenIdProvider {
   /** `client`: the origin of the server that people sign in to. What was signed in before is still signed in. */
   async start(client: string): Promise<void> {
     this.provider ??= this.create(client);
-    this.server = createServer(this.provider.callback());
+    const answer = this.provider.callback();
+    this.server = createServer((request, response) => {
+      if (this.isAwayToServers && /^\/(token|me)\b/.test(request.url ?? "")) request.socket.destroy();
+      else void answer(request, response);
+    });
     this.server.listen(this.port, "127.0.0.1");
     await once(this.server, "listening");
   }
