@@ -40,9 +40,24 @@ describe("a notebook's settings", () => {
     [{ comm_targets: "chart" }, 'comm_targets is "chart"; it must be a list of names.'],
     [{ max_kernels: 1.5 }, "max_kernels is 1.5; it must be a whole number from 1."],
     [{ parameters_form: null }, "parameters_form is null; it must be true or false."],
-    [[], "jupyter_dashboards_server is a list, not an object, and is left out."],
   ])("%j is left out", (given, problem) => {
     expect(reading(given)).toEqual({ settings: {}, problems: [problem] });
+  });
+
+  test.each([
+    [{ access: 42 }],
+    [{ access: null }],
+    [{ access: "everybody" }],
+    [{ access: { users: "ben" } }],
+    [{ access: { user: ["ben"] } }],
+    [{ access: { groups: [""] } }],
+    [[]],
+    [null],
+    ["public"],
+  ])("%j: where it can't be read whom the dashboard is for, it is for nobody", (given) => {
+    const { settings, problems } = reading(given);
+    expect(settings).toEqual({ access: { users: [] } });
+    expect(problems).toHaveLength(1);
   });
 
   test("an unknown name does not spoil the others", () => {

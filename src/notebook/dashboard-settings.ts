@@ -88,7 +88,8 @@ export function readSettings(given: unknown, report: (problem: string) => void):
   if (given === undefined) return {};
   if (!isRecord(given)) {
     report(`${SETTINGS_KEY} is ${brief(given)}, not an object, and is left out.`);
-    return {};
+    // It may have said whom the dashboard is for.
+    return { access: NOBODY };
   }
   for (const name of Object.keys(given).filter((key) => !NAMES.includes(key))) {
     report(`${brief(name)} is no setting of a dashboard. There are ${NAMES.join(", ")}.`);
