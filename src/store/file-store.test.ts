@@ -318,3 +318,24 @@ describe("the folder itself", () => {
     await expect(list("")).rejects.toThrow(MissingPathError);
   });
 });
+
+describe("whom a dashboard is for", () => {
+  const access = (path: string) => store.access(parseDashboardPath(path));
+
+  test("is what the notebook says, nobody where that can't be read, and not said where there is no dashboard", async () => {
+    store = await open({ accessInNotebooks: true });
+    const settings = { metadata: { jupyter_dashboards_server: { access: { users: ["ben"] } } }, nbformat: 4, nbformat_minor: 5, cells: [] };
+    await files({ "ours.ipynb": JSON.stringify(settings), "plain.ipynb": notebook("Plain"), "broken.ipynb": "{", "list.ipynb": "[]" });
+    expect(await access("ours")).toEqual({ users: ["ben"] });
+    expect(await access("plain")).toBeUndefined();
+    expect([await access("broken"), await access("list")]).toEqual([{ users: [] }, { users: [] }]);
+    expect(await access("nothing")).toBeUndefined();
+  });
+
+  test("is not the notebook's to say where the operator does not allow it", async () => {
+    const settings = { metadata: { jupyter_dashboards_server: { access: "public" } }, nbformat: 4, nbformat_minor: 5, cells: [] };
+    await files({ "open.ipynb": JSON.stringify(settings) });
+    expect(await access("open")).toBeUndefined();
+    expect((await load("open")).settings.access).toBeUndefined();
+  });
+});

@@ -38,6 +38,10 @@ test("a visitor signs in on the way to a dashboard, and out from its menu, on a 
   await page.getByText("guest", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  // The way back shows nothing of what was open.
+  await page.goBack();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await page.content()).not.toContain("sold");
   expect(errors).toEqual([]);
   await context.close();
 });
