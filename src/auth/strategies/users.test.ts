@@ -60,6 +60,15 @@ test("a password may be typed on another keyboard", async () => {
   expect(await users.check("anna", "correct horse battery fi")).toMatchObject({ kind: "signed-in" });
 });
 
+test("a long password counts to its last character", async () => {
+  const long = "x".repeat(4096);
+  const hash = await hashPassword(long);
+  expect(await hashPassword(long)).not.toBe(hash);
+  await write({ ...anna, hash });
+  expect(await users.check("anna", long)).toMatchObject({ kind: "signed-in" });
+  expect(await users.check("anna", `${long.slice(1)}y`)).toMatchObject({ kind: "refused" });
+});
+
 test.each([
   ["anna", "wrong"],
   ["anna", ""],

@@ -61,6 +61,12 @@ describe("a JupyterHub", () => {
   });
 });
 
+test("a shared password is not there with a name or a word of our own", async () => {
+  expect(await strategies({ USERNAME: "guest", PASSWORD: "word" })).toEqual(["password"]);
+  for (const env of [{}, { USERNAME: "guest" }, { PASSWORD: "word" }])
+    await expect(strategies({ AUTH_STRATEGY: "password", ...env })).rejects.toThrow("USERNAME");
+});
+
 test("a strategy that there is not is told, with those that there are", async () => {
   await expect(strategies({ AUTH_STRATEGY: "kerberos" })).rejects.toThrow(/kerberos; there are password, .*ldap/);
 });
