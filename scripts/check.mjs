@@ -1,4 +1,4 @@
-/** `npm run check`: types, linter, fast tests, unused code, package, licences, known vulnerabilities. Runs all and says which failed. `--without-tests` leaves the tests out. */
+/** `npm run check`: types, linter, fast tests, unused code, package, tests that the documentation names, licences, known vulnerabilities. Runs all and says which failed. `--without-tests` leaves the tests out. */
 import { ensureNodePackages } from "./lib/node-packages.mjs";
 import { main, runVisibly, say } from "./lib/run.mjs";
 
@@ -11,6 +11,7 @@ const CHECKS = [
 ];
 
 const SCRIPTS = [
+  ["Tests that the documentation names", "scripts/check-named-tests.mjs"],
   ["Licences", "scripts/check-licences.mjs"],
   ["Known vulnerabilities", "scripts/check-vulnerabilities.mjs"],
 ];
