@@ -11,6 +11,9 @@ const SAFE: SafetySettings = {
   embedOrigins: [],
   publicOrigins: [],
   strategies: [],
+  publishingIsOpen: false,
+  authors: [],
+  operators: [],
 };
 const HTTPS = { port: 3001, keyFile: "/key.pem", certFile: "/cert.pem" };
 const SIGN_IN = { strategies: ["password"], password: "twelve chars" };
@@ -28,6 +31,8 @@ test.each<[string, Partial<SafetySettings>]>([
 
 describe("a warning names the option", () => {
   test.each<[string, Partial<SafetySettings>]>([
+    ["everybody on this machine may publish, and nobody else", { publishingIsOpen: true }],
+    ["of others only AUTHORS and OPERATORS", { ...SIGN_IN, publishingIsOpen: true, operators: ["group:admins"] }],
     ["AUTH_STRATEGY", { ip: "0.0.0.0" }],
     ["over plain HTTP", { ip: "192.168.0.2", ...SIGN_IN }],
     ["TRUST_PROXY is true", { ip: "0.0.0.0", trustProxy: true, ...SIGN_IN }],

@@ -4,8 +4,19 @@ import type { Config } from "./config.js";
 export interface SafetySettings
   extends Pick<
     Config,
-    "ip" | "https" | "trustProxy" | "sessionSecretIsSet" | "sessionSecretToken" | "password" | "embedOrigins" | "publicOrigins"
+    | "ip"
+    | "https"
+    | "trustProxy"
+    | "sessionSecretIsSet"
+    | "sessionSecretToken"
+    | "password"
+    | "embedOrigins"
+    | "publicOrigins"
+    | "authors"
+    | "operators"
   > {
+  /** No token is set. */
+  readonly publishingIsOpen: boolean;
   /** Names of the ways to sign in that are set up. */
   readonly strategies: readonly string[];
 }
@@ -19,6 +30,15 @@ const SHORTEST_PASSWORD = 12;
 const SHORTEST_SECRET = 32;
 
 const CHECKS: readonly Check[] = [
+  {
+    warning: "No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.",
+    applies: (settings) => settings.publishingIsOpen && !hasStaff(settings),
+  },
+  {
+    warning:
+      "No token is set: everybody on this machine may publish, and of others only AUTHORS and OPERATORS. Set AUTH_TOKEN, above all behind a proxy.",
+    applies: (settings) => settings.publishingIsOpen && hasStaff(settings),
+  },
   {
     warning:
       "IP is not this machine's alone and nobody has to sign in: who reaches the server can open every dashboard. Set AUTH_STRATEGY.",
@@ -78,6 +98,10 @@ function isReachable({ ip }: SafetySettings): boolean {
 
 function hasSignIn({ strategies }: SafetySettings): boolean {
   return strategies.length > 0;
+}
+
+function hasStaff({ authors, operators }: SafetySettings): boolean {
+  return authors.length + operators.length > 0;
 }
 
 function isPlain(origin: string): boolean {

@@ -54,8 +54,6 @@ const UPLOAD_STALL_MS = 60_000;
 /** An upload that comes very slowly for so long holds a place that others need. */
 const UPLOAD_SLOW_MS = 60_000;
 
-const OPEN_WARNING = "No token is set: everybody on this machine may publish, and nobody else. Set AUTH_TOKEN, above all behind a proxy.";
-
 const NOBODY_CAN_SIGN_IN =
   "Dashboards are to be for some visitors only (access in DASHBOARD_RULES_FILE, or ACCESS_IN_NOTEBOOKS), but nobody can sign in. Set AUTH_STRATEGY.";
 
@@ -104,13 +102,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
   };
   try {
     await http.listen({ host: config.ip, port: config.port });
-    await Promise.all(apps.slice(1).map((app) => app.listen({ host: config.ip, port: config.https?.port ?? 0 })));
+    await secure?.app.listen({ host: config.ip, port: config.https?.port ?? 0, listenTextResolver: secureListeningText });
   } catch (error) {
     await close();
     throw error;
   }
-  if (services.authorTokens.isOpen) log.warn(OPEN_WARNING);
-  for (const warning of unsafeSettings({ ...config, strategies: strategies.map(({ name }) => name) })) log.warn(warning);
+  const { isOpen: publishingIsOpen } = services.authorTokens;
+  for (const warning of unsafeSettings({ ...config, publishingIsOpen, strategies: strategies.map(({ name }) => name) })) log.warn(warning);
   return { address: `http://${addressOf(http)}${config.linkBase}`, close, reload: secure && (() => secure.certificate.reload()) };
 }
 
@@ -199,6 +197,11 @@ async function buildHttps(files: HttpsConfig, parts: AppParts): Promise<SecureAp
     },
   };
   return { app, certificate: new Certificate({ files, server, intervalMs: CERTIFICATE_MS, log: parts.log }) };
+}
+
+/** Fastify does not see that a server which it was given speaks TLS. */
+function secureListeningText(address: string): string {
+  return `Server listening at ${address.replace(/^http:/, "https:")}`;
 }
 
 function createLog(config: Config): Logger {

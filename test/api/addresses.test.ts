@@ -129,6 +129,11 @@ describe("HTTPS of our own", () => {
     });
   }
 
+  test("is named as what it is when the server starts", async () => {
+    await expect.poll(() => server.log()).toContain(`Server listening at https://127.0.0.1:${port}`);
+    expect(server.log()).toContain(`Server listening at ${server.url}`.replace("/apps", ""));
+  });
+
   test("is where who comes by HTTP is sent, by the name that they came by", async () => {
     const answer = await rawRequest(server.url, "/apps/dashboards/sales", { headers: { host: "localhost:3000" } });
     expect(answer.status).toBe(308);
