@@ -21,13 +21,13 @@ export class MisdirectedError extends AppError {
   }
 }
 
-/** Thrown when a page of another site tries to act for a visitor. */
+/** Thrown when a page of another site tries to act for a visitor, or what may be one: a request that does not say where it comes from. */
 export class ForeignOriginError extends AppError {
   readonly code = "FOREIGN_ORIGIN";
   readonly status = 403;
 
   constructor() {
-    super("This request came from a page of another site.");
+    super("This request came from a page of another site. Programs name this server in the header Origin.");
   }
 }
 
