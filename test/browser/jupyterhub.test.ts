@@ -118,6 +118,21 @@ describe("a service of the Hub", () => {
     hub.thaw();
     await context.close();
   });
+
+  test("says so on the sign-in page where the Hub goes away in the middle of a sign-in, and goes on when it is back", async () => {
+    const { context, page } = await visit(browser);
+    // The service, which asks the Hub what the browser has brought from it, is no part of what is frozen.
+    page.on("response", (response) => {
+      if (response.headers().location?.includes("/oauth_callback?") === true) hub.freeze();
+    });
+    await signIn(page, "anna");
+    await page.getByRole("alert").getByText("not possible at the moment").waitFor();
+    page.removeAllListeners("response");
+    hub.thaw();
+    await page.getByRole("link", { name: "Sign in with JupyterHub" }).click();
+    await settled(page);
+    await context.close();
+  });
 });
 
 test("a user's own server is opened by its user, and by nobody else", async () => {

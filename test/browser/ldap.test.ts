@@ -1,5 +1,5 @@
 /** Signing in with a directory's name and password, as a person does it. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/chromium.js";
 import { settled, visit } from "../support/dashboard.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
-import { createSlapd, PEOPLE, SERVICE, type Slapd } from "../support/slapd.js";
+import { createSlapd, GROUPS, PEOPLE, SERVICE, type Slapd } from "../support/slapd.js";
 import { writeNotebook } from "../support/write-notebook.js";
 
 let folder: string;
@@ -18,10 +18,16 @@ let browser: Browser;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "ldap-"));
   await writeNotebook(join(folder, "sales.ipynb"), "# Sales", "print('sold')");
-  slapd = await createSlapd([{ uid: "anna", name: "Anna Adams", password: "anna's word" }], {});
+  await writeNotebook(join(folder, "plan.ipynb"), "# Plan", "print('planned')");
+  const rules = join(folder, "rules.json");
+  await writeFile(rules, JSON.stringify({ plan: { access: { groups: ["planners"] } } }));
+  slapd = await createSlapd([{ uid: "anna", name: "Anna Adams", password: "anna's word" }], { planners: ["anna"] });
   const env = { AUTH_STRATEGY: "ldap", LDAP_URL: slapd.url, LDAP_CA_FILE: slapd.caFile, LDAP_SEARCH_BASE: PEOPLE };
   const account = { LDAP_BIND_DN: SERVICE.dn, LDAP_BIND_PASSWORD: SERVICE.password };
-  server = await startServerProcess({ folder, env: { ...env, ...account, SIGN_IN_RECHECK_TIME: "1" } });
+  server = await startServerProcess({
+    folder,
+    env: { ...env, ...account, LDAP_GROUP_BASE: GROUPS, DASHBOARD_RULES_FILE: rules, SIGN_IN_RECHECK_TIME: "1" },
+  });
   browser = await launchChromium();
 });
 
@@ -52,6 +58,18 @@ test("a wrong password says so; the right one leads to the dashboard; signing ou
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.goto(`${server.url}/dashboards/sales`);
   await page.getByLabel("Password").waitFor();
+  await context.close();
+});
+
+test("who leaves a group reads so on the open page, and finds nothing there any more", async () => {
+  const { context, page } = await visit(browser);
+  await page.goto(`${server.url}/dashboards/plan`);
+  await signIn(page, "anna's word");
+  await settled(page);
+  await slapd.setGroup("planners", []);
+  await page.getByText("You may not use this dashboard any more").waitFor();
+  await page.reload();
+  await page.getByText("Signed in as Anna Adams").waitFor();
   await context.close();
 });
 

@@ -17,8 +17,8 @@ beforeAll(() =>
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function fillIn(page: Page, password: string): Promise<void> {
-  await page.getByLabel("Name").fill("guest");
+async function fillIn(page: Page, password: string, name = "guest"): Promise<void> {
+  await page.getByLabel("Name").fill(name);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
@@ -43,6 +43,20 @@ test("a visitor signs in on the way to a dashboard, and out from its menu, on a 
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await page.content()).not.toContain("sold");
   expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("who tries too often is asked to wait, and goes on from there to the dashboard", async () => {
+  const { context, page } = await visit(stage.browser);
+  await page.goto(`${stage.server.url}/dashboards/sales`);
+  const asked = page.getByRole("alert").getByText("too many attempts");
+  for (let tries = 0; tries < 20 && !(await asked.isVisible()); tries += 1) {
+    await fillIn(page, `wrong ${tries}`, "somebody");
+    await page.getByRole("alert").waitFor();
+  }
+  await asked.waitFor();
+  await fillIn(page, "open sesame");
+  await page.waitForURL(/\/dashboards\/sales$/);
   await context.close();
 });
 

@@ -1,5 +1,5 @@
 /** Behind a proxy that signs visitors in: a dashboard in a browser, and another user of the same one. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,13 +10,24 @@ import { setStage } from "../support/stage.js";
 import { writeNotebook } from "../support/write-notebook.js";
 
 const folder = mkdtempSync(join(tmpdir(), "header-"));
-const env = { AUTH_STRATEGY: "header", AUTH_HEADER_FROM: PROXY_ADDRESS, AUTH_HEADER_LOGOUT_URL: "/proxy/sign-out" };
+const rules = join(folder, "rules.json");
+/** Changed by tests: what the proxy says of each from the next request on. */
+const groups: Record<string, string> = { cleo: "planners" };
+const env = {
+  DASHBOARD_RULES_FILE: rules,
+  AUTH_STRATEGY: "header",
+  AUTH_HEADER_FROM: PROXY_ADDRESS,
+  AUTH_HEADER_LOGOUT_URL: "/proxy/sign-out",
+  AUTH_HEADER_GROUPS: "X-Forwarded-Groups",
+};
+writeFileSync(rules, JSON.stringify({ plan: { access: { groups: ["planners"] } } }));
 const stage = setStage({ folder, env });
 let proxy: RunningProxy;
 
 beforeAll(async () => {
   await writeNotebook(join(folder, "sales.ipynb"), "# Sales", "import uuid\nprint('run', uuid.uuid4().hex)");
-  proxy = await startSigningProxy(Number(new URL(stage.server.url).port), {});
+  await writeNotebook(join(folder, "plan.ipynb"), "# Plan", "print('planned')");
+  proxy = await startSigningProxy(Number(new URL(stage.server.url).port), groups);
 });
 
 afterAll(async () => {
@@ -42,5 +53,27 @@ test("the proxy signs in and out, and the next user of the browser finds nothing
   await page.getByText("Signing in is not done on this page.").waitFor();
   expect(await shown("ben")).not.toBe(anna);
   expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("other groups that the proxy names, and a sign-in that ends there, count with the next page", async () => {
+  const { context, page } = await visit(stage.browser);
+  const plan = `${proxy.url}/dashboards/plan`;
+  await page.goto(`${proxy.url}/proxy/sign-in?user=cleo`);
+  await page.goto(plan);
+  await settled(page);
+  delete groups.cleo;
+  await page.reload();
+  await page.getByText("Nothing here").waitFor();
+  await page.getByText("Signed in as cleo").waitFor();
+  groups.cleo = "planners";
+  await page.reload();
+  await settled(page);
+  await context.clearCookies({ name: "proxy_user" });
+  await page.reload();
+  await page.getByText("Signing in is not done on this page.").waitFor();
+  await page.goto(`${proxy.url}/proxy/sign-in?user=cleo`);
+  await page.goto(plan);
+  await settled(page);
   await context.close();
 });
