@@ -22,6 +22,8 @@ export const SESSION_IDLE = 4408;
 export const SIGNED_OUT = 4401;
 /** Who has it open is signed in, and not one of those any more that it is for. */
 export const NOT_ALLOWED = 4403;
+/** Who has it open is to say again who they are: the page comes back at once. */
+export const ASKED_AGAIN = 4410;
 /** The visitor has opened it so often that the eldest connection was given up. It must not come back by itself: the next would go. */
 export const SESSION_CROWDED = 4409;
 

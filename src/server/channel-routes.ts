@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
 import { refuse } from "../protocol/decode-message.js";
 import { FROM_BROWSERS, FROM_KERNELS } from "../protocol/node-frame-tools.js";
-import { NOT_ALLOWED, SESSION_GONE, SIGNED_OUT } from "../protocol/page.js";
+import { ASKED_AGAIN, NOT_ALLOWED, SESSION_GONE, SIGNED_OUT } from "../protocol/page.js";
 import { decodeJson, decodeV1, encodeJson, encodeV1 } from "../protocol/websocket-frames.js";
 import type { Session, SessionClient } from "../sessions/types.js";
 import { type AppParts, V1_SUBPROTOCOL } from "./app.js";
@@ -14,7 +14,7 @@ import { requireOwnOrigin } from "./origin.js";
 import { createOutlet, type Outlet } from "./outlet.js";
 import { createPacer } from "./pacer.js";
 import { ownSession, sessionOf } from "./session-of.js";
-import { AccessWatch } from "./sign-in/access-watch.js";
+import { AccessWatch, type Loss } from "./sign-in/access-watch.js";
 
 interface ChannelRequest {
   Params: { id: string };
@@ -34,6 +34,12 @@ const JSON_FORMAT = {
 const BAD_BINARY = 1003;
 const BAD_TEXT = 1007;
 const INTERNAL_ERROR = 1011;
+/** For whom a connection is not any more, or not before they have said again who they are. */
+const CLOSES: Readonly<Record<Loss, readonly [number, string]>> = {
+  "signed-out": [SIGNED_OUT, "Please sign in to see this."],
+  "not-allowed": [NOT_ALLOWED, "This is not for you any more."],
+  stale: [ASKED_AGAIN, "Please connect again."],
+};
 
 export function registerChannelRoutes(app: FastifyInstance, parts: AppParts): void {
   const { services } = parts;
@@ -115,10 +121,7 @@ function connect(socket: WebSocket, request: FastifyRequest<ChannelRequest>, ses
     }
   });
   const leave = limit.enter(session.id, request.visitor?.id ?? "", client);
-  const unwatch = watch.add(request, session, (loss) => {
-    if (loss === "signed-out") outlet.close(SIGNED_OUT, "Please sign in to see this.");
-    else outlet.close(NOT_ALLOWED, "This is not for you any more.");
-  });
+  const unwatch = watch.add(request, session, (loss) => outlet.close(...CLOSES[loss]));
   meter.connected(client.kind);
   keepAlive(socket, outlet, settings.heartbeatInterval, () => {
     pacer.stop();

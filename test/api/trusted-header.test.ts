@@ -13,12 +13,13 @@ import { writeNotebook } from "../support/write-notebook.js";
 let folder: string;
 let server: ServerProcess;
 let proxy: RunningProxy;
+let rules: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "header-"));
   await writeNotebook(join(folder, "sales.ipynb"), "# Sales", "print('sold')");
   await writeNotebook(join(folder, "own.ipynb"), "# Own", "import os\nprint('user:', os.environ.get('HTTP_X_FORWARDED_USER'))");
-  const rules = join(folder, "rules.json");
+  rules = join(folder, "rules.json");
   await writeFile(rules, JSON.stringify({ sales: { access: { groups: ["sales"] } }, own: { access: "public" } }));
   server = await startServerProcess({
     folder,
@@ -93,4 +94,21 @@ test("headers that do not come from the proxy count for nothing, reach no kernel
   await page.settled();
   expect(JSON.stringify(page.received)).toContain("user: None");
   page.close();
+});
+
+test("a connection ends after a while, so that the proxy says again who it is from; one on which it has named nobody does not", async () => {
+  const env = { AUTH_STRATEGY: "header", AUTH_HEADER_FROM: PROXY_ADDRESS, SIGN_IN_RECHECK_TIME: "1000", DASHBOARD_RULES_FILE: rules };
+  const asking = await startServerProcess({ folder, env });
+  const front = await startSigningProxy(Number(new URL(asking.url).port), {});
+  const browser = await newBrowser(`${front.url}/dashboards/own`);
+  const nobody = await PageClient.open(front.url, "own", { cookie: browser });
+  const cookie = `proxy_user=anna; ${browser}`;
+  const first = await PageClient.open(front.url, "own", { cookie });
+  expect(await first.closed).toBe(4410);
+  const second = await PageClient.open(front.url, "own", { cookie });
+  expect(second.kernelId).toBe(first.kernelId);
+  await nobody.settled();
+  for (const page of [nobody, second]) page.close();
+  await front.close();
+  await asking.stop();
 });

@@ -36,6 +36,7 @@ export function createSignIn(
     strategies,
     signIns,
     throttle: createThrottle(),
+    recheckMs: config.signInRecheckTime,
     close: async () => {
       signIns.close();
       await Promise.all(strategies.map((strategy) => strategy.close?.()));

@@ -25,6 +25,8 @@ export interface SignInServices {
   readonly strategies: readonly Strategy[];
   readonly signIns: SignIns;
   readonly throttle: Throttle;
+  /** After so long, ms, it is asked again whether who is signed in still is. */
+  readonly recheckMs: number;
   close(): Promise<void>;
 }
 
