@@ -337,5 +337,7 @@ describe("whom a dashboard is for", () => {
     await files({ "open.ipynb": JSON.stringify(settings) });
     expect(await access("open")).toBeUndefined();
     expect((await load("open")).settings.access).toBeUndefined();
+    // Whoever wrote it believes that it counts.
+    expect(lines).toEqual([expect.stringMatching(/^Notebook open: .*access.*ACCESS_IN_NOTEBOOKS/)]);
   });
 });

@@ -57,7 +57,6 @@ const NOTHING: ReadonlySet<string> = new Set();
 export async function createFileStore(root: string, options: FileStoreOptions): Promise<FileStore> {
   const { log, now } = options;
   const folder = await openServedFolder(root);
-  const reader = new NotebookReader(log);
   const gate = new ReadGate();
   const workspace = new Workspace(folder.root, now);
   const history = new History(workspace, options.revisionsKept, now, log);
@@ -65,6 +64,7 @@ export async function createFileStore(root: string, options: FileStoreOptions): 
   await recover({ root: folder.root, workspace, log }, lock, history);
   const assetTypes = new Set(options.assetTypes);
   const { rules, accessInNotebooks } = options;
+  const reader = new NotebookReader(accessInNotebooks, log);
   const parts: Parts = { folder, reader, revisions: new PageRevisions(folder), assetTypes, rules, accessInNotebooks };
   const list = { folder, reader, hiddenPaths: new Set(options.hiddenPaths) };
   const store: Store = {

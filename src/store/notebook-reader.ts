@@ -21,6 +21,9 @@ interface TitleReading {
   readonly hash: string | undefined;
 }
 
+/** Whoever wrote it believes that it counts. */
+const ACCESS_NOT_READ = "its access setting is not looked at: ACCESS_IN_NOTEBOOKS is not set";
+
 /** In bytes of source a notebook is small; outputs are not kept. */
 const NOTEBOOKS_KEPT = 128;
 const TITLES_KEPT = 10_000;
@@ -29,7 +32,10 @@ export class NotebookReader {
   #notebooks = new StatCache<NotebookReading>(NOTEBOOKS_KEPT);
   #titles = new StatCache<TitleReading>(TITLES_KEPT);
 
-  constructor(private readonly log: (line: string) => void) {}
+  constructor(
+    private readonly accessInNotebooks: boolean,
+    private readonly log: (line: string) => void,
+  ) {}
 
   forget(): void {
     this.#notebooks = new StatCache(NOTEBOOKS_KEPT);
@@ -43,9 +49,13 @@ export class NotebookReader {
       const known = await before?.catch(() => undefined);
       if (known?.hash === source.hash) return known;
       const reading = parse(source, path);
-      for (const problem of reading.ok ? reading.notebook.problems : []) this.log(`Notebook ${path}: ${problem}`);
+      for (const problem of reading.ok ? this.#problemsOf(reading.notebook) : []) this.log(`Notebook ${path}: ${problem}`);
       return reading;
     });
+  }
+
+  #problemsOf({ problems, settings }: Notebook): readonly string[] {
+    return this.accessInNotebooks || settings.access === undefined ? problems : [...problems, ACCESS_NOT_READ];
   }
 
   /** Undefined where the file is no notebook or can't be read. A long list does not push notebooks out. */
