@@ -78,7 +78,6 @@ function start(config: PageConfig): void {
     onGivenUp: (text) => showNotice("given-up", text, { label: "Close", run: () => hideNotice("given-up") }),
   };
   const connection = new Connection(config, listener, browserSurroundings);
-  const snapshot = new SnapshotSource(config, snapshotListener(view, connection), browserSurroundings, isVisible);
   const notice = new ConnectionNotice(
     { label: "Try again", run: () => connection.hurry() },
     { label: "Start again", run: () => connection.wake() },
@@ -87,6 +86,7 @@ function start(config: PageConfig): void {
     // Pages of those who have signed in are given no token.
     config.visitorToken === undefined,
   );
+  const snapshot = new SnapshotSource(config, snapshotListener(view, connection, notice), browserSurroundings, isVisible);
   followVisitor(connection, snapshot);
   tellHeight(config);
   offerEmbedCode(config);
@@ -119,11 +119,12 @@ function usesOf({ session, viewOnly }: PageConfig): WidgetUse {
   return session === "static" ? "links" : "none";
 }
 
-function snapshotListener(view: DashboardView, connection: Connection): SnapshotListener {
+function snapshotListener(view: DashboardView, connection: Connection, notice: ConnectionNotice): SnapshotListener {
   return {
     onMessage: (message) => view.take(message),
     onTaken: showLastUpdated,
     onMissing: () => connection.start(),
+    onSignedOut: () => notice.take("signed-out"),
     onNewVersion: () => showNewVersion(true),
   };
 }

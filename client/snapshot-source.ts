@@ -11,6 +11,8 @@ export interface SnapshotListener {
   onTaken(taken: string): void;
   /** There is none: its first run is to be waited for. */
   onMissing(): void;
+  /** The visitor must sign in before there is more. */
+  onSignedOut(): void;
   /** The notebook has changed since the page was made. */
   onNewVersion(): void;
 }
@@ -59,6 +61,10 @@ export class SnapshotSource {
       const response = await this.surroundings.fetch(this.url, this.request);
       if (response.status === 404 && this.tag === undefined) {
         this.listener.onMissing();
+        return undefined;
+      }
+      if (response.status === 401) {
+        this.listener.onSignedOut();
         return undefined;
       }
       if (response.ok) this.take(await response.json(), response.headers.get("etag") ?? "");

@@ -1,19 +1,25 @@
 /** Signing in and out as a visitor does, with a shared name and password. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { visit } from "../support/dashboard.js";
 import { setStage } from "../support/stage.js";
-import { writeNotebook } from "../support/write-notebook.js";
+import { notebookWith, writeNotebook } from "../support/write-notebook.js";
 
 const folder = await mkdtemp(join(tmpdir(), "sign-in-page-"));
 const stage = setStage({ folder, env: { USERNAME: "guest", PASSWORD: "open sesame" } });
 
-beforeAll(() =>
-  writeNotebook(join(folder, "sales.ipynb"), "# Sales", "import ipywidgets as w\nw.IntSlider(3, description='Price')", "print('sold')"),
-);
+beforeAll(async () => {
+  await writeNotebook(
+    join(folder, "sales.ipynb"),
+    "# Sales",
+    "import ipywidgets as w\nw.IntSlider(3, description='Price')",
+    "print('sold')",
+  );
+  await writeFile(join(folder, "report.ipynb"), notebookWith({ session: "static" }, "# Report", "print('reported')"));
+});
 
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -74,5 +80,20 @@ test("a page that is open when its visitor signs out elsewhere keeps what it sho
   await fillIn(page, "open sesame");
   await page.getByText("sold", { exact: true }).waitFor();
   expect(new URL(page.url()).pathname).toBe("/dashboards/sales");
+  await context.close();
+});
+
+test("a static dashboard that is open says so too, once somebody looks at it again", async () => {
+  const { context, page } = await visit(stage.browser);
+  await page.goto(`${stage.server.url}/dashboards/report`);
+  await fillIn(page, "open sesame");
+  await page.getByText("Last updated").waitFor();
+  await context.clearCookies();
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.getByText("You are signed out.").waitFor();
+  await page.getByText("reported", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await fillIn(page, "open sesame");
+  await page.waitForURL(/\/dashboards\/report$/);
   await context.close();
 });
