@@ -6,10 +6,11 @@ import { hideNotice, type NoticeAction, showNotice } from "./page-view.js";
 const QUIET_LOSS_MS = 1000;
 const LOST = "The connection is lost. What you see stays, and the dashboard comes back by itself.";
 const RESTING = "Nobody used this dashboard for a long time, so its program has ended. What you see stays until it starts again.";
-const SIGNED_OUT = "You are signed out. What you see stays; sign in to go on.";
+export const SIGNED_OUT = "You are signed out. What you see stays; sign in to go on.";
 /** Of a page that came by a link, or was everybody's, it would not be true that one is signed out. */
-const SIGN_IN_NEEDED = "This dashboard needs a sign-in now. What you see stays; sign in to go on, or ask for a new link.";
-const NOT_ALLOWED = "You may not use this dashboard any more. What you see stays. Ask whoever runs this server if that should not be so.";
+export const SIGN_IN_NEEDED = "This dashboard needs a sign-in now. What you see stays; sign in to go on, or ask for a new link.";
+export const NOT_ALLOWED =
+  "You may not use this dashboard any more. What you see stays. Ask whoever runs this server if that should not be so.";
 const REFUSED = "This dashboard can't be shown.";
 
 export class ConnectionNotice {
