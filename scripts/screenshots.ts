@@ -48,6 +48,24 @@ async function takePublishing(): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
+/** As it is with users of one's own and a provider; nobody goes there. */
+async function takeSignIn(): Promise<void> {
+  const oidc = {
+    OIDC_ISSUER: "https://id.example.org",
+    OIDC_CLIENT_ID: "dashboards",
+    OIDC_CLIENT_SECRET: "-",
+    OIDC_LABEL: "Example account",
+  };
+  const password = { USERNAME: "guest", PASSWORD: "-", AUTH_STRATEGY: "password,oidc" };
+  const guarded = await startServerProcess({ folder: path("../examples"), env: { ...oidc, ...password, LOG_LEVEL: "silent" } });
+  const { context, page } = await visit(browser, { viewport: { width: 1280, height: 560 }, colorScheme: "light" });
+  await page.goto(`${guarded.url}/dashboards/energy-report`);
+  await page.getByLabel("Name").waitFor();
+  await page.screenshot({ path: `${images}/sign-in.png` });
+  await context.close();
+  await guarded.stop();
+}
+
 const images = path("../docs/images");
 await mkdir(images, { recursive: true });
 const [server, browser] = await Promise.all([
@@ -64,5 +82,6 @@ for (const [name, [page, viewport, colorScheme]] of Object.entries(PICTURES)) {
   await context.close();
 }
 await takePublishing();
+await takeSignIn();
 await browser.close();
 await server.stop();
