@@ -25,7 +25,6 @@ import type { TlsFiles } from "./http-server.js";
 import { IdleRules } from "./idle-rules.js";
 import { createKernelProvider } from "./kernel-provider.js";
 import { NO_METER } from "./metrics/meter.js";
-import { createMetrics } from "./metrics/metrics.js";
 import { parsePublicLinkPattern } from "./publishing/public-link.js";
 import { RevisionWatch } from "./revision-watch.js";
 import { createSignIn } from "./sign-in/create-sign-in.js";
@@ -125,7 +124,7 @@ async function createServices(config: Config, { rules, strategies }: Prepared, l
     now: () => new Date(),
   });
   const kernels = await createKernelProvider(config, log);
-  const metrics = config.metrics ? createMetrics() : undefined;
+  const metrics = config.metrics ? (await import("./metrics/metrics.js")).createMetrics() : undefined;
   const meter = metrics?.meter ?? NO_METER;
   const refusals = new Refusals({ log, onRefused: meter.refused });
   const sessions = new SessionRegistry({
@@ -157,7 +156,7 @@ async function createServices(config: Config, { rules, strategies }: Prepared, l
     isInUse: (path, revision) => sessions.isRunning(path, revision),
     now: () => new Date(),
   });
-  const signIn = createSignIn(strategies, config, sessions, log);
+  const signIn = await createSignIn(strategies, config, sessions, log);
   return {
     store,
     publisher: store.publisher,

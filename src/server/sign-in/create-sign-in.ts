@@ -2,7 +2,6 @@
 import { createMemorySignInStore } from "../../auth/sign-in-store.js";
 import { SignIns } from "../../auth/sign-ins.js";
 import type { Strategy } from "../../auth/strategy.js";
-import { createThrottle } from "../../auth/throttle.js";
 import type { Config } from "../../config/config.js";
 import type { Log } from "../../sessions/log.js";
 import type { Sessions } from "../../sessions/types.js";
@@ -11,13 +10,14 @@ import type { SignInServices } from "./routes.js";
 type Times = Pick<Config, "signInIdleTime" | "signInLifetime" | "signInUncheckedLifetime" | "signInRecheckTime">;
 
 /** Undefined where nobody has to. What is a user's ends with their sign-in. */
-export function createSignIn(
+export async function createSignIn(
   strategies: readonly Strategy[],
   config: Times,
   sessions: Pick<Sessions, "stopAllOf">,
   log: Log,
-): SignInServices | undefined {
+): Promise<SignInServices | undefined> {
   if (strategies.length === 0) return undefined;
+  const { createThrottle } = await import("../../auth/throttle.js");
   const signIns = new SignIns({
     store: createMemorySignInStore(),
     strategies,

@@ -1,11 +1,11 @@
 /** The strategy `oidc` as the configuration has it. */
+import { OIDC } from "../../auth/strategies/oidc/claims.js";
 import { describe } from "../../auth/strategies/oidc/failures.js";
 import { OidcStrategy } from "../../auth/strategies/oidc/oidc.js";
 import { isLoopback, Provider } from "../../auth/strategies/oidc/provider.js";
 import type { Config } from "../../config/config.js";
 import { ConfigError } from "../../config/config-error.js";
 
-export const OIDC = "oidc";
 const GOOGLE = "https://accounts.google.com";
 
 /** Throws ConfigError. */

@@ -2,6 +2,7 @@
 
 import { JUPYTERHUB } from "../../auth/strategies/jupyterhub/jupyterhub.js";
 import { LDAP } from "../../auth/strategies/ldap/entries.js";
+import { OIDC } from "../../auth/strategies/oidc/claims.js";
 import { loadPassportModule } from "../../auth/strategies/passport/module.js";
 import { createSharedPassword, SHARED_PASSWORD } from "../../auth/strategies/shared-password.js";
 import { createTrustedHeader, isNetwork, TRUSTED_HEADER } from "../../auth/strategies/trusted-header.js";
@@ -10,8 +11,6 @@ import type { Strategy } from "../../auth/strategy.js";
 import type { Config } from "../../config/config.js";
 import { ConfigError } from "../../config/config-error.js";
 import { makeJupyterHub } from "./make-jupyterhub.js";
-import { makeLdap } from "./make-ldap.js";
-import { createOidc, OIDC } from "./oidc.js";
 
 type LogLine = (line: string) => void;
 type Make = (config: Config, log: LogLine) => Strategy | Promise<Strategy>;
@@ -25,9 +24,10 @@ const STRATEGIES: Readonly<Record<string, Make>> = {
     if (usersFile === undefined) throw new ConfigError(["AUTH_STRATEGY users needs USERS_FILE."]);
     return createLocalUsers(usersFile, log);
   },
-  [LDAP]: makeLdap,
+  // What only one of the ways needs is loaded for it alone.
+  [LDAP]: async (config) => (await import("./make-ldap.js")).makeLdap(config),
   [JUPYTERHUB]: makeJupyterHub,
-  [OIDC]: createOidc,
+  [OIDC]: async (config, log) => (await import("./oidc.js")).createOidc(config, log),
   [TRUSTED_HEADER]: (config) => {
     const from = config.authHeaderFrom;
     if (from.length === 0) throw new ConfigError(["AUTH_STRATEGY header needs AUTH_HEADER_FROM, the addresses of the proxies."]);

@@ -1,6 +1,9 @@
 /** What a provider says of a user, and who that makes them here. Source: OpenID Connect Core 1.0, 5.1 and 5.7. Pure. */
 import type { Identity } from "../../user.js";
 
+/** The strategy's name. */
+export const OIDC = "oidc";
+
 export type Claims = Readonly<Record<string, unknown>>;
 
 export interface ClaimRules {
