@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { PassThrough, Readable } from "node:stream";
 import { WritableStream } from "node:stream/web";
-import { ZipWriter, type ZipWriterAddDataOptions } from "@zip.js/zip.js";
+import type { ZipWriter, ZipWriterAddDataOptions } from "@zip.js/zip.js";
 
 export interface PackedFile {
   /** Below the zip's top, with "/". */
@@ -28,7 +28,9 @@ export function packZip(files: AsyncIterable<PackedFile> | Iterable<PackedFile>)
 }
 
 async function writeZip(files: AsyncIterable<PackedFile> | Iterable<PackedFile>, zip: PassThrough, signal: AbortSignal): Promise<void> {
-  const writer = new ZipWriter(sinkOf(zip, signal), { useWebWorkers: false });
+  // Most servers never need it, and it takes a while to load.
+  const zipJs = await import("@zip.js/zip.js");
+  const writer = new zipJs.ZipWriter(sinkOf(zip, signal), { useWebWorkers: false });
   for await (const file of files) {
     signal.throwIfAborted();
     await addFile(writer, file, signal);
