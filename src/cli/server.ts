@@ -25,6 +25,7 @@ async function serve(config: Config): Promise<void> {
   closeOnSignals(server);
   if (server.reload !== undefined) process.on("SIGHUP", server.reload);
   process.stdout.write(`Dashboards of ${config.notebooksDir} are at ${server.address}\n`);
+  if (server.publicAddress !== undefined) process.stdout.write(`Visitors find them at ${server.publicAddress}\n`);
 }
 
 async function start(config: Config): Promise<RunningServer | undefined> {

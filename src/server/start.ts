@@ -35,6 +35,8 @@ import { createStaticDashboards, watchedTogether } from "./static-dashboards.js"
 export interface RunningServer {
   /** "http://127.0.0.1:3000" and, where one is set, the base URL. */
   readonly address: string;
+  /** Where visitors find it, if that is known to be another: "https://dashboards.example.org". */
+  readonly publicAddress: string | undefined;
   /** Ends the sessions and their kernels, then the connections. */
   close(): Promise<void>;
   /** Reads the certificate again; undefined where there is none. */
@@ -108,7 +110,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
   const { isOpen: publishingIsOpen } = services.authorTokens;
   for (const warning of unsafeSettings({ ...config, publishingIsOpen, strategies: strategies.map(({ name }) => name) })) log.warn(warning);
-  return { address: `http://${addressOf(http)}${config.linkBase}`, close, reload: secure && (() => secure.certificate.reload()) };
+  return { ...addressesOf(config, http, secure?.app), close, reload: secure && (() => secure.certificate.reload()) };
 }
 
 interface Prepared {
@@ -208,6 +210,15 @@ function createLog(config: Config): Logger {
   // Lines go to stderr: stdout is for the address.
   if (config.logFormat === "pretty") return pino({ level, transport: { target: "pino-pretty", options: { destination: 2 } } });
   return pino({ level }, pino.destination(2));
+}
+
+function addressesOf(
+  { publicOrigins, linkBase }: Config,
+  http: FastifyInstance,
+  secure: FastifyInstance | undefined,
+): Pick<RunningServer, "address" | "publicAddress"> {
+  const publicOrigin = publicOrigins[0] ?? (secure && `https://${addressOf(secure)}`);
+  return { address: `http://${addressOf(http)}${linkBase}`, publicAddress: publicOrigin && `${publicOrigin}${linkBase}` };
 }
 
 function addressOf(app: FastifyInstance): string {

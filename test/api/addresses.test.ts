@@ -84,6 +84,10 @@ describe("a server that is told its names", () => {
     expect(server.log()).toContain("PUBLIC_ORIGINS does not name it");
   });
 
+  test("says the first when it starts", async () => {
+    await expect.poll(() => server.log()).toContain("Visitors find them at https://dashboards.example\n");
+  });
+
   test("gives authors links that begin with the first", async () => {
     const { headers, body } = notebookForm('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}');
     const answer = await rawRequest(server.url, "/_api/notebooks/new", {
@@ -132,6 +136,7 @@ describe("HTTPS of our own", () => {
   test("is named as what it is when the server starts", async () => {
     await expect.poll(() => server.log()).toContain(`Server listening at https://127.0.0.1:${port}`);
     expect(server.log()).toContain(`Server listening at ${server.url}`.replace("/apps", ""));
+    expect(server.log()).toContain(`Visitors find them at https://127.0.0.1:${port}/apps\n`);
   });
 
   test("is where who comes by HTTP is sent, by the name that they came by", async () => {
