@@ -3,6 +3,7 @@ import formbody from "@fastify/formbody";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
+import { networkOf } from "../../auth/network-of.js";
 import type { SignIn } from "../../auth/sign-in-store.js";
 import type { SignIns } from "../../auth/sign-ins.js";
 import type { FormStrategy, RedirectStrategy, SignInResult, Strategy } from "../../auth/strategy.js";
@@ -174,7 +175,7 @@ async function goToProvider(
   if (begun === undefined) return backToLogin(reply, settings.linkBase, "unavailable", target);
   const state = begun.location.searchParams.get("state") ?? undefined;
   const pending = { strategy: strategy.name, kept: begun.keep, state, next: target };
-  setPendingCookie(request, reply, pendings.add(pending, pendingSecret(request, settings)), settings);
+  setPendingCookie(request, reply, pendings.add(pending, networkOf(request.ip), pendingSecret(request, settings)), settings);
   return reply.header("Cache-Control", "no-store").redirect(begun.location.href);
 }
 
@@ -192,7 +193,7 @@ async function comeFromProvider(
   if (pending === undefined) return backToLogin(reply, settings.linkBase, "expired", "");
   clearPendingCookie(request, reply, settings);
   const result = await strategy.finish({ url, kept: pending.kept });
-  return conclude(request, reply, context, result, pending.next, "refused");
+  return conclude(request, reply, context, result, returnPath(pending.next, settings.linkBase), "refused");
 }
 
 /** `refusal`: what the visitor is told of one. */
