@@ -3,7 +3,9 @@ import type { FastifyReply } from "fastify";
 import mime from "mime-types";
 import type { OpenAsset } from "../store/store.js";
 
-export function sendBundleFile({ fileName, size, changed, beginning, stream }: OpenAsset, reply: FastifyReply): FastifyReply {
+/** `isGuarded`: not everybody may have it. */
+export function sendBundleFile(asset: OpenAsset, reply: FastifyReply, isGuarded: boolean): FastifyReply {
+  const { fileName, size, changed, beginning, stream } = asset;
   reply.request.pageKind = "file";
   // The compressing plugin passes on what looks compressed to it, but has already said that it is compressed by itself.
   if (looksCompressed(beginning)) reply.request.headers["x-no-compression"] = "true";
@@ -11,7 +13,7 @@ export function sendBundleFile({ fileName, size, changed, beginning, stream }: O
     .type(mime.contentType(fileName) || "application/octet-stream")
     .header("Content-Length", size)
     .header("Last-Modified", changed.toUTCString())
-    .header("Cache-Control", "no-cache")
+    .header("Cache-Control", isGuarded ? "private, no-cache" : "no-cache")
     .send(stream);
 }
 

@@ -15,7 +15,8 @@ export interface FrameSettings {
 /** The directive that says which pages may hold this one in a frame; undefined for all. */
 export function framePolicy(kind: PageKind, { isGuarded, embedOrigins }: FrameSettings): string | undefined {
   // A list has buttons that publish and delete.
-  if (!isGuarded && embedOrigins.length === 0 && kind !== "list") return undefined;
+  if (kind === "list") return "frame-ancestors 'self'";
+  if (!isGuarded && embedOrigins.length === 0) return undefined;
   return ["frame-ancestors 'self'", ...embedOrigins].join(" ");
 }
 

@@ -16,7 +16,8 @@ export async function sendListPage(
 ): Promise<FastifyReply> {
   const { services } = parts;
   const listing = await services.gate.seen(request, await services.store.list(path));
-  reply.header("Cache-Control", "no-cache").header("Vary", "Accept");
+  // Whoever goes back after somebody has signed out is not to read what was for them.
+  reply.header("Cache-Control", services.gate.isGuarded ? "no-store" : "no-cache").header("Vary", "Accept");
   if (!prefersHtml(request) && (request.headers.accept ?? "").includes("application/json")) return reply.send(asJson(listing, parts));
   request.pageKind = "list";
   const site = siteOf(parts, services.clientFiles.list, request);

@@ -38,7 +38,7 @@ async function showAt(
   const resolved = await services.store.resolve(path);
   await requireSeen(resolved, path, request, services);
   if (resolved.kind === "dashboard") return sendDashboardPage(resolved, request, reply, parts, plain || settings.presentationMode);
-  if (resolved.kind === "asset") return sendBundleFile(await services.store.openAsset(path), reply);
+  if (resolved.kind === "asset") return sendBundleFile(await services.store.openAsset(path), reply, services.gate.isGuarded);
   if (resolved.kind === "missing" || plain || settings.presentationMode) throw new NotFoundError();
   return sendListPage(path, request, reply, parts);
 }

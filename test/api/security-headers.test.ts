@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { signInByForm } from "../support/sign-in-form.js";
 import { notebookWith, writeNotebook } from "../support/write-notebook.js";
 
 let folder: string;
@@ -96,12 +97,22 @@ describe("frames", () => {
     },
   );
 
-  test("of EMBED_ORIGINS may show everything", async () => {
+  test("of EMBED_ORIGINS may show everything but lists", async () => {
+    const { cookie } = await signInByForm(embedded.url, "guest", "open sesame");
+    expect((await headersOf(embedded, "/dashboards", { cookie })).get("content-security-policy")).toContain("frame-ancestors 'self'");
+    expect((await headersOf(embedded, "/dashboards", { cookie })).get("content-security-policy")).not.toContain("intranet");
     for (const path of ["/login", "/dashboards/sales"]) {
       expect((await policyOf(embedded, path))["frame-ancestors"]).toBe("'self' https://intranet.example");
       expect((await headersOf(embedded, path)).has("x-frame-options")).toBe(false);
     }
   });
+});
+
+test("who signs out leaves no list behind for whoever goes back", async () => {
+  const { cookie } = await signInByForm(guarded.url, "guest", "open sesame");
+  expect((await headersOf(guarded, "/dashboards", { cookie })).get("cache-control")).toBe("no-store");
+  expect((await headersOf(guarded, "/dashboards/bundle/page.html", { cookie })).get("cache-control")).toBe("private, no-cache");
+  expect((await headersOf(open, "/dashboards")).get("cache-control")).toBe("no-cache");
 });
 
 describe("over HTTPS", () => {
