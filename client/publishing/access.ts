@@ -10,7 +10,15 @@ import type { PublishingStatus, UploadLimits } from "./api-types.js";
  */
 export type TokenForm = (attempt: (token: string) => Promise<string | undefined>, reason: string | undefined) => Promise<boolean>;
 
-/** Asks the server what a token may do. Throws RequestProblem. */
+/** The same for who has signed in, and is not any more: `attempt` looks whether they are again. */
+export type SignInForm = (attempt: () => Promise<string | undefined>) => Promise<boolean>;
+
+export interface AccessForms {
+  readonly token: TokenForm;
+  readonly signIn: SignInForm;
+}
+
+/** Asks the server what a token may do, or who has signed in. Throws RequestProblem. */
 export type StatusRequest = (headers: Readonly<Record<string, string>>) => Promise<PublishingStatus>;
 
 export class Access {
@@ -18,13 +26,13 @@ export class Access {
   #token: string | undefined;
   #asking: Promise<boolean> | undefined;
   readonly #readStatus: StatusRequest;
-  readonly #showForm: TokenForm;
+  readonly #forms: AccessForms;
   readonly #onGranted: () => void;
 
-  constructor(status: PublishingStatus, readStatus: StatusRequest, showForm: TokenForm, onGranted: () => void) {
+  constructor(status: PublishingStatus, readStatus: StatusRequest, forms: AccessForms, onGranted: () => void) {
     this.#status = status;
     this.#readStatus = readStatus;
-    this.#showForm = showForm;
+    this.#forms = forms;
     this.#onGranted = onGranted;
   }
 
@@ -49,13 +57,28 @@ export class Access {
     return this.isGranted || (await this.renew());
   }
 
-  /** Asks for a token, also where there is one that the server takes no more. */
+  /** Asks for a token, also where there is one that the server takes no more; whom it had granted access without one, to sign in. */
   async renew(): Promise<boolean> {
-    const reason = this.#token === undefined ? undefined : "This token is unknown or has expired.";
-    this.#asking ??= this.#showForm((token) => this.#try(token), reason).finally(() => {
+    this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
     });
     return await this.#asking;
+  }
+
+  #ask(): Promise<boolean> {
+    if (this.#token !== undefined) return this.#forms.token((token) => this.#try(token), "This token is unknown or has expired.");
+    return this.isGranted ? this.#forms.signIn(() => this.#lookAgain()) : this.#forms.token((token) => this.#try(token), undefined);
+  }
+
+  async #lookAgain(): Promise<string | undefined> {
+    try {
+      const status = await this.#readStatus({});
+      if (status.access !== "granted") return "You have not signed in yet, or may not publish.";
+      this.#status = status;
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 
   async #try(text: string): Promise<string | undefined> {

@@ -18,6 +18,7 @@ import { Notices } from "./notices.js";
 import { keepFocus, Panel } from "./panel.js";
 import { createPickers } from "./pickers.js";
 import { createHost } from "./publishing-host.js";
+import { askToSignIn } from "./sign-in-form.js";
 import { droppedSources, type Source } from "./sources.js";
 import { askForToken } from "./token-form.js";
 import type { Upload } from "./upload.js";
@@ -49,7 +50,7 @@ class Publishing {
     this.#access = new Access(
       status,
       (headers) => readStatus(baseUrl, headers),
-      askForToken,
+      { token: askForToken, signIn: askToSignIn(`${baseUrl}/login`) },
       () => {
         this.#enabling = this.#enable();
       },

@@ -68,6 +68,29 @@ test("an author who has signed in publishes by dropping a notebook, and is asked
   await context.close();
 });
 
+test("an author whose sign-in has ended signs in beside the page, and goes on with what was begun", async () => {
+  const { context, page } = await visit(stage.browser);
+  await page.goto(`${stage.server.url}/login`);
+  await signIn(page, ANNA.password);
+  await page.getByRole("button", { name: "Publish" }).waitFor();
+  await drag(page, { "rent.ipynb": notebook("Rent") });
+  const upload = card(page, "rent.ipynb");
+  await upload.getByText("A new dashboard at “rent”").waitFor();
+  const changed = { ...ANNA, password: "another long password" };
+  await writeUsersFile(users, [changed, BEN]);
+  await upload.getByRole("button", { name: "Publish" }).click();
+  const dialog = page.getByRole("dialog", { name: "You are signed out" });
+  await dialog.getByRole("button", { name: "Go on" }).click();
+  await dialog.getByText("You have not signed in yet").waitFor();
+  const [beside] = await Promise.all([context.waitForEvent("page"), dialog.getByRole("link", { name: "Sign in" }).click()]);
+  await signIn(beside, changed.password);
+  await beside.getByRole("link", { name: "Sales" }).waitFor();
+  await dialog.getByRole("button", { name: "Go on" }).click();
+  await page.locator('[data-path="rent"] .menu-button').waitFor();
+  await writeUsersFile(users, [ANNA, BEN]);
+  await context.close();
+});
+
 test("who leaves a group is told so on the open page, keeps what is not for that group, and while the file is broken nobody gets in", async () => {
   const { context, page } = await visit(stage.browser);
   await page.goto(`${stage.server.url}/dashboards/plan`);
