@@ -73,6 +73,20 @@ describe("publishing", () => {
     expect((await new Author(server.url, { cookie, origin: "https://evil.example" }).describe("")).status).toBe(403);
   });
 
+  test("is for who signs in, also where there is no token", async () => {
+    const env = { AUTH_STRATEGY: "users", USERS_FILE: users, AUTHORS: "anna" };
+    const tokenless = await startServerProcess({ folder, env });
+    // What a proxy adds makes them ones from elsewhere.
+    const elsewhere = { origin: tokenless.url, "x-forwarded-for": "203.0.113.9" };
+    expect((await new Author(tokenless.url, elsewhere).describe("")).status).toBe(401);
+    const statuses = ["anna", "ben"].map(async (name) => {
+      const { cookie } = await signInByForm(tokenless.url, name, PASSWORD);
+      return (await new Author(tokenless.url, { ...elsewhere, cookie }).describe("")).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([200, 403]);
+    await tokenless.stop();
+  });
+
   test("ends with the sign-in, and a token that is sent counts before it", async () => {
     const cookie = await cookieOf("anna");
     const author = new Author(server.url, { cookie, origin: server.url });

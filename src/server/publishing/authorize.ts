@@ -80,6 +80,7 @@ async function requireAuthor(request: FastifyRequest, context: PublishingContext
   const access = await accessOf(request, context);
   if (access.kind === "remote") {
     recordRefusal(request, context, "not-local");
+    if (request.identity === undefined && context.services.gate.hasStaff) throw new UnauthorizedError("signed-out");
     throw new ForbiddenError(
       "This server takes dashboards from its own machine only, since no token is set. Set AUTH_TOKEN where the server starts, and send it.",
     );

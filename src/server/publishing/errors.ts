@@ -2,17 +2,19 @@
 import { sizeText } from "../../archive/size-text.js";
 import { AppError } from "../../errors/app-error.js";
 
+const UNAUTHORIZED = {
+  "token-missing": 'A token is needed here. Send it in the header "Authorization: token SECRET".',
+  "token-wrong": "This token is unknown or has expired. Ask the operator of this server for another.",
+  "signed-out": "Only authors who have signed in may do this here, and you are not signed in.",
+} as const;
+
 /** Thrown when a token is needed and none or a wrong one was sent. Handled by the error handler, which also names the scheme. */
 export class UnauthorizedError extends AppError {
   readonly code = "UNAUTHORIZED";
   readonly status = 401;
 
-  constructor(reason: "token-missing" | "token-wrong") {
-    super(
-      reason === "token-missing"
-        ? 'A token is needed here. Send it in the header "Authorization: token SECRET".'
-        : "This token is unknown or has expired. Ask the operator of this server for another.",
-    );
+  constructor(reason: keyof typeof UNAUTHORIZED) {
+    super(UNAUTHORIZED[reason]);
   }
 }
 

@@ -23,6 +23,12 @@ export class Gate {
     return this.options.isGuarded;
   }
 
+  /** Whether somebody may publish once they have signed in. */
+  get hasStaff(): boolean {
+    const { isGuarded, authors, operators } = this.options;
+    return isGuarded && authors.length + operators.length > 0;
+  }
+
   roleOf({ identity }: Pick<FastifyRequest, "identity">): Role {
     return roleOf(identity, this.options);
   }
