@@ -9,6 +9,8 @@ export interface ErrorPageModel {
   readonly status: number;
   /** Written for a visitor. */
   readonly message: string;
+  /** There are no lists to go on to, or none that would show in this frame. */
+  readonly isAlone?: boolean;
   /** The page loads itself again after so long. */
   readonly retrySeconds?: number | undefined;
   /** Of the dashboard that the address is of, to mend it with. */
@@ -30,7 +32,7 @@ const TITLES: Readonly<Record<number, string>> = {
   503: "Not available at the moment",
 };
 
-export function renderErrorPage({ site, status, message, retrySeconds, parameters }: ErrorPageModel): string {
+export function renderErrorPage({ site, status, message, isAlone = false, retrySeconds, parameters }: ErrorPageModel): string {
   const title = TITLES[status] ?? (status < 500 ? "That did not work" : "Something went wrong");
   return renderDocument({
     site,
@@ -46,7 +48,7 @@ export function renderErrorPage({ site, status, message, retrySeconds, parameter
         {site.account?.name !== undefined && (
           <p class="error-message">Signed in as {site.account.name}. What is not for you is not found either.</p>
         )}
-        {status !== MISDIRECTED && (
+        {status !== MISDIRECTED && !isAlone && (
           <p>
             <a class="button" href={pageUrl(site.baseUrl, "")}>
               All dashboards

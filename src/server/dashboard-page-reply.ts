@@ -44,7 +44,7 @@ export async function sendDashboardPage(
   const query = sessionQuery(search.toString());
   // A parameter that can't be what the address says is better said at once, too.
   if (parameters?.fields.some(({ problem }) => problem !== undefined) && prefersHtml(request))
-    return sendWrongParameters(parameters, reply, parts);
+    return sendWrongParameters(parameters, reply, parts, plain);
   const { state, outputs, ...paint } = await firstPaintOf(request, dashboard, query, parts);
   const config: PageConfig = {
     baseUrl: settings.linkBase,
@@ -78,10 +78,10 @@ function tokenFor(request: FastifyRequest, reply: FastifyReply, parts: AppParts)
 }
 
 /** What can't be run is shown as it was given, each value in its field, to be mended there. */
-function sendWrongParameters(form: ParameterForm, reply: FastifyReply, parts: AppParts): FastifyReply {
+function sendWrongParameters(form: ParameterForm, reply: FastifyReply, parts: AppParts, isAlone: boolean): FastifyReply {
   const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles });
   const message = "The dashboard can't be run with these parameters.";
-  const html = renderErrorPage({ site, status: BAD_REQUEST, message, parameters: form });
+  const html = renderErrorPage({ site, status: BAD_REQUEST, message, isAlone, parameters: form });
   return reply.code(BAD_REQUEST).type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
 }
 

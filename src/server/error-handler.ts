@@ -14,7 +14,7 @@ import { NotFoundError } from "./http-errors.js";
 import { TooManyUploadsError, UnauthorizedError } from "./publishing/errors.js";
 import { SignInNeededError, TooManyTriesError } from "./sign-in/errors.js";
 import { hasEndedLink } from "./sign-in/shares.js";
-import { siteOf } from "./site.js";
+import { isPlain, siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 
 const RETRY_SECONDS = 10;
@@ -95,7 +95,8 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, parts: A
     const whose = status === NOT_FOUND ? request : undefined;
     const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles }, whose);
     const retrySeconds = status === 503 ? RETRY_SECONDS : undefined;
-    return reply.type("text/html; charset=utf-8").send(renderErrorPage({ site, status, message, retrySeconds }));
+    const isAlone = isPlain(request, parts.settings);
+    return reply.type("text/html; charset=utf-8").send(renderErrorPage({ site, status, message, isAlone, retrySeconds }));
   }
   return reply.send({ message, status, url: request.url });
 }

@@ -7,15 +7,15 @@ import { sendBundleFile } from "./bundle-file.js";
 import { sendDashboardPage } from "./dashboard-page-reply.js";
 import { NotFoundError } from "./http-errors.js";
 import { sendListPage } from "./list-page-reply.js";
+import { PLAIN_PREFIX } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 
 const FULL = "/dashboards";
-const PLAIN = "/dashboards-plain";
 
 export function registerPageRoutes(app: FastifyInstance, parts: AppParts): void {
   app.get("/", (request, reply) => showAt(parseDashboardPath(""), request, reply, parts, false));
-  for (const prefix of [FULL, PLAIN]) {
-    const plain = prefix === PLAIN;
+  for (const prefix of [FULL, PLAIN_PREFIX]) {
+    const plain = prefix === PLAIN_PREFIX;
     const show = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       // As it came: a path is decoded once, by the parser of dashboard paths.
       const { path, query } = splitUrl(request.url);

@@ -5,6 +5,10 @@ import type { SiteContext } from "../pages/document.js";
 import type { AppParts } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 import type { SignInServices } from "./sign-in/routes.js";
+import { splitUrl } from "./url-parts.js";
+
+/** Of addresses that show a dashboard alone. */
+export const PLAIN_PREFIX = "/dashboards-plain";
 
 /** `request`: where the page has scripts, or tells who is signed in. */
 export function siteOf({ settings, services }: AppParts, files: PageFiles, request?: FastifyRequest): SiteContext {
@@ -13,6 +17,11 @@ export function siteOf({ settings, services }: AppParts, files: PageFiles, reque
   if (request === undefined || services.signIn === undefined) return site;
   const here = `${settings.linkBase}${request.url.slice(settings.routeBase.length)}`;
   return { ...site, account: { name: request.identity?.displayName, here, signOut: signOutOf(request, services.signIn) } };
+}
+
+/** Whether what is shown at the request's address, an error too, stands without the site around it. */
+export function isPlain({ url }: FastifyRequest, { presentationMode, routeBase }: AppParts["settings"]): boolean {
+  return presentationMode || splitUrl(url).path.startsWith(`${routeBase}${PLAIN_PREFIX}/`);
 }
 
 /** What a proxy has signed in, only the proxy can sign out. */

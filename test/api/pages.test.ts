@@ -182,8 +182,16 @@ test("presentation mode shows plain dashboards and no lists", async () => {
   const presenting = await startServerProcess({ folder, env: { PRESENTATION_MODE: "true", LOG_LEVEL: "error" } });
   const page = await fetch(`${presenting.url}/dashboards/twin`);
   expect(await page.text()).not.toContain("site-header");
-  expect((await fetch(`${presenting.url}/dashboards`)).status).toBe(404);
+  const list = await fetch(`${presenting.url}/dashboards`, { headers: { accept: "text/html" } });
+  expect(list.status).toBe(404);
+  // Its button would lead to itself.
+  expect(await list.text()).not.toContain("All dashboards");
   await presenting.stop();
+});
+
+test("what can't be shown in a frame says so without a button to the lists, which are in no frame", async () => {
+  expect(await (await get("/dashboards-plain/nothing")).text()).not.toContain("All dashboards");
+  expect(await (await get("/dashboards/nothing")).text()).toContain("All dashboards");
 });
 
 test("behind a base URL every link starts with it, whether or not the proxy strips it", async () => {
