@@ -1,13 +1,12 @@
 /** A real nginx, Apache or Caddy as a child process, set up as docs/proxies/ says but for ports, files and names. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCertificate } from "./certificate.js";
-import { inTime, until } from "./patience.js";
+import { end, logOf, untilUp } from "./program.js";
 
 export type FrontProxyKind = "nginx" | "apache" | "caddy";
 
@@ -109,19 +108,15 @@ export async function startFrontProxy(kind: FrontProxyKind, port: number, option
   await writeFile(file, configuration(place, await exchanged(example, exchanges(place))));
   const program = programs.find((candidate) => existsSync(candidate)) ?? kind;
   const child = spawn(program, args(file, folder), { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: folder } });
-  let log = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    log += text;
-  });
   const stop = async (): Promise<void> => {
     await end(child, kind);
     await rm(folder, { recursive: true });
   };
   try {
-    await until(() => isListening(port, child));
-  } catch {
+    await untilUp(child, kind, logOf(child), () => isListening(port));
+  } catch (error) {
     await stop();
-    throw new Error(`${kind} did not listen:\n${log}`);
+    throw error;
   }
   return { url: `https://127.0.0.1:${port}`, stop };
 }
@@ -144,8 +139,7 @@ async function exchanged(example: string, exchanges: readonly (readonly [string,
   return text;
 }
 
-function isListening(port: number, child: ChildProcess): Promise<boolean> {
-  if (child.exitCode !== null) throw new Error("it has ended");
+function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => {
       socket.destroy();
@@ -153,11 +147,4 @@ function isListening(port: number, child: ChildProcess): Promise<boolean> {
     });
     socket.on("error", () => resolve(false));
   });
-}
-
-async function end(child: ChildProcess, kind: FrontProxyKind): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = once(child, "close");
-  child.kill("SIGTERM");
-  await inTime(ended, () => `the end of ${kind}`);
 }

@@ -1,13 +1,13 @@
 /** A real Jupyter Kernel Gateway, Jupyter Server or Enterprise Gateway as a child process, with kernels of the environment that the examples use. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Agent, fetch, type RequestInit, type Response } from "undici";
 import { freePort } from "./free-port.js";
-import { inTime, until } from "./patience.js";
+import { until } from "./patience.js";
+import { end, logOf, untilUp } from "./program.js";
 
 /** All that is different between gateways is here. */
 interface Gateway {
@@ -141,17 +141,12 @@ export async function createGateway(
         stdio: ["ignore", "ignore", "pipe"],
       });
       child = started;
-      let log = "";
-      started.stderr.setEncoding("utf8").on("data", (text: string) => {
-        log += text;
-      });
-      await until(async () => {
-        if (started.exitCode !== null) throw new Error(`${kind} ended before it listened:\n${log}`);
-        return ask().then(
+      const isUp = () =>
+        ask().then(
           ({ ok }) => ok,
           () => false,
         );
-      });
+      await untilUp(started, kind, logOf(started), isUp);
     },
     async startKernel() {
       // Enterprise Gateway starts none for root.
@@ -165,12 +160,7 @@ export async function createGateway(
     },
     freeze: () => void child?.kill("SIGSTOP"),
     thaw: () => void child?.kill("SIGCONT"),
-    async stop() {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await inTime(ended, () => `the end of the ${kind}`);
-    },
+    stop: () => end(child, kind),
     async close() {
       await running.stop();
       await dispatcher.destroy();

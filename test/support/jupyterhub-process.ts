@@ -1,12 +1,11 @@
 /** A real JupyterHub with its proxy as a child process; our server is a service that it manages, and what users' own servers are. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "./free-port.js";
-import { inTime, until } from "./patience.js";
+import { end, logOf, untilUp } from "./program.js";
 
 export interface JupyterHub {
   /** Of its proxy, which all browsers come by: "http://127.0.0.1:12345". */
@@ -48,16 +47,11 @@ export async function startJupyterHub(options: JupyterHubOptions): Promise<Jupyt
   await writeFile(join(folder, "jupyterhub_config.py"), configuration(options, ports, token));
   // Everything of it ends with it: a group of processes of its own.
   const child = spawn(join(VENV, "bin/python"), ["-m", "jupyterhub"], { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  let log = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      log += text;
-    });
-  }
+  const log = logOf(child);
   const hub: JupyterHub = {
     url,
     serviceUrl: `${url}/services/dashboards`,
-    log: () => log,
+    log,
     ask: (method, apiPath, body) =>
       fetch(`http://127.0.0.1:${ports.hub}/hub/api${apiPath}`, {
         method,
@@ -67,19 +61,15 @@ export async function startJupyterHub(options: JupyterHubOptions): Promise<Jupyt
     freeze: () => void child.kill("SIGSTOP"),
     thaw: () => void child.kill("SIGCONT"),
     async close() {
-      child.kill("SIGCONT");
-      await end(child);
+      await endWhole(child);
       await rm(folder, { recursive: true });
     },
   };
   try {
-    await until(async () => {
-      if (child.exitCode !== null) throw new Error(`JupyterHub ended before it listened:\n${log}`);
-      return isUp(`${url}/hub/api/`, 200).then((isHub) => isHub && isUp(`${hub.serviceUrl}/login`, 200));
-    });
+    await untilUp(child, "JupyterHub", log, async () => (await isUp(`${url}/hub/api/`, 200)) && isUp(`${hub.serviceUrl}/login`, 200));
   } catch (error) {
     await hub.close();
-    throw new Error(`JupyterHub does not answer:\n${log}`, { cause: error });
+    throw error;
   }
   return hub;
 }
@@ -91,12 +81,8 @@ async function isUp(url: string, status: number): Promise<boolean> {
   );
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = once(child, "exit");
-    child.kill("SIGTERM");
-    await inTime(ended, () => "the end of JupyterHub");
-  }
+async function endWhole(child: ChildProcess): Promise<void> {
+  await end(child, "JupyterHub");
   // What it has left.
   try {
     process.kill(-(child.pid ?? 0), "SIGKILL");

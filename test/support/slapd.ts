@@ -1,13 +1,12 @@
 /** A real OpenLDAP server as a child process, with a small company in it and a certificate of its own. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Attribute, Change, Client } from "ldapts";
 import { freePort } from "./free-port.js";
-import { inTime, until } from "./patience.js";
+import { end, logOf, untilUp } from "./program.js";
 
 const run = promisify(execFile);
 /** Here and in scripts/lib/directory.mjs. */
@@ -84,22 +83,9 @@ export async function createSlapd(people: readonly Person[], groups: Readonly<Re
         stdio: ["ignore", "ignore", "pipe"],
       });
       child = started;
-      let log = "";
-      started.stderr.setEncoding("utf8").on("data", (text: string) => {
-        log += text;
-      });
-      await until(async () => {
-        if (started.exitCode !== null) throw new Error(`slapd ended before it listened:\n${log}`);
-        return asRoot(url, folder, async () => true).catch(() => false);
-      });
+      await untilUp(started, "slapd", logOf(started), () => asRoot(url, folder, async () => true).catch(() => false));
     },
-    async stop() {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, "exit");
-      child.kill("SIGCONT");
-      child.kill("SIGTERM");
-      await inTime(ended, () => "the end of slapd");
-    },
+    stop: () => end(child, "slapd"),
     async close() {
       await slapd.stop();
       await rm(folder, { recursive: true });
