@@ -154,6 +154,28 @@ describe("the way back after signing in", () => {
   });
 });
 
+describe("a form that our page would not send", () => {
+  test.each([
+    ["no password", "username=guest"],
+    ["two names", "username=guest&username=root&password=x"],
+    ["a name without end", `username=${"a".repeat(5000)}&password=x`],
+    ["a password without end", `username=guest&password=${"a".repeat(5000)}`],
+  ])("with %s leads back to ours", async (_what, body) => {
+    const headers = { accept: "text/html", "content-type": "application/x-www-form-urlencoded" };
+    const response = await fetch(`${server.url}/login`, { method: "POST", redirect: "manual", headers, body });
+    expect(response.headers.get("location")).toBe("/login?problem=wrong&next=%2F");
+    const json = await fetch(`${server.url}/login`, { method: "POST", headers: { ...headers, accept: "application/json" }, body });
+    expect(json.status).toBe(400);
+  });
+
+  test("is as long as the address that led to it", async () => {
+    const next = `/dashboards/sales?x=${"a".repeat(12_000)}`;
+    const body = new URLSearchParams({ username: "guest", password: "open sesame", next });
+    const response = await fetch(`${server.url}/login`, { method: "POST", redirect: "manual", body });
+    expect(response.headers.get("location")).toBe(next);
+  });
+});
+
 describe("guessing", () => {
   test("from one address is stopped after some failures, whatever the names, also with the right password", async () => {
     const own = await startServerProcess({ folder, env: { USERNAME: "guest", PASSWORD: "open sesame" } });

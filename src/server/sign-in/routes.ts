@@ -39,7 +39,7 @@ const LoginQuery = Type.Object({
 const LoginBody = Type.Object({
   username: Type.String({ maxLength: 300 }),
   password: Type.String({ maxLength: 4096 }),
-  next: Type.Optional(Type.String({ maxLength: 8192 })),
+  next: Type.Optional(Type.String()),
 });
 const StrategyParams = Type.Object({ strategy: Type.String() });
 
@@ -50,7 +50,12 @@ export function registerSignInRoutes(plain: FastifyInstance, parts: AppParts, se
     const pendings = new PendingSignIns(Date.now);
     const context = { ...parts, signIn: services, pendings };
     app.get("/login", { schema: { querystring: LoginQuery } }, (request, reply) => showPage(request, reply, context, request.query));
-    app.post("/login", { schema: { body: LoginBody } }, (request, reply) => takeForm(request, reply, context, request.body));
+    app.post("/login", { schema: { body: LoginBody }, attachValidation: true }, (request, reply) => {
+      if (request.validationError === undefined) return takeForm(request, reply, context, request.body);
+      // Nobody is called that, and no password is so long.
+      if (prefersHtml(request)) return backToLogin(reply, parts.settings.linkBase, "wrong", returnPath(undefined, parts.settings.linkBase));
+      throw request.validationError;
+    });
     app.get("/login/:strategy", { schema: { params: StrategyParams, querystring: LoginQuery } }, (request, reply) =>
       goToProvider(request, reply, context, redirectStrategy(services, request.params.strategy), request.query.next),
     );
