@@ -1,6 +1,6 @@
 /** Which author a secret belongs to: the one of AUTH_TOKEN, or one of the tokens file, which is read anew so that revoking works at once. */
-import { createHash, timingSafeEqual } from "node:crypto";
 import { type Author, type AuthorTokens, TokensUnreadableError } from "./author.js";
+import { digestOf, isSameDigest } from "./same-secret.js";
 import { type TokenEntry, tokensFile as tokensFileAt } from "./tokens-file.js";
 
 export interface AuthorTokensOptions {
@@ -34,15 +34,15 @@ export async function createAuthorTokens({ authToken, tokensFile, log, now }: Au
 
 /** As the file keeps it. */
 export function hashSecret(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
+  return digestOf(secret).toString("hex");
 }
 
 /** Looks at all, so that the time taken says nothing about which one came near. */
 function find(tokens: readonly KnownToken[], secret: string, now: Date): Author | undefined {
-  const hash = createHash("sha256").update(secret).digest();
+  const hash = digestOf(secret);
   let found: Author | undefined;
   for (const token of tokens) {
-    const matches = timingSafeEqual(token.hash, hash);
+    const matches = isSameDigest(token.hash, hash);
     const expired = token.expires !== undefined && token.expires <= now;
     if (matches && !expired) found ??= token.author;
   }
@@ -50,7 +50,7 @@ function find(tokens: readonly KnownToken[], secret: string, now: Date): Author 
 }
 
 function ofAuthToken(secret: string): KnownToken {
-  return { author: { name: "AUTH_TOKEN", scopes: [""] }, hash: Buffer.from(hashSecret(secret), "hex"), expires: undefined };
+  return { author: { name: "AUTH_TOKEN", scopes: [""] }, hash: digestOf(secret), expires: undefined };
 }
 
 function ofEntry({ name, scopes, sha256, expires }: TokenEntry): KnownToken {

@@ -1,7 +1,16 @@
 /** Compares secrets in a time that says nothing of them, their length included. */
 import { createHash, timingSafeEqual } from "node:crypto";
 
+/** What is kept of a secret, or compared. */
+export function digestOf(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}
+
 export function isSameSecret(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) => createHash("sha256").update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+  return isSameDigest(digestOf(one), digestOf(other));
+}
+
+/** Both are those of secrets. */
+export function isSameDigest(one: Buffer, other: Buffer): boolean {
+  return timingSafeEqual(one, other);
 }
