@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "oidc-"));
   await writeNotebook(join(folder, "sales.ipynb"), "# Sales", "print('sold')");
   await writeNotebook(join(folder, "mine.ipynb"), "# Mine", "print('mine')");
-  const rules = `${folder}-rules.json`;
+  const rules = join(folder, "rules.json");
   const access = { sales: { groups: ["sales"] }, mine: { users: ["anna@example.org"] } };
   await writeFile(rules, JSON.stringify({ sales: { access: access.sales }, mine: { access: access.mine } }));
   provider = await OpenIdProvider.place();
