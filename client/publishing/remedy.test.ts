@@ -9,6 +9,7 @@ test.each([
   [403, "name"],
   [408, "again"],
   [409, "name"],
+  [401, "again"],
   [413, "file"],
   [500, "again"],
   [503, "again"],

@@ -6,7 +6,8 @@ import { RequestProblem } from "./request-problem.js";
 export type Remedy = "again" | "file" | "name";
 
 const FILES_FAULT: readonly number[] = [400, 413, 415, 422];
-const PASSING: readonly number[] = [0, 408, 429];
+/** 401: until the author has signed in again or has another token. */
+const PASSING: readonly number[] = [0, 401, 408, 429];
 
 export function remedyFor(error: unknown): Remedy {
   if (error instanceof UnreadableFile) return "file";
