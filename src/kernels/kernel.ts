@@ -56,6 +56,11 @@ export interface KernelProvider {
   start(request: KernelRequest, signal?: AbortSignal): Promise<Kernel>;
   /** Told whenever starts that failed for now may succeed again; providers whose starts don't fail for now have none. */
   onUsable?(listener: () => void): Unsubscribe;
+  /**
+   * Where the libraries of a kernel's environment keep their files, `share/jupyter` and the like, the most wanted first. Providers whose
+   * kernels are on other machines have none.
+   */
+  dataFolders?(kernelName: string): Promise<readonly string[]>;
   /** Stops all kernels that it started. */
   close(): Promise<void>;
 }

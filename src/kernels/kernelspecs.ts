@@ -32,8 +32,8 @@ const SpecFile = Type.Object({
 
 const VALID_NAME = /^[a-z0-9._-]+$/;
 
-/** The folders that hold `kernels/`, in Jupyter's order. */
-function dataFolders({ env, home, platform, prefixes }: SearchPlace): string[] {
+/** The folders that hold `kernels/`, `labextensions/` and the like, in Jupyter's order. */
+export function dataFolders({ env, home, platform, prefixes }: SearchPlace): string[] {
   const listed = (env.JUPYTER_PATH ?? "").split(platform === "win32" ? ";" : ":").filter((folder) => folder !== "");
   const environments = pythonPrefixes(env, prefixes).map((prefix) => join(prefix, "share", "jupyter"));
   return [...new Set([...listed, userFolder(env, home, platform), ...environments, ...systemFolders(env, platform)])];

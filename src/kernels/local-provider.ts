@@ -1,12 +1,12 @@
 /** Kernels as processes of this machine, found and started without any Jupyter server. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { KernelStartError } from "./errors.js";
 import type { Kernel, KernelProvider, KernelRequest, KernelSpec } from "./kernel.js";
 import { listensOnFiles } from "./kernel-habits.js";
 import { KernelProcess } from "./kernel-process.js";
-import { type FoundSpec, findKernelSpecs, pythonPrefixes } from "./kernelspecs.js";
+import { dataFolders, type FoundSpec, findKernelSpecs, pythonPrefixes, type SearchPlace } from "./kernelspecs.js";
 import { type Confinement, type Confiner, FREE } from "./limits/confinement.js";
 import type { LaunchContext } from "./managed-kernel.js";
 import { ManagedKernels } from "./managed-kernels.js";
@@ -64,6 +64,15 @@ class LocalProvider implements KernelProvider {
     return this.kernels.start(spec, (context) => this.launch(spec, request, context), signal);
   }
 
+  async dataFolders(kernelName: string): Promise<readonly string[]> {
+    const spec = (await this.find()).find(({ name }) => name === kernelName);
+    if (spec === undefined) return [];
+    const command = await commandOf(spec, this.environments, this.inUse, process.platform);
+    // ENVIRONMENT/bin/python; whatever else starts a kernel has no such folder beside it.
+    const own = isAbsolute(command) ? [join(dirname(dirname(command)), "share", "jupyter")] : [];
+    return [...new Set([...own, ...dataFolders(this.place)])];
+  }
+
   async close(): Promise<void> {
     await this.kernels.close();
     this.watchdog.close();
@@ -102,10 +111,13 @@ class LocalProvider implements KernelProvider {
     }
   }
 
+  private get place(): SearchPlace {
+    return { env: this.options.env, home: homedir(), platform: process.platform, prefixes: this.environments };
+  }
+
   private async find(): Promise<FoundSpec[]> {
     const { env } = this.options;
-    const place = { env, home: homedir(), platform: process.platform, prefixes: this.environments };
-    const specs = await findKernelSpecs(place, (problem) => this.reportOnce(problem));
+    const specs = await findKernelSpecs(this.place, (problem) => this.reportOnce(problem));
     if (specs.some(({ name }) => name === "python3")) return specs;
     this.native ??= await findNativePython(this.environments, env, process.platform);
     return this.native === undefined ? specs : [...specs, this.native];

@@ -8,6 +8,7 @@ import type { AuthorTokens } from "../auth/author.js";
 import type { ShareTokens } from "../auth/share-links.js";
 import type { VisitorTokens } from "../auth/visitors.js";
 import type { HttpsConfig } from "../config/config.js";
+import type { ExtensionCatalog } from "../extensions/catalog.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Refusals } from "../sessions/refusals.js";
 import type { Sessions } from "../sessions/types.js";
@@ -18,6 +19,7 @@ import { registerAssetRoutes } from "./asset-routes.js";
 import { registerChannelRoutes } from "./channel-routes.js";
 import type { ClientFiles } from "./client-files.js";
 import { handleErrors, sendError } from "./error-handler.js";
+import { registerExtensionRoutes } from "./extension-routes.js";
 import { registerHealthRoutes } from "./health-routes.js";
 import { refuseForeignHosts } from "./host-check.js";
 import { createHttpServer, limitBodies, type TlsFiles } from "./http-server.js";
@@ -90,6 +92,7 @@ export interface Services {
   readonly gate: Gate;
   readonly shareTokens: ShareTokens;
   readonly clientFiles: ClientFiles;
+  readonly extensions: ExtensionCatalog;
 }
 
 export interface AppParts {
@@ -134,6 +137,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       if (parts.services.signIn !== undefined) registerSignInRoutes(scope, parts, parts.services.signIn);
       registerPageRoutes(scope, parts);
       registerAssetRoutes(scope, parts);
+      registerExtensionRoutes(scope, parts);
       registerSessionRoutes(scope, parts);
       registerSnapshotRoutes(scope, parts);
       registerKernelRoutes(scope, parts);

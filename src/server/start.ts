@@ -11,6 +11,7 @@ import { createVisitorTokens } from "../auth/visitors.js";
 import type { Config, HttpsConfig } from "../config/config.js";
 import { ConfigError } from "../config/config-error.js";
 import { unsafeSettings } from "../config/unsafe-settings.js";
+import { ExtensionCatalog } from "../extensions/catalog.js";
 import type { DashboardRules } from "../notebook/dashboard-rules.js";
 import { Refusals } from "../sessions/refusals.js";
 import { SessionRegistry } from "../sessions/registry.js";
@@ -173,6 +174,12 @@ async function createServices(config: Config, { rules, strategies }: Prepared, l
     shareTokens: createShareTokens(config.sessionSecretToken),
     gate: new Gate({ store, isGuarded: signIn !== undefined, authors: config.authors, operators: config.operators }),
     clientFiles: await readClientFiles(CLIENT_DIRECTORY),
+    extensions: new ExtensionCatalog({
+      dataFolders: async (kernelName) => (await kernels.dataFolders?.(kernelName)) ?? [],
+      kernelNames: async () => (await kernels.specs()).map(({ name }) => name),
+      secret: config.sessionSecretToken,
+      log: (line) => log.warn(line),
+    }),
   };
 }
 

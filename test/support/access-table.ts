@@ -110,6 +110,7 @@ const KERNELS: readonly Row[] = [
     open: [200],
   },
   { route: "GET /_api/snapshots/*", for: "openers", path: (name) => `/_api/snapshots/${name}`, headers: () => JSON_TYPE, open: [404] },
+  { route: "GET /_api/extensions/*", for: "openers", path: (name) => `/_api/extensions/${name}`, headers: () => JSON_TYPE, open: [200] },
   // There is room for one kernel, which a session has: a client would have to come back.
   {
     route: "POST /api/kernels",
@@ -174,6 +175,8 @@ const EVERYBODY: readonly Row[] = [
   { route: "GET /metrics", for: "everybody", path: () => "/metrics", open: [200] },
   { route: "GET /_api/openapi.json", for: "everybody", path: () => "/_api/openapi.json", open: [200] },
   { route: "GET /_api/publishing", for: "everybody", path: () => "/_api/publishing", open: [200] },
+  // Only whoever may open a dashboard is told a key; this is none.
+  { route: "GET /_extensions/:key/*", for: "everybody", path: () => `/_extensions/${"0".repeat(32)}/package.json`, open: [404] },
   { route: "GET /_assets/*", for: "everybody", path: () => `/_assets/${STYLE}`, open: [200] },
 ];
 
@@ -265,7 +268,7 @@ export function spellingsOf(dashboard: string): readonly string[] {
     `${folder}/${name.toUpperCase()}`,
     `${folder}%u002f${name}`,
     `${folder}%c0%af${name}`,
-  ].flatMap((path) => [`/dashboards/${path}`, `/dashboards-plain/${path}`, `/_api/snapshots/${path}`]);
+  ].flatMap((path) => [`/dashboards/${path}`, `/dashboards-plain/${path}`, `/_api/snapshots/${path}`, `/_api/extensions/${path}`]);
   return [
     ...inside,
     `//dashboards/${dashboard}`,

@@ -1,0 +1,80 @@
+/**
+ * The JupyterLab extensions beside the dashboard's kernel, as far as the first chunk knows of them: what brings them into the page is
+ * loaded when a widget or an output needs one.
+ */
+import type { DisplayOutput, MimeBundle } from "../src/outputs/output.js";
+import type { LabExtensionsAnswer } from "../src/protocol/lab-extensions.js";
+import type { PageConfig } from "../src/protocol/page.js";
+import type { LabExtensions, WidgetLibrary } from "./extensions/lab-extensions.js";
+import type { MimeView } from "./extensions/mime-view.js";
+import { requestHeaders } from "./request-headers.js";
+
+export type ExtensionHostOptions = Pick<PageConfig, "baseUrl" | "dashboard" | "visitorToken" | "share">;
+
+export class ExtensionHost {
+  private extensions: Promise<LabExtensions> | undefined;
+
+  constructor(private readonly options: ExtensionHostOptions) {}
+
+  /** Of the widgets of an npm module. Never rejects. */
+  async library(moduleName: string, version: string): Promise<WidgetLibrary> {
+    try {
+      return await (await this.load()).library(moduleName, version);
+    } catch (error) {
+      console.error(error);
+      return { found: false, reason: `${moduleName} ${version} could not be loaded from this server.` };
+    }
+  }
+
+  /** Undefined where no extension draws it, or another type that the output has is to be preferred. Never rejects. */
+  async draw(mimeType: string, output: DisplayOutput, place: HTMLElement): Promise<MimeView | undefined> {
+    try {
+      const factory = await (await this.load()).renderer(mimeType);
+      if (factory === undefined || (factory.rank ?? DEFAULT_RANK) > rankOf(output.data)) return undefined;
+      const { createMimeView } = await import("./extensions/mime-view.js");
+      return await createMimeView(factory, mimeType, output, place);
+    } catch (error) {
+      console.error(error);
+      return undefined;
+    }
+  }
+
+  private load(): Promise<LabExtensions> {
+    this.extensions ??= this.create().catch((error: unknown) => {
+      // A line that was lost comes back.
+      this.extensions = undefined;
+      throw error;
+    });
+    return this.extensions;
+  }
+
+  private async create(): Promise<LabExtensions> {
+    const [{ LabExtensions }, answer] = await Promise.all([import("./extensions/lab-extensions.js"), this.list()]);
+    return new LabExtensions(this.options.baseUrl, answer);
+  }
+
+  private async list(): Promise<LabExtensionsAnswer> {
+    const { baseUrl, dashboard } = this.options;
+    const path = dashboard.split("/").map(encodeURIComponent).join("/");
+    const answer = await fetch(`${baseUrl}/_api/extensions/${path}`, { headers: requestHeaders(this.options) });
+    if (!answer.ok) throw new Error(`The server's list of widget libraries could not be read (${answer.status}).`);
+    return answer.json();
+  }
+}
+
+/** JupyterLab's, of a renderer that does not say. */
+const DEFAULT_RANK = 100;
+/** JupyterLab's ranks of what it renders itself; text comes after all. Source: `@jupyterlab/rendermime`, "factories". */
+const RANKS: readonly (readonly [RegExp, number])[] = [
+  [/^text\/html$/, 50],
+  [/^text\/markdown$/, 60],
+  [/^text\/latex$/, 70],
+  [/^image\/svg\+xml$/, 80],
+  [/^image\//, 90],
+];
+
+/** Of the best of the types that need no library. */
+function rankOf(data: MimeBundle): number {
+  const ranks = Object.keys(data).map((mime) => RANKS.find(([pattern]) => pattern.test(mime))?.[1] ?? Number.POSITIVE_INFINITY);
+  return Math.min(...ranks);
+}

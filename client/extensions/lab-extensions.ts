@@ -1,0 +1,132 @@
+/** Finds widgets and MIME renderers in the prebuilt JupyterLab extensions beside the kernel, as JupyterLab itself would. */
+import maxSatisfying from "semver/ranges/max-satisfying.js";
+import type { LabExtensionEntry, LabExtensionsAnswer } from "../../src/protocol/lab-extensions.js";
+import { loadContainer } from "./container.js";
+import { listOf, Plugins, type RegisteredWidgets, type RendererFactory } from "./plugins.js";
+import { createShareScope } from "./share-scope.js";
+
+export type { MimeModel, MimeRenderer, RendererFactory } from "./plugins.js";
+
+export type WidgetLibrary =
+  | { readonly found: true; readonly exports: Readonly<Record<string, unknown>> }
+  /** Written for whoever looks at the page: which library, and where it was looked for. */
+  | { readonly found: false; readonly reason: string };
+
+interface MimeExtension {
+  readonly rendererFactory: RendererFactory;
+  readonly rank?: number;
+}
+
+export class LabExtensions {
+  private readonly scope = createShareScope();
+  private readonly started = new Map<string, Promise<void>>();
+  /** npm module → version → its classes. */
+  private readonly widgets = new Map<string, Map<string, RegisteredWidgets["exports"]>>();
+  private readonly renderers = new Map<string, RendererFactory>();
+  private readonly plugins = new Plugins({
+    onWidgets: ({ name, version, exports }) => {
+      const versions = this.widgets.get(name) ?? new Map<string, RegisteredWidgets["exports"]>();
+      this.widgets.set(name, versions.set(version, exports));
+    },
+    onRenderer: (factory, rank) => this.takeRenderer(factory, rank),
+  });
+
+  constructor(
+    private readonly baseUrl: string,
+    private readonly answer: LabExtensionsAnswer,
+  ) {}
+
+  /** Rejects where an extension's files can't be loaded. */
+  async library(moduleName: string, version: string): Promise<WidgetLibrary> {
+    for (const extension of this.likely(moduleName)) {
+      const known = this.widgets.get(moduleName);
+      if (known !== undefined) break;
+      await this.start(extension);
+    }
+    const versions = this.widgets.get(moduleName);
+    if (versions === undefined) return { found: false, reason: this.notFound(moduleName, version) };
+    const best = maxSatisfying([...versions.keys()], version, { includePrerelease: true });
+    const exports = best === null ? undefined : versions.get(best);
+    if (exports === undefined) return { found: false, reason: this.otherVersion(moduleName, version, [...versions.keys()]) };
+    return { found: true, exports: await exportsOf(exports) };
+  }
+
+  async renderer(mimeType: string): Promise<RendererFactory | undefined> {
+    for (const extension of this.answer.extensions.filter(({ mimeTypes }) => mimeTypes.includes(mimeType))) {
+      if (this.renderers.has(mimeType)) break;
+      await this.start(extension);
+    }
+    return this.renderers.get(mimeType);
+  }
+
+  /** The one of its name first; then those that were built with it; the others last, as a name need not say what is inside. */
+  private likely(moduleName: string): readonly LabExtensionEntry[] {
+    const { extensions } = this.answer;
+    const named = extensions.filter(({ name }) => name === moduleName);
+    const built = extensions.filter(({ name, dependencies }) => name !== moduleName && dependencies.includes(moduleName));
+    return [...new Set([...named, ...built, ...extensions])].filter(({ extension }) => extension !== undefined);
+  }
+
+  private start(extension: LabExtensionEntry): Promise<void> {
+    const before = this.started.get(extension.name);
+    if (before !== undefined) return before;
+    const starting = this.run(extension).catch((error: unknown) => {
+      this.started.delete(extension.name);
+      throw error;
+    });
+    this.started.set(extension.name, starting);
+    return starting;
+  }
+
+  private async run(entry: LabExtensionEntry): Promise<void> {
+    // What it was built against and does not bring along, another extension shares.
+    await Promise.all(this.needed(entry).map((other) => this.container(other).catch((error: unknown) => console.warn(error))));
+    const container = await this.container(entry);
+    const load = async (module: string): Promise<unknown> => (await container.get(module))();
+    if (entry.style !== undefined) await load(entry.style);
+    if (entry.mimeExtension !== undefined)
+      for (const extension of listOf(await load(entry.mimeExtension)))
+        if (isMimeExtension(extension)) this.takeRenderer(extension.rendererFactory, extension.rank);
+    if (entry.extension !== undefined) await this.plugins.run(await load(entry.extension));
+  }
+
+  private needed(entry: LabExtensionEntry, found: Set<LabExtensionEntry> = new Set()): readonly LabExtensionEntry[] {
+    for (const other of this.answer.extensions) {
+      if (other === entry || found.has(other) || !entry.dependencies.includes(other.name)) continue;
+      found.add(other);
+      this.needed(other, found);
+    }
+    return [...found];
+  }
+
+  private container({ name, url, load }: LabExtensionEntry): ReturnType<typeof loadContainer> {
+    return loadContainer(name, `${this.baseUrl}${url}${load}`, this.scope);
+  }
+
+  private takeRenderer(factory: RendererFactory, rank: number | undefined): void {
+    for (const mimeType of factory.mimeTypes) if (!this.renderers.has(mimeType)) this.renderers.set(mimeType, ranked(factory, rank));
+  }
+
+  private notFound(moduleName: string, version: string): string {
+    const places = ["what this server brings along", ...this.answer.places];
+    return `This widget needs ${moduleName} ${version}, which was not found. Looked in ${places.join(" and ")}.`;
+  }
+
+  private otherVersion(moduleName: string, version: string, versions: readonly string[]): string {
+    return `This widget needs ${moduleName} ${version}, but what is installed is ${versions.join(", ")}.`;
+  }
+}
+
+function ranked(factory: RendererFactory, rank: number | undefined): RendererFactory {
+  if (rank === undefined) return factory;
+  return { mimeTypes: factory.mimeTypes, rank, createRenderer: (options) => factory.createRenderer(options) };
+}
+
+async function exportsOf(exports: RegisteredWidgets["exports"]): Promise<Readonly<Record<string, unknown>>> {
+  const loaded = typeof exports === "function" ? await exports() : exports;
+  return typeof loaded === "object" && loaded !== null ? { ...loaded } : {};
+}
+
+function isMimeExtension(value: unknown): value is MimeExtension {
+  return typeof value === "object" && value !== null && "rendererFactory" in value;
+}

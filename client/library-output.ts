@@ -1,0 +1,61 @@
+/** An output that a library of the kernel's environment draws; where there is none, what else the output has stands there. */
+import type { DisplayOutput } from "../src/outputs/output.js";
+import { libraryTypeOf, renderOutput } from "../src/outputs/render.js";
+import { type Activation, activate, type PageParts } from "./activate.js";
+import type { MimeView } from "./extensions/mime-view.js";
+import { trustFrames } from "./nonce.js";
+
+export class LibraryOutput {
+  readonly node: HTMLElement;
+  /** Never rejects. */
+  readonly done: Promise<void>;
+  private view: MimeView | undefined;
+  private otherwise: Activation | undefined;
+  private isDisposed = false;
+
+  constructor(
+    private output: DisplayOutput,
+    private readonly mimeType: string,
+    private readonly parts: PageParts,
+  ) {
+    this.node = elementOf(output, parts, false);
+    this.done = this.draw();
+  }
+
+  /** False where it has to be made anew. */
+  update(output: DisplayOutput): boolean {
+    if (this.view === undefined || libraryTypeOf(output.data) !== this.mimeType) return false;
+    this.output = output;
+    void this.view.update(output);
+    return true;
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.view?.dispose();
+    this.otherwise?.dispose();
+  }
+
+  private async draw(): Promise<void> {
+    const view = await this.parts.extensions.draw(this.mimeType, this.output, this.node);
+    if (this.isDisposed) view?.dispose();
+    else if (view === undefined) this.showOtherwise();
+    else this.view = view;
+  }
+
+  private showOtherwise(): void {
+    const element = elementOf(this.output, this.parts, true);
+    this.node.className = element.className;
+    this.node.replaceChildren(...element.childNodes);
+    this.otherwise = activate(this.node, this.parts);
+  }
+}
+
+function elementOf(output: DisplayOutput, { linkBase }: PageParts, withoutLibraries: boolean): HTMLElement {
+  const template = document.createElement("template");
+  template.innerHTML = renderOutput(output, { linkBase, withoutLibraries });
+  const element = template.content.firstElementChild;
+  if (!(element instanceof HTMLElement)) return document.createElement("div");
+  trustFrames(element);
+  return element;
+}

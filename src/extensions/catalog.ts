@@ -1,0 +1,84 @@
+/** The extensions beside each kernel, under keys that browsers name their files by. */
+import { createHmac } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { findLabExtensions, type LabExtension } from "./find-lab-extensions.js";
+
+export interface KeyedExtension extends LabExtension {
+  /** Can't be guessed, and is another once something else is installed. */
+  readonly key: string;
+  readonly mimeTypes: readonly string[];
+}
+
+export interface ExtensionCatalogOptions {
+  /** The most wanted first. */
+  dataFolders(kernelName: string): Promise<readonly string[]>;
+  /** All that can be started. */
+  kernelNames(): Promise<readonly string[]>;
+  readonly secret: string;
+  log(line: string): void;
+}
+
+const MIME_TYPE = /\b(?:application|text|image)\/(?:vnd\.|x-)[\w.+-]+|\bapplication\/geo\+json\b/g;
+const KEY_LENGTH = 32;
+const PURPOSE = "extensions";
+
+export class ExtensionCatalog {
+  private readonly folders = new Map<string, string>();
+  private readonly mimeTypes = new Map<string, Promise<readonly string[]>>();
+  private readonly reported = new Set<string>();
+  private refreshing: Promise<void> | undefined;
+
+  constructor(private readonly options: ExtensionCatalogOptions) {}
+
+  /** Read anew, so that a library that was installed a minute ago is found. */
+  async of(kernelName: string): Promise<readonly KeyedExtension[]> {
+    const extensions = await findLabExtensions(await this.options.dataFolders(kernelName), (problem) => this.reportOnce(problem));
+    return Promise.all(extensions.map((extension) => this.keyed(extension)));
+  }
+
+  /** The absolute folder that a key stands for; also where another process, or this one before its last start, gave the key away. */
+  async folderOf(key: string): Promise<string | undefined> {
+    if (key.length !== KEY_LENGTH) return undefined;
+    if (!this.folders.has(key)) await this.refresh();
+    return this.folders.get(key);
+  }
+
+  private async keyed(extension: LabExtension): Promise<KeyedExtension> {
+    const { folder, load, version } = extension;
+    const hash = createHmac("sha256", this.options.secret).update(JSON.stringify([PURPOSE, folder, load, version]));
+    const key = hash.digest("hex").slice(0, KEY_LENGTH);
+    this.folders.set(key, folder);
+    const mimeTypes = this.mimeTypes.get(key) ?? mimeTypesIn(join(folder, "static"));
+    this.mimeTypes.set(key, mimeTypes);
+    return { ...extension, key, mimeTypes: await mimeTypes };
+  }
+
+  private refresh(): Promise<void> {
+    this.refreshing ??= this.readAll().finally(() => {
+      this.refreshing = undefined;
+    });
+    return this.refreshing;
+  }
+
+  private async readAll(): Promise<void> {
+    for (const name of await this.options.kernelNames()) await this.of(name);
+  }
+
+  private reportOnce(problem: string): void {
+    if (this.reported.has(problem)) return;
+    this.reported.add(problem);
+    this.options.log(problem);
+  }
+}
+
+/** Nothing says which MIME types an extension renders before it runs; its scripts name them. */
+async function mimeTypesIn(folder: string): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const files = await readdir(folder).catch(() => []);
+  for (const file of files.filter((name) => name.endsWith(".js"))) {
+    const text = await readFile(join(folder, file), "utf8").catch(() => "");
+    for (const [mimeType] of text.matchAll(MIME_TYPE)) found.add(mimeType);
+  }
+  return [...found].sort();
+}

@@ -1,0 +1,27 @@
+/** What a page is told of the JupyterLab extensions beside its dashboard's kernel. */
+
+/** One that is prebuilt: a container of module federation. Source: JupyterLab, "Extension Developer Guide", "Prebuilt extensions". */
+export interface LabExtensionEntry {
+  /** Its npm name, which is also the container's: "@bokeh/jupyter_bokeh". */
+  readonly name: string;
+  readonly version: string;
+  /** After the base URL, with a trailing slash: "/_extensions/KEY/". The key changes with what is installed. */
+  readonly url: string;
+  /** The container's script, after `url`: "static/remoteEntry.8a2c.js". */
+  readonly load: string;
+  /** Modules of the container: plugins, renderers of MIME types, styles. */
+  readonly extension?: string;
+  readonly mimeExtension?: string;
+  readonly style?: string;
+  /** npm packages that it was built against; some of them are other extensions. */
+  readonly dependencies: readonly string[];
+  /** MIME types that its scripts name: one of them may render them. */
+  readonly mimeTypes: readonly string[];
+}
+
+/** `GET /_api/extensions/DASHBOARD` answers 200 with this: in the order in which they were found, the first of a name. */
+export interface LabExtensionsAnswer {
+  readonly extensions: readonly LabExtensionEntry[];
+  /** Where they were looked for, written for authors: "the environment of the kernel python3". Empty where there was no place to look. */
+  readonly places: readonly string[];
+}

@@ -1,0 +1,97 @@
+/** Extensions of JupyterLab beside a kernel: which there are, and their files. */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { LabExtensionsAnswer } from "../../src/protocol/lab-extensions.js";
+import { rawRequest } from "../support/raw-request.js";
+import { type ServerProcess, startServerProcess } from "../support/server-process.js";
+import { writeNotebook } from "../support/write-notebook.js";
+
+let folder: string;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "extensions-"));
+  const [dashboards, shared] = [join(folder, "dashboards"), join(folder, "jupyter")];
+  await mkdir(dashboards);
+  await writeNotebook(join(dashboards, "sales.ipynb"), "# Sales", "print('sold')");
+  const extension = join(shared, "labextensions", "@team", "plots");
+  await mkdir(join(extension, "static"), { recursive: true });
+  await writeFile(join(extension, "static", "remoteEntry.abc.js"), 'render("application/vnd.team.plot+json")');
+  await writeFile(join(extension, "static", ".secret"), "kept apart");
+  await writeFile(join(shared, "outside.txt"), "kept apart");
+  const built = { load: "static/remoteEntry.abc.js", mimeExtension: "./mimeExtension" };
+  await writeFile(
+    join(extension, "package.json"),
+    JSON.stringify({ name: "@team/plots", version: "2.0.1", jupyterlab: { _build: built } }),
+  );
+  server = await startServerProcess({ folder: dashboards, env: { JUPYTER_PATH: shared } });
+});
+
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function extensions(): Promise<LabExtensionsAnswer["extensions"]> {
+  const answer: LabExtensionsAnswer = await (await fetch(`${server.url}/_api/extensions/sales`)).json();
+  return answer.extensions;
+}
+
+async function urlOf(name: string): Promise<string> {
+  return (await extensions()).find((extension) => extension.name === name)?.url ?? "";
+}
+
+test("the extensions of the kernel's environment and of Jupyter's folders are listed, the environment's own first", async () => {
+  const found = await extensions();
+  expect(found.find(({ name }) => name === "@team/plots")).toEqual({
+    name: "@team/plots",
+    version: "2.0.1",
+    url: expect.stringMatching(/^\/_extensions\/[0-9a-f]{32}\/$/),
+    load: "static/remoteEntry.abc.js",
+    mimeExtension: "./mimeExtension",
+    dependencies: [],
+    mimeTypes: ["application/vnd.team.plot+json"],
+  });
+  const names = found.map(({ name }) => name);
+  expect(names).toContain("bqplot");
+  expect(names.indexOf("bqplot")).toBeLessThan(names.indexOf("@team/plots"));
+});
+
+test("what is listed says where it was looked for, and nothing of the server's folders", async () => {
+  const answer = await (await fetch(`${server.url}/_api/extensions/sales`)).text();
+  expect(JSON.parse(answer).places).toEqual(["the environment of the kernel python3"]);
+  expect(answer).not.toContain(folder);
+});
+
+test("files are kept by browsers for good, as their address changes with them", async () => {
+  const answer = await fetch(`${server.url}${await urlOf("@team/plots")}static/remoteEntry.abc.js`);
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringContaining("javascript")]);
+  expect(answer.headers.get("cache-control")).toMatch(/max-age=31536000, immutable/);
+  expect(await answer.text()).toContain("render(");
+});
+
+test("a dashboard that is not there has no extensions", async () => {
+  expect((await fetch(`${server.url}/_api/extensions/nothing`)).status).toBe(404);
+});
+
+test("no other file is reached", async () => {
+  const url = await urlOf("@team/plots");
+  const others = [
+    "../../../outside.txt",
+    "%2e%2e/%2e%2e/%2e%2e/outside.txt",
+    "..%2f..%2f..%2foutside.txt",
+    "static/.secret",
+    "static",
+    "",
+    "nothing.js",
+  ];
+  for (const path of others) {
+    const { status, body } = await rawRequest(server.url, url + path);
+    expect([path, status]).toEqual([path, expect.toBeOneOf([400, 403, 404])]);
+    expect(body).not.toContain("kept apart");
+  }
+  for (const key of ["0".repeat(32), "..", "x"])
+    expect((await rawRequest(server.url, `/_extensions/${key}/package.json`)).status).toBe(404);
+});
