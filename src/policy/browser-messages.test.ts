@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Channel, createMessage, type JsonObject } from "../protocol/message.js";
 import { type BrowserContext, judgeBrowserMessage } from "./browser-messages.js";
 
@@ -315,6 +315,37 @@ test.each([
   const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content });
   const verdict = judgeBrowserMessage(message, { ...context, isShared, comms });
   expect(verdict).toHaveProperty("message.content.data.state", passed);
+});
+
+describe("of libraries that this server does not know, others see no visitor's code", () => {
+  const stateOf = (_model_module: string) => ({
+    _model_module,
+    _model_name: "OwnModel",
+    template: "<p>{{ text }}</p>",
+    text: "hello",
+    picture: null,
+  });
+  const judged = (module: string, isShared: boolean, data: JsonObject, more = {}) => {
+    const content = { comm_id: "known", data: { method: "update", ...data } };
+    const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content, ...more });
+    return judgeBrowserMessage(message, { ...context, isShared, comms: { ...context.comms, state: () => stateOf(module) } });
+  };
+
+  test.each<[string, boolean, JsonObject, JsonObject]>([
+    ["jupyter-vue", true, { template: "new", text: "a (short) text; 3 > 2" }, { text: "a (short) text; 3 > 2" }],
+    ["jupyter-vue", true, { text: "<img src=x>", picture: { deep: ["{{ constructor }}"] }, zoom: 3 }, { zoom: 3 }],
+    ["jupyter-vue", true, { text: "() => evil()", picture: " JavaScript:evil()" }, {}],
+    ["jupyter-vue", false, { template: "<b>mine</b>", text: "<i>" }, { template: "<b>mine</b>", text: "<i>" }],
+    ["@jupyter-widgets/controls", true, { text: "a < b" }, { text: "a < b" }],
+  ])("%s, shared: %s, %j", (module, isShared, state, passed) => {
+    expect(judged(module, isShared, { state })).toHaveProperty("message.content.data.state", passed);
+  });
+
+  test("nor as bytes where the author has code", () => {
+    const verdict = (path: string) => judged("jupyter-vue", true, { state: {}, buffer_paths: [[path]] }, ONE_BUFFER);
+    expect(verdict("template")).toEqual({ kind: "refuse", reason: "comm-content" });
+    expect(verdict("picture").kind).toBe("forward");
+  });
 });
 
 test("a visitor of a shared session closes no widget for the others, but what browsers opened", () => {

@@ -132,7 +132,7 @@ function judgeCommData(message: JupyterMessage, context: BrowserContext, comm_id
     case "update": {
       if (!isObject(state) || !areBufferPaths(buffer_paths, message.buffers.length, state)) return refuse("comm-content");
       const { comms, isShared } = context;
-      const widget = { isOutput: context.isOutputComm(comm_id), model: comms.state(comm_id)?._model_name, isShared };
+      const widget = { isOutput: context.isOutputComm(comm_id), state: comms.state(comm_id), isShared };
       const update = permittedUpdate(buffer_paths === undefined ? { state } : { state, buffer_paths }, widget);
       return update === undefined ? refuse("comm-content") : say({ method, ...update });
     }

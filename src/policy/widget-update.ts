@@ -34,6 +34,10 @@ const SHARED_AUTHORS: ReadonlyMap<JsonValue, ReadonlySet<string>> = new Map([
 ]);
 /** How a widget's state names another widget. */
 const REFERENCE = "IPY_MODEL_";
+/** Where Jupyter's own widgets come from; of theirs it is known what is taken for HTML. */
+const KNOWN_LIBRARIES = /^@jupyter-widgets\//;
+/** What libraries may take for HTML, a template or a script. */
+const LOOKS_LIKE_CODE = /<|=>|\{\{|\bfunction\b|javascript:/i;
 /** Keys with "_" are the widgets' bookkeeping: in characters, roughly, what others have to keep of it. */
 const MAX_SHARED_BOOKKEEPING = 1024;
 
@@ -44,41 +48,54 @@ export interface WidgetUpdate {
 
 export interface UpdatedWidget {
   readonly isOutput: boolean;
-  /** The `_model_name` in its state. */
-  readonly model: JsonValue | undefined;
+  /** As far as the session knows. */
+  readonly state: JsonObject | undefined;
   /** Other visitors' pages show what this one's browser says. */
   readonly isShared: boolean;
 }
 
 /** Without what is not the browser's to change; undefined where its buffers say how to change that. */
 export function permittedUpdate(update: WidgetUpdate, widget: UpdatedWidget): WidgetUpdate | undefined {
-  const isWithheld = (key: string, value: JsonValue): boolean => isAuthors(key, widget) || (widget.isShared && isForNobody(key, value));
+  const isWithheld = (key: string, value: JsonValue): boolean =>
+    isAuthors(key, widget) || (widget.isShared && isForNobody(key, value, widget));
   const state = Object.fromEntries(Object.entries(update.state).filter(([key, value]) => !isWithheld(key, value)));
   if (update.buffer_paths === undefined) return { state };
   const { buffer_paths } = update;
   const isGone = (key: string): boolean => Object.hasOwn(update.state, key) && !Object.hasOwn(state, key);
-  const isRefused = (key: string): boolean => isAuthors(key, widget) || isGone(key) || (widget.isShared && key.startsWith("_"));
+  const isOthers = (key: string): boolean => key.startsWith("_") || isCode(widget.state?.[key] ?? null, widget);
+  const isRefused = (key: string): boolean => isAuthors(key, widget) || isGone(key) || (widget.isShared && isOthers(key));
   const heads = buffer_paths.flatMap((path) => (Array.isArray(path) && typeof path[0] === "string" ? [path[0]] : []));
   return heads.some(isRefused) ? undefined : { state, buffer_paths };
 }
 
-function isAuthors(key: string, { isOutput, isShared, model }: UpdatedWidget): boolean {
+function isAuthors(key: string, { isOutput, isShared, state }: UpdatedWidget): boolean {
+  const model = state?._model_name;
   if (AUTHORS.has(key) || (isOutput && CAPTURED.has(key))) return true;
   return isShared && (key === LABEL || (model !== undefined && SHARED_AUTHORS.get(model)?.has(key) === true));
 }
 
-function isForNobody(key: string, value: JsonValue): boolean {
+function isForNobody(key: string, value: JsonValue, widget: UpdatedWidget): boolean {
   const { hasReference, characters } = survey(value);
-  return hasReference || (key.startsWith("_") && characters > MAX_SHARED_BOOKKEEPING);
+  if (hasReference || (key.startsWith("_") && characters > MAX_SHARED_BOOKKEEPING)) return true;
+  return isCode(value, widget) || isCode(widget.state?.[key] ?? null, widget);
+}
+
+/** To a library that this server does not know; what the trait is for shows in what the author has put there. */
+function isCode(value: JsonValue, { state }: UpdatedWidget): boolean {
+  const module = state?._model_module;
+  const isKnown = typeof module !== "string" || KNOWN_LIBRARIES.test(module);
+  return !isKnown && survey(value).looksLikeCode;
 }
 
 /** Not by recursion: a browser may nest as deep as it likes. */
-function survey(value: JsonValue): { hasReference: boolean; characters: number } {
+function survey(value: JsonValue): { hasReference: boolean; looksLikeCode: boolean; characters: number } {
   const due: JsonValue[] = [value];
   let characters = 0;
+  let looksLikeCode = false;
   for (let next = due.pop(); next !== undefined; next = due.pop()) {
     if (typeof next === "string") {
-      if (next.startsWith(REFERENCE)) return { hasReference: true, characters };
+      if (next.startsWith(REFERENCE)) return { hasReference: true, looksLikeCode, characters };
+      looksLikeCode ||= LOOKS_LIKE_CODE.test(next);
       characters += next.length;
     } else if (typeof next === "object" && next !== null) {
       for (const key of Array.isArray(next) ? [] : Object.keys(next)) characters += key.length;
@@ -86,5 +103,5 @@ function survey(value: JsonValue): { hasReference: boolean; characters: number }
     }
     characters += 4;
   }
-  return { hasReference: false, characters };
+  return { hasReference: false, looksLikeCode, characters };
 }
