@@ -1,4 +1,5 @@
 /** Brings rendered outputs to life: scripts run, formulas and Markdown are set, widgets take their places. */
+import type { ExtensionHost } from "./extension-host.js";
 import { runScripts } from "./scripts.js";
 import type { WidgetHost } from "./widget-host.js";
 
@@ -7,6 +8,7 @@ export interface PageParts {
   /** What relative URLs resolve against. */
   readonly linkBase: string;
   readonly widgets: WidgetHost;
+  readonly extensions: ExtensionHost;
 }
 
 export interface Activation {

@@ -8,6 +8,7 @@ import { Connection, type ConnectionListener } from "./connection.js";
 import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
 import { offerEmbedCode, tellHeight } from "./embedding.js";
+import { ExtensionHost } from "./extension-host.js";
 import { showLastUpdated } from "./last-updated.js";
 import { LateNotice } from "./late-notice.js";
 import { showNewVersion } from "./new-version.js";
@@ -40,7 +41,14 @@ function start(config: PageConfig): void {
   hideShare();
   // Where visitors only look, nothing that they do goes out.
   const send: SendToKernel = (...message) => (config.viewOnly ? "" : connection.send(...message));
-  const widgets = new WidgetHost({ linkBase: config.linkBase, use: usesOf(config), isOwn: config.session !== "shared", send });
+  const extensions = new ExtensionHost(config);
+  const widgets = new WidgetHost({
+    linkBase: config.linkBase,
+    use: usesOf(config),
+    isOwn: config.session !== "shared",
+    extensions,
+    send,
+  });
   const comms = new Comms({
     send,
     isUnacknowledged: (id) => connection.isUnacknowledged(id),
@@ -53,6 +61,7 @@ function start(config: PageConfig): void {
   const view = new DashboardView({
     linkBase: config.linkBase,
     widgets,
+    extensions,
     comms,
     onState: (state) => {
       waiting.show(state.place === undefined ? undefined : waitingText(state.place));

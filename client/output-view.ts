@@ -1,7 +1,8 @@
 /** Shows a list of outputs in an element and brings it up to date with as little change as it can: what is the same stays. */
-import type { Output, StreamOutput } from "../src/outputs/output.js";
-import { renderOutput } from "../src/outputs/render.js";
+import type { DisplayOutput, Output, StreamOutput } from "../src/outputs/output.js";
+import { libraryTypeOf, renderOutput } from "../src/outputs/render.js";
 import { activate, type PageParts } from "./activate.js";
+import { LibraryOutput } from "./library-output.js";
 import { trustFrames } from "./nonce.js";
 import { StreamView } from "./stream-view.js";
 
@@ -10,6 +11,7 @@ interface Shown {
   /** Undefined for what visitors do not see. */
   readonly node: HTMLElement | undefined;
   readonly stream?: StreamView;
+  readonly library?: LibraryOutput;
   dispose(): void;
 }
 
@@ -81,6 +83,7 @@ export class OutputView {
       if (output.name === "stderr") warn(addedText(before.output, output, onlyGrew));
       return { ...before, output };
     }
+    if (before.library !== undefined && isDisplay(output) && before.library.update(output)) return { ...before, output };
     return this.exchangeImage(before, output) ? { ...before, output } : undefined;
   }
 
@@ -102,6 +105,13 @@ export class OutputView {
       const stream = new StreamView(output.text);
       this.element.insertBefore(stream.node, next);
       return { shown: { output, node: stream.node, stream, dispose() {} } };
+    }
+    const libraryType = isDisplay(output) ? libraryTypeOf(output.data) : undefined;
+    if (isDisplay(output) && libraryType !== undefined) {
+      this.former.shift();
+      const library = new LibraryOutput(output, libraryType, this.parts);
+      this.element.insertBefore(library.node, next);
+      return { shown: { output, node: library.node, library, dispose: () => library.dispose() }, done: library.done };
     }
     const made = nodeOf(output, this.parts);
     if (made === undefined) return { shown: { output, node: undefined, dispose() {} } };
@@ -140,6 +150,10 @@ function imageOf(node: HTMLElement | undefined): HTMLImageElement | undefined {
 
 function isStream(output: Output): output is StreamOutput {
   return output.output_type === "stream";
+}
+
+function isDisplay(output: Output): output is DisplayOutput {
+  return output.output_type === "display_data" || output.output_type === "execute_result";
 }
 
 function isSame(a: Output, b: Output): boolean {

@@ -1,13 +1,25 @@
 /** Builds the browser's files. URLs in them are relative, so that one build serves behind any base URL. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** What extensions are told of the packages that the page shares with them. */
+const SHARED = ["@jupyter-widgets", "@lumino"];
+
+function sharedVersions(): Record<string, string> {
+  const { devDependencies } = JSON.parse(readFileSync(here("../package.json"), "utf8"));
+  const names = Object.keys(devDependencies).filter((name) => SHARED.includes(name.split("/")[0] ?? ""));
+  const versionOf = (name: string): string => JSON.parse(readFileSync(here(`../node_modules/${name}/package.json`), "utf8")).version;
+  return Object.fromEntries(names.map((name) => [name, versionOf(name)]));
+}
+
 export default defineConfig({
   root: here("."),
   base: "./",
   publicDir: false,
+  define: { SHARED_VERSIONS: JSON.stringify(sharedVersions()) },
   build: {
     outDir: here("../dist/client"),
     emptyOutDir: true,

@@ -3,6 +3,7 @@
  * widget libraries are loaded, which happens when the first widget needs them.
  */
 import type { JsonObject, JupyterMessage } from "../src/protocol/message.js";
+import type { ExtensionHost } from "./extension-host.js";
 import type { WidgetManager } from "./widgets/manager.js";
 
 export type SendToKernel = (msgType: string, content: JsonObject, buffers: readonly Uint8Array[]) => string;
@@ -15,6 +16,7 @@ export interface WidgetHostOptions {
   readonly use: WidgetUse;
   /** What is in widgets' values comes from the author, or from this visitor alone. */
   readonly isOwn: boolean;
+  readonly extensions: ExtensionHost;
   readonly send: SendToKernel;
 }
 
@@ -75,8 +77,8 @@ export class WidgetHost {
 
   private async create(generation: number, replaying: boolean): Promise<WidgetManager> {
     const { WidgetManager } = await import("./widgets/manager.js");
-    const { linkBase, use, isOwn } = this.options;
+    const { linkBase, use, isOwn, extensions } = this.options;
     const send: SendToKernel = (...message) => (generation === this.generation ? this.options.send(...message) : "");
-    return new WidgetManager({ linkBase, use, isOwn, widgets: this, send, replaying });
+    return new WidgetManager({ linkBase, use, isOwn, extensions, widgets: this, send, replaying });
   }
 }

@@ -5,7 +5,7 @@ import { loadContainer } from "./container.js";
 import { listOf, Plugins, type RegisteredWidgets, type RendererFactory } from "./plugins.js";
 import { createShareScope } from "./share-scope.js";
 
-export type { MimeModel, MimeRenderer, RendererFactory } from "./plugins.js";
+export type { RendererFactory } from "./plugins.js";
 
 export type WidgetLibrary =
   | { readonly found: true; readonly exports: Readonly<Record<string, unknown>> }

@@ -13,8 +13,10 @@ import { MessageLoop } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
 import type { JupyterMessage } from "../../src/protocol/message.js";
 import type { PageParts } from "../activate.js";
+import type { WidgetLibrary } from "../extensions/lab-extensions.js";
 import type { SendToKernel, WidgetUse } from "../widget-host.js";
 import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
+import { MessageOrder } from "./message-order.js";
 import { createMissingClasses } from "./missing-widget.js";
 import { createOutputClasses } from "./output-widget.js";
 import { refineWidgets } from "./refine-widgets.js";
@@ -37,6 +39,7 @@ const FAILED = "This widget could not be shown.";
 
 export class WidgetManager extends ManagerBase {
   private readonly comms = new Map<string, WidgetComm>();
+  private readonly order = new MessageOrder();
   private readonly awaited = new Map<string, base.ICallbacks>();
   private readonly outputClasses: Readonly<Record<string, WidgetClass>>;
   /** Models whose widget the kernel has closed; what still refers to them shows nothing there. */
@@ -93,8 +96,9 @@ export class WidgetManager extends ManagerBase {
     const forWidgets = { ...message, buffers: message.buffers.map(viewOf) };
     const type = message.header.msg_type;
     if (type === "comm_open") this.opened(forWidgets);
-    else if (type === "comm_msg") this.comms.get(String(message.content.comm_id))?.take(forWidgets);
-    else if (type === "comm_close") this.closed(forWidgets);
+    else if (type === "comm_msg")
+      this.order.deliver(isCustom(message), () => this.comms.get(String(message.content.comm_id))?.take(forWidgets));
+    else if (type === "comm_close") this.order.deliver(false, () => this.closed(forWidgets));
     else if (type === "status") this.answered(message);
   }
 
@@ -132,9 +136,11 @@ export class WidgetManager extends ManagerBase {
   }
 
   protected async loadClass(className: string, moduleName: string, moduleVersion: string): Promise<WidgetClass> {
-    const found = this.moduleOf(moduleName)?.[className];
+    const library = await this.libraryOf(moduleName, moduleVersion);
+    const found = library.found ? library.exports[className] : undefined;
     if (typeof found === "function") return found as WidgetClass;
-    return createMissingClasses(moduleName, moduleVersion)[className.endsWith("Model") ? "model" : "view"];
+    const reason = library.found ? `This widget needs ${className}, which ${moduleName} ${moduleVersion} does not have.` : library.reason;
+    return createMissingClasses(reason)[className.endsWith("Model") ? "model" : "view"];
   }
 
   protected async _create_comm(target: string, id: string = base.uuid()): Promise<WidgetComm> {
@@ -143,6 +149,11 @@ export class WidgetManager extends ManagerBase {
 
   protected async _get_comm_info(): Promise<object> {
     return {};
+  }
+
+  private async libraryOf(name: string, version: string): Promise<WidgetLibrary> {
+    const exports = this.moduleOf(name);
+    return exports === undefined ? this.options.extensions.library(name, version) : { found: true, exports };
   }
 
   private moduleOf(name: string): Readonly<Record<string, unknown>> | undefined {
@@ -170,7 +181,9 @@ export class WidgetManager extends ManagerBase {
     const comm = this.commFor(comm_id, this.comm_target_name);
     // The library's own message type says the same in more words.
     const open = message as unknown as Parameters<ManagerBase["handle_comm_open"]>[1];
-    this.handle_comm_open(comm, open).catch((error: unknown) => console.error("A widget could not be made:", error));
+    const model = this.handle_comm_open(comm, open);
+    model.catch((error: unknown) => console.error("A widget could not be made:", error));
+    this.order.await(model);
   }
 
   private closed(message: WidgetMessage): void {
@@ -213,6 +226,11 @@ function forgetFailedViews(model: base.WidgetModel): void {
   for (const [id, view] of Object.entries(model.views ?? {})) view.catch(() => delete model.views?.[id]);
 }
 
+function isCustom({ content: { data } }: JupyterMessage): boolean {
+  return typeof data === "object" && data !== null && "method" in data && data.method === "custom";
+}
+
+/** Libraries read `buffer` as if nothing else were in it. */
 function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return new DataView(bytes.slice().buffer);
 }

@@ -6,12 +6,12 @@ interface WidgetClasses {
   readonly view: typeof base.WidgetView;
 }
 
-export function createMissingClasses(moduleName: string, moduleVersion: string): WidgetClasses {
+export function createMissingClasses(reason: string): WidgetClasses {
   class MissingWidgetModel extends base.DOMWidgetModel {}
   class MissingWidgetView extends base.DOMWidgetView {
     override render(): void {
       this.el.classList.add("widget-missing");
-      this.el.textContent = `This widget needs ${moduleName} ${moduleVersion}, which is not available on this server.`;
+      this.el.textContent = reason;
     }
   }
   return { model: MissingWidgetModel, view: MissingWidgetView };

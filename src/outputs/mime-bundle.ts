@@ -46,6 +46,16 @@ const BEFORE_IMAGES = [NOTICE_MIME, WIDGET_VIEW_MIME, "text/html", "text/markdow
 const AFTER_IMAGES = ["application/json", "application/geo+json", "application/javascript", "text/javascript", "application/pdf"];
 const IMAGES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
+/** Of libraries that JupyterLab extensions render; what of them is not for a page is left out. */
+const OF_LIBRARIES = /^(?:application|text|image)\/(?:vnd\.|x-)/;
+const NOT_FOR_PAGES = /^application\/vnd\.(?:jupyter|code|google\.colaboratory|dataresource|bokehjs_|holoviews_)/;
+
+/** The type that an extension may render, if the bundle has one. */
+export function libraryTypeOf(data: MimeBundle): string | undefined {
+  if (WIDGET_VIEW_MIME in data || NOTICE_MIME in data) return undefined;
+  return Object.keys(data).find((mime) => OF_LIBRARIES.test(mime) && !NOT_FOR_PAGES.test(mime));
+}
+
 export function renderBundle(data: MimeBundle, metadata: JsonObject, context: RenderContext): RenderedBundle | undefined {
   for (const mime of byPreference(Object.keys(data))) {
     const value = data[mime];

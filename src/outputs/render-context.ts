@@ -7,4 +7,6 @@ export interface RenderContext {
   readonly renderLatex?: (tex: string, display: boolean) => string;
   /** HTML of Markdown. Without it the source stands in `div[data-markdown]`, to be filled later. */
   readonly renderMarkdown?: (source: string, context: RenderContext) => string;
+  /** No library renders what is a library's own: what else the output has is shown. */
+  readonly withoutLibraries?: boolean;
 }

@@ -89,11 +89,28 @@ describe("MIME bundles", () => {
     expect(html({ "application/json": Array(3000).fill(1) })).toContain('<pre class="json">');
   });
 
+  test("what a library draws is left to it, with its picture until then", () => {
+    const plotly = "application/vnd.plotly.v1+json";
+    expect(html({ [plotly]: {}, "text/html": "<script>draw()</script>", "text/plain": "Figure" })).toBe(
+      '<div class="output output-display output-library"></div>',
+    );
+    expect(html({ [plotly]: {}, "image/png": PNG })).toMatch(/output-library"><img /);
+    const otherwise = (data: MimeBundle) => renderOutput(display(data), { ...context, withoutLibraries: true });
+    expect(otherwise({ [plotly]: {}, "text/plain": "Figure" })).toContain("<pre>Figure</pre>");
+    expect(otherwise({ [plotly]: {} })).toContain(`<code>${plotly}</code>`);
+  });
+
+  test("types that say something to other programs alone are nobody's to draw", () => {
+    expect(html({ "application/vnd.dataresource+json": {}, "text/html": "<b>x</b>" })).toContain("<b>x</b>");
+    expect(html({ "application/vnd.bokehjs_exec.v0+json": "", "application/javascript": "1" })).toContain("data-javascript");
+    expect(html({ [WIDGET_VIEW_MIME]: { model_id: "a" }, "application/vnd.plotly.v1+json": {} })).toContain("data-widget-model");
+  });
+
   test("media, files, notices and unknown types", () => {
     expect(html({ "video/mp4": "AA==" })).toContain('<video controls src="data:video/mp4;base64,AA=="></video>');
     expect(html({ "application/pdf": "AA==", "text/plain": "<PDF>" })).toContain('download="output.pdf"');
     expect(html({ [NOTICE_MIME]: "too <large>" })).toBe('<div class="output output-notice">too &lt;large&gt;</div>');
-    expect(html({ "application/x-odd": "1" })).toContain("<code>application/x-odd</code>");
+    expect(html({ "model/odd": "1" })).toContain("<code>model/odd</code>");
     expect(html({})).toBe("");
   });
 });

@@ -96,7 +96,7 @@ test("closed, late and foreign widgets leave the rest of the page whole, live an
   for (const visited of ["live", "after a reload"]) {
     await page.getByRole("button", { name: "child kept" }).waitFor();
     await page.getByRole("button", { name: "late child" }).waitFor();
-    await page.getByText(/no-such-library.*1\.2\.3.*not available/).waitFor();
+    await page.getByText(/no-such-library.*1\.2\.3.*not found/).waitFor();
     for (const closed of ["closed at once", "child closed"]) {
       await page.getByRole("button", { name: closed }).waitFor({ state: "detached" });
     }

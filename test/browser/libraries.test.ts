@@ -1,0 +1,136 @@
+/** Libraries that pip has put beside the kernel: their widgets and plots come alive without configuration, from this server alone. */
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { openDashboard, settled, visit } from "../support/dashboard.js";
+import { setStage } from "../support/stage.js";
+
+const folder = fileURLToPath(new URL("../fixtures/libraries", import.meta.url));
+const stage = setStage({ folder });
+
+/** Nothing but the server can be reached. */
+async function openOffline(name: string): Promise<{ page: Page; errors: string[]; outside: string[]; close(): Promise<void> }> {
+  const { context, page, errors } = await visit(stage.browser);
+  const outside: string[] = [];
+  await context.route(
+    (url) => /^https?:$/.test(url.protocol) && !url.href.startsWith(stage.server.url),
+    (route) => {
+      outside.push(route.request().url());
+      return route.abort();
+    },
+  );
+  await openDashboard(page, `${stage.server.url}/dashboards/${name}`);
+  return { page, errors, outside, close: () => context.close() };
+}
+
+const text = (page: Page, selector: string) => page.locator(selector).first().textContent();
+
+test("bqplot: a slider in Python moves the line, and a reload shows it moved", async () => {
+  const { page, errors, outside, close } = await openOffline("bqplot");
+  const line = () => page.locator("path.line").first().getAttribute("d");
+  await expect.poll(() => text(page, ".bqplot .mainheading")).toBe("Sales");
+  await expect.poll(line).toMatch(/^M\d/);
+  const before = await line();
+  await page.locator(".noUi-handle").focus();
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press("ArrowRight");
+  await expect.poll(() => text(page, ".widget-readout")).toBe("7");
+  await expect.poll(line).not.toBe(before);
+  await page.reload();
+  await settled(page);
+  await expect.poll(() => text(page, ".widget-readout")).toBe("7");
+  await expect.poll(line).toMatch(/^M\d/);
+  expect(await line()).not.toBe(before);
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
+test("plotly: a figure answers to the mouse, and is as wide as its place", async () => {
+  const { page, errors, outside, close } = await openOffline("plotly");
+  await expect.poll(() => text(page, ".gtitle")).toBe("Sales");
+  const plot = page.locator(".main-svg").first();
+  await expect.poll(() => labelsUnderMouse(page)).toBeGreaterThan(0);
+  await page.setViewportSize({ width: 600, height: 900 });
+  await expect.poll(async () => (await plot.boundingBox())?.width ?? 0).toBeLessThan(600);
+  await page.reload();
+  await expect.poll(() => text(page, ".gtitle")).toBe("Sales");
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
+test("plotly: what Python changes in a FigureWidget shows at once", async () => {
+  const { page, errors, outside, close } = await openOffline("figure-widget");
+  await expect.poll(() => text(page, ".gtitle")).toBe("Sales");
+  await page.getByRole("button", { name: "More" }).click();
+  await expect.poll(() => text(page, ".gtitle")).toBe("More sales");
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
+test("anywidget: a button counts on the page and in the kernel, and a reload keeps it", async () => {
+  const { page, errors, outside, close } = await openOffline("anywidget");
+  const button = page.getByRole("button", { name: "count is" });
+  await button.click();
+  await button.click();
+  await expect.poll(() => button.textContent()).toBe("count is 2");
+  await page.reload();
+  await expect.poll(() => button.textContent()).toBe("count is 2");
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
+test("ipympl: the figure is drawn, and again after a reload", async () => {
+  const { page, errors, outside, close } = await openOffline("ipympl");
+  await expect.poll(() => darkPixels(page)).toBeGreaterThan(100);
+  await page.reload();
+  await settled(page);
+  await expect.poll(() => darkPixels(page)).toBeGreaterThan(100);
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
+test("ipycanvas: what a cell drew stands there, and after a reload", async () => {
+  const { page, errors, outside, close } = await openOffline("ipycanvas");
+  const red = () =>
+    page.evaluate(() => {
+      const context = document.querySelector<HTMLCanvasElement>(".cell-outputs canvas")?.getContext("2d");
+      return context === null || context === undefined ? "" : [...context.getImageData(20, 20, 1, 1).data].join();
+    });
+  await expect.poll(red).toBe("255,0,0,255");
+  await page.reload();
+  await settled(page);
+  await expect.poll(red).toBe("255,0,0,255");
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
+test("what is not installed says so in a line, and the rest of the page works", async () => {
+  const { page, outside, close } = await openOffline("missing");
+  const lines = () => page.locator(".widget-missing").allTextContents();
+  await expect
+    .poll(lines)
+    .toEqual([
+      "This widget needs team-gauges ^1.2.0, which was not found. Looked in what this server brings along and the environment of the kernel python3.",
+      expect.stringMatching(/^This widget needs bqplot \^99\.0\.0, but what is installed is \d+\.\d+\.\d+\.$/),
+    ]);
+  await expect.poll(() => text(page, ".widget-readout")).toBe("4");
+  await expect.poll(() => text(page, ".output-text pre")).toBe("a plot of the team");
+  expect(outside).toEqual([]);
+  await close();
+});
+
+async function labelsUnderMouse(page: Page): Promise<number> {
+  await page.mouse.move(0, 0);
+  // What takes the mouse lies above the points.
+  await page.locator(".points .point").nth(1).hover({ force: true });
+  return page.locator(".hoverlayer .hovertext").count();
+}
+
+function darkPixels(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>(".jupyter-matplotlib canvas");
+    const data = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    let dark = 0;
+    for (let at = 0; at < data.length; at += 4) if ((data[at + 3] ?? 0) > 200 && (data[at] ?? 255) < 100) dark += 1;
+    return dark;
+  });
+}
