@@ -1,5 +1,6 @@
 /** Brings rendered outputs to life: scripts run, formulas and Markdown are set, widgets take their places. */
 import type { ExtensionHost } from "./extension-host.js";
+import type { Redirect } from "./local-copies.js";
 import { runScripts } from "./scripts.js";
 import type { WidgetHost } from "./widget-host.js";
 
@@ -9,6 +10,8 @@ export interface PageParts {
   readonly linkBase: string;
   readonly widgets: WidgetHost;
   readonly extensions: ExtensionHost;
+  /** From a CDN to this server, where it has the same. */
+  readonly redirect: Redirect;
 }
 
 export interface Activation {

@@ -11,6 +11,7 @@ import { offerEmbedCode, tellHeight } from "./embedding.js";
 import { ExtensionHost } from "./extension-host.js";
 import { showLastUpdated } from "./last-updated.js";
 import { LateNotice } from "./late-notice.js";
+import { redirectElements, redirectTo } from "./local-copies.js";
 import { showNewVersion } from "./new-version.js";
 import { trustMadeScripts } from "./nonce.js";
 import { focusNotice, hideNotice, showNotice } from "./page-view.js";
@@ -42,8 +43,10 @@ function start(config: PageConfig): void {
   // Where visitors only look, nothing that they do goes out.
   const send: SendToKernel = (...message) => (config.viewOnly ? "" : connection.send(...message));
   const extensions = new ExtensionHost(config);
+  const redirect = redirectTo(config.copies ?? [], config.baseUrl);
   const widgets = new WidgetHost({
     linkBase: config.linkBase,
+    redirect,
     use: usesOf(config),
     isOwn: config.session !== "shared",
     extensions,
@@ -55,11 +58,13 @@ function start(config: PageConfig): void {
   });
   offerComms(comms);
   trustMadeScripts();
+  redirectElements(redirect);
   const waiting = new LateNotice("waiting");
   const outOfReach = new LateNotice("out-of-reach");
   const stop = new StopControl(() => connection.askOfKernel("interrupt"));
   const view = new DashboardView({
     linkBase: config.linkBase,
+    redirect,
     widgets,
     extensions,
     comms,

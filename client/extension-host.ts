@@ -29,6 +29,11 @@ export class ExtensionHost {
   /** Undefined where no extension draws it, or another type that the output has is to be preferred. Never rejects. */
   async draw(mimeType: string, output: DisplayOutput, place: HTMLElement): Promise<MimeView | undefined> {
     try {
+      if (OF_VEGA.test(mimeType)) {
+        if (rankOf(output.data) < VEGA_RANK) return undefined;
+        const { createVegaView } = await import("./extensions/vega-view.js");
+        return await createVegaView(mimeType, output, place);
+      }
       const factory = await (await this.load()).renderer(mimeType);
       if (factory === undefined || (factory.rank ?? DEFAULT_RANK) > rankOf(output.data)) return undefined;
       const { createMimeView } = await import("./extensions/mime-view.js");
@@ -62,6 +67,9 @@ export class ExtensionHost {
   }
 }
 
+const OF_VEGA = /^application\/vnd\.vega(?:lite)?\.v\d+[+.]json$/;
+/** JupyterLab's. */
+const VEGA_RANK = 57;
 /** JupyterLab's, of a renderer that does not say. */
 const DEFAULT_RANK = 100;
 /** JupyterLab's ranks of what it renders itself; text comes after all. Source: `@jupyterlab/rendermime`, "factories". */

@@ -3,6 +3,7 @@ import type { DisplayOutput } from "../src/outputs/output.js";
 import { libraryTypeOf, renderOutput } from "../src/outputs/render.js";
 import { type Activation, activate, type PageParts } from "./activate.js";
 import type { MimeView } from "./extensions/mime-view.js";
+import { redirectMarkup } from "./local-copies.js";
 import { trustFrames } from "./nonce.js";
 
 export class LibraryOutput {
@@ -51,11 +52,12 @@ export class LibraryOutput {
   }
 }
 
-function elementOf(output: DisplayOutput, { linkBase }: PageParts, withoutLibraries: boolean): HTMLElement {
+function elementOf(output: DisplayOutput, { linkBase, redirect }: PageParts, withoutLibraries: boolean): HTMLElement {
   const template = document.createElement("template");
   template.innerHTML = renderOutput(output, { linkBase, withoutLibraries });
   const element = template.content.firstElementChild;
   if (!(element instanceof HTMLElement)) return document.createElement("div");
+  redirectMarkup(template.content, redirect);
   trustFrames(element);
   return element;
 }

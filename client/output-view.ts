@@ -3,6 +3,7 @@ import type { DisplayOutput, Output, StreamOutput } from "../src/outputs/output.
 import { libraryTypeOf, renderOutput } from "../src/outputs/render.js";
 import { activate, type PageParts } from "./activate.js";
 import { LibraryOutput } from "./library-output.js";
+import { redirectMarkup } from "./local-copies.js";
 import { trustFrames } from "./nonce.js";
 import { StreamView } from "./stream-view.js";
 
@@ -139,6 +140,7 @@ function nodeOf(output: Output, parts: PageParts): HTMLElement | undefined {
   template.innerHTML = html;
   const node = template.content.firstElementChild;
   if (!(node instanceof HTMLElement)) return undefined;
+  redirectMarkup(template.content, parts.redirect);
   trustFrames(node);
   if (html.length > HUGE_HTML) node.classList.add("output-huge");
   return node;

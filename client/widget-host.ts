@@ -4,6 +4,7 @@
  */
 import type { JsonObject, JupyterMessage } from "../src/protocol/message.js";
 import type { ExtensionHost } from "./extension-host.js";
+import type { Redirect } from "./local-copies.js";
 import type { WidgetManager } from "./widgets/manager.js";
 
 export type SendToKernel = (msgType: string, content: JsonObject, buffers: readonly Uint8Array[]) => string;
@@ -17,6 +18,7 @@ export interface WidgetHostOptions {
   /** What is in widgets' values comes from the author, or from this visitor alone. */
   readonly isOwn: boolean;
   readonly extensions: ExtensionHost;
+  readonly redirect: Redirect;
   readonly send: SendToKernel;
 }
 
@@ -77,8 +79,8 @@ export class WidgetHost {
 
   private async create(generation: number, replaying: boolean): Promise<WidgetManager> {
     const { WidgetManager } = await import("./widgets/manager.js");
-    const { linkBase, use, isOwn, extensions } = this.options;
+    const { linkBase, use, isOwn, extensions, redirect } = this.options;
     const send: SendToKernel = (...message) => (generation === this.generation ? this.options.send(...message) : "");
-    return new WidgetManager({ linkBase, use, isOwn, extensions, widgets: this, send, replaying });
+    return new WidgetManager({ linkBase, use, isOwn, extensions, redirect, widgets: this, send, replaying });
   }
 }

@@ -26,6 +26,7 @@ const catalogOf = (secret = "secret") =>
     dataFolders: async (kernelName) => [join(root, kernelName)],
     kernelNames: async () => ["one", "two"],
     secret,
+    now: () => new Date(0),
     log: (line) => lines.push(line),
   });
 

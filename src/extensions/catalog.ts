@@ -3,11 +3,16 @@ import { createHmac } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findLabExtensions, type LabExtension } from "./find-lab-extensions.js";
+import { findLocalCopies, type PackageCopy } from "./find-local-copies.js";
 
 export interface KeyedExtension extends LabExtension {
   /** Can't be guessed, and is another once something else is installed. */
   readonly key: string;
   readonly mimeTypes: readonly string[];
+}
+
+export interface KeyedCopy extends PackageCopy {
+  readonly key: string;
 }
 
 export interface ExtensionCatalogOptions {
@@ -16,17 +21,21 @@ export interface ExtensionCatalogOptions {
   /** All that can be started. */
   kernelNames(): Promise<readonly string[]>;
   readonly secret: string;
+  now(): Date;
   log(line: string): void;
 }
 
 const MIME_TYPE = /\b(?:application|text|image)\/(?:vnd\.|x-)[\w.+-]+|\bapplication\/geo\+json\b/g;
 const KEY_LENGTH = 32;
 const PURPOSE = "extensions";
+/** Copies are asked for with each page. */
+const COPIES_MS = 10_000;
 
 export class ExtensionCatalog {
   private readonly folders = new Map<string, string>();
   private readonly mimeTypes = new Map<string, Promise<readonly string[]>>();
   private readonly reported = new Set<string>();
+  private readonly copies = new Map<string, { readonly until: number; readonly found: Promise<readonly KeyedCopy[]> }>();
   private refreshing: Promise<void> | undefined;
 
   constructor(private readonly options: ExtensionCatalogOptions) {}
@@ -35,6 +44,15 @@ export class ExtensionCatalog {
   async of(kernelName: string): Promise<readonly KeyedExtension[]> {
     const extensions = await findLabExtensions(await this.options.dataFolders(kernelName), (problem) => this.reportOnce(problem));
     return Promise.all(extensions.map((extension) => this.keyed(extension)));
+  }
+
+  async copiesOf(kernelName: string): Promise<readonly KeyedCopy[]> {
+    const now = this.options.now().getTime();
+    const known = this.copies.get(kernelName);
+    if (known !== undefined && known.until > now) return known.found;
+    const found = this.findCopies(kernelName);
+    this.copies.set(kernelName, { until: now + COPIES_MS, found });
+    return found;
   }
 
   /** The absolute folder that a key stands for; also where another process, or this one before its last start, gave the key away. */
@@ -46,12 +64,22 @@ export class ExtensionCatalog {
 
   private async keyed(extension: LabExtension): Promise<KeyedExtension> {
     const { folder, load, version } = extension;
-    const hash = createHmac("sha256", this.options.secret).update(JSON.stringify([PURPOSE, folder, load, version]));
-    const key = hash.digest("hex").slice(0, KEY_LENGTH);
-    this.folders.set(key, folder);
+    const key = this.keyFor(folder, load, version);
     const mimeTypes = this.mimeTypes.get(key) ?? mimeTypesIn(join(folder, "static"));
     this.mimeTypes.set(key, mimeTypes);
     return { ...extension, key, mimeTypes: await mimeTypes };
+  }
+
+  private async findCopies(kernelName: string): Promise<readonly KeyedCopy[]> {
+    const found = await findLocalCopies(await this.options.dataFolders(kernelName));
+    return found.map((copy) => ({ ...copy, key: this.keyFor(copy.folder, copy.from, copy.version) }));
+  }
+
+  private keyFor(folder: string, ...content: readonly string[]): string {
+    const hash = createHmac("sha256", this.options.secret).update(JSON.stringify([PURPOSE, folder, ...content]));
+    const key = hash.digest("hex").slice(0, KEY_LENGTH);
+    this.folders.set(key, folder);
+    return key;
   }
 
   private refresh(): Promise<void> {
@@ -62,7 +90,10 @@ export class ExtensionCatalog {
   }
 
   private async readAll(): Promise<void> {
-    for (const name of await this.options.kernelNames()) await this.of(name);
+    for (const name of await this.options.kernelNames()) {
+      await this.of(name);
+      await this.findCopies(name);
+    }
   }
 
   private reportOnce(problem: string): void {

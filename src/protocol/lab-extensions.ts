@@ -25,3 +25,13 @@ export interface LabExtensionsAnswer {
   /** Where they were looked for, written for authors: "the environment of the kernel python3". Empty where there was no place to look. */
   readonly places: readonly string[];
 }
+
+/** Files that outputs load from a CDN, and this server has too. */
+export interface LocalCopy {
+  /** Begins the addresses there: "https://cdn.bokeh.org/bokeh/release/". */
+  readonly from: string;
+  /** Stands in them, and not in ours: "-3.9.2". An address without it is of another version. */
+  readonly drop?: string;
+  /** Begins the addresses here, after the base URL: "/_extensions/KEY/". */
+  readonly url: string;
+}

@@ -2,6 +2,7 @@
  * What the server and a dashboard page say to each other on a kernel's channels beside Jupyter's own messages.
  * All of ours travel from the server to the page, on iopub.
  */
+import type { LocalCopy } from "./lab-extensions.js";
 import type { JsonObject } from "./message.js";
 import { newId } from "./new-id.js";
 
@@ -96,6 +97,8 @@ export interface PageConfig {
   readonly parentOrigins?: readonly string[];
   /** What relative links in outputs resolve against, with a trailing slash: "/dashboards/folder/sales/" for a bundle. */
   readonly linkBase: string;
+  /** Of what outputs may load from elsewhere. */
+  readonly copies?: readonly LocalCopy[] | undefined;
   /** Stands for the visitor where the browser keeps no cookies; sent as header `X-Dashboard-Visitor` and as query `visitor` on the upgrade. */
   readonly visitorToken?: string | undefined;
   /** Of the link by which this page was opened, where it was. */

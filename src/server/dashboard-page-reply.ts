@@ -13,6 +13,7 @@ import type { AppParts } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 import { prefersHtml } from "./error-handler.js";
 import { firstPaintOf } from "./first-paint.js";
+import { localCopies } from "./local-copies.js";
 import { sessionQuery } from "./session-query.js";
 import { keepShare, SHARE_QUERY } from "./sign-in/shares.js";
 import { siteOf } from "./site.js";
@@ -53,6 +54,7 @@ export async function sendDashboardPage(
     revision: dashboard.revision,
     ...(plain ? { parentOrigins: settings.embedOrigins } : {}),
     linkBase: linkBaseOf(entry, settings.linkBase),
+    copies: await localCopies(dashboard, services),
     ...tokenFor(request, reply, parts),
     share: services.gate.isGuarded ? keepShare(request, reply, services.shareTokens, settings, Date.now()) : undefined,
   };

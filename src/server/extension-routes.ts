@@ -15,7 +15,7 @@ interface FileRequest {
   Params: { key: string; "*": string };
 }
 
-const FILES_PREFIX = "/_extensions/";
+export const EXTENSION_FILES_PREFIX = "/_extensions/";
 
 /** After `registerAssetRoutes`, which brings the sending of files. */
 export function registerExtensionRoutes(app: FastifyInstance, { services }: AppParts): void {
@@ -31,7 +31,7 @@ export function registerExtensionRoutes(app: FastifyInstance, { services }: AppP
   });
 
   // Whoever may open a dashboard has been told the key.
-  app.get<FileRequest>(`${FILES_PREFIX}:key/*`, async (request, reply) => {
+  app.get<FileRequest>(`${EXTENSION_FILES_PREFIX}:key/*`, async (request, reply) => {
     const folder = await extensions.folderOf(request.params.key);
     if (folder === undefined) throw new NotFoundError("There is nothing at this address.");
     return reply.sendFile(request.params["*"], folder, { immutable: true, maxAge: "365d", index: false, dotfiles: "ignore" });
@@ -39,5 +39,5 @@ export function registerExtensionRoutes(app: FastifyInstance, { services }: AppP
 }
 
 function entryOf({ folder: _folder, key, ...entry }: KeyedExtension): LabExtensionEntry {
-  return { ...entry, url: `${FILES_PREFIX}${key}/` };
+  return { ...entry, url: `${EXTENSION_FILES_PREFIX}${key}/` };
 }

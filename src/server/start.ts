@@ -178,6 +178,7 @@ async function createServices(config: Config, { rules, strategies }: Prepared, l
       dataFolders: async (kernelName) => (await kernels.dataFolders?.(kernelName)) ?? [],
       kernelNames: async () => (await kernels.specs()).map(({ name }) => name),
       secret: config.sessionSecretToken,
+      now: () => new Date(),
       log: (line) => log.warn(line),
     }),
   };

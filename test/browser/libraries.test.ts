@@ -1,6 +1,6 @@
 /** Libraries that pip has put beside the kernel: their widgets and plots come alive without configuration, from this server alone. */
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { openDashboard, settled, visit } from "../support/dashboard.js";
 import { setStage } from "../support/stage.js";
@@ -66,6 +66,32 @@ test("plotly: what Python changes in a FigureWidget shows at once", async () => 
   await close();
 });
 
+test("bokeh: a plot can be dragged, without BokehJS from its CDN, and is as wide as its place", async () => {
+  const { page, errors, outside, close } = await openOffline("bokeh");
+  const canvas = page.locator(".bk-Canvas").first();
+  await canvas.waitFor();
+  const start = () => page.evaluate<number>("Bokeh.documents[0].roots()[0].x_range.start");
+  await expect.poll(() => draggedFrom(canvas, start)).not.toBe(0);
+  await page.setViewportSize({ width: 500, height: 900 });
+  await expect.poll(async () => (await canvas.boundingBox())?.width ?? 0).toBeLessThan(500);
+  await page.reload();
+  await settled(page);
+  await canvas.waitFor();
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
+test.each(["altair", "altair-mime"])("%s: a bar says its value under the mouse, without Vega from its CDN", async (name) => {
+  const { page, errors, outside, close } = await openOffline(name);
+  const chart = page.locator(".vega-embed :is(canvas, svg)").first();
+  await expect.poll(() => tooltipOf(page, chart)).toBe("1");
+  await page.reload();
+  await settled(page);
+  await chart.waitFor();
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
 test("anywidget: a button counts on the page and in the kernel, and a reload keeps it", async () => {
   const { page, errors, outside, close } = await openOffline("anywidget");
   const button = page.getByRole("button", { name: "count is" });
@@ -123,6 +149,27 @@ async function labelsUnderMouse(page: Page): Promise<number> {
   // What takes the mouse lies above the points.
   await page.locator(".points .point").nth(1).hover({ force: true });
   return page.locator(".hoverlayer .hovertext").count();
+}
+
+/** What it says may come before it hears of the mouse. */
+async function draggedFrom(canvas: Locator, start: () => Promise<number>): Promise<number> {
+  const box = await canvas.boundingBox();
+  if (box === null) return 0;
+  const { mouse } = canvas.page();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await mouse.move(x, y);
+  await mouse.down();
+  await mouse.move(x + 60, y, { steps: 5 });
+  await mouse.up();
+  return start();
+}
+
+async function tooltipOf(page: Page, chart: Locator): Promise<string> {
+  const box = await chart.boundingBox();
+  if (box === null) return "";
+  await page.mouse.move(0, 0);
+  await page.mouse.move(box.x + box.width / 2, box.y + (box.height * 3) / 4, { steps: 3 });
+  return (await page.locator("#vg-tooltip-element.visible").allTextContents()).join("");
 }
 
 function darkPixels(page: Page): Promise<number> {
