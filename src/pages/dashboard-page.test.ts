@@ -132,8 +132,8 @@ describe("views", () => {
   test("several have links to each, which keep the rest of the query", () => {
     const notebook = notebookOf({ views: [report, grid] });
     const html = renderDashboardPage(dashboardModel({ notebook, viewId: "grid" }));
-    expect(html).toContain('<a href="?region=north&amp;view=report">Report</a>');
-    expect(html).toContain('<a href="?region=north&amp;view=grid" aria-current="page">Grid</a>');
+    expect(html).toContain('<a href="?region=north&amp;from=mail&amp;view=report">Report</a>');
+    expect(html).toContain('<a href="?region=north&amp;from=mail&amp;view=grid" aria-current="page">Grid</a>');
     expect(html).toContain('class="view view-grid"');
   });
 

@@ -18,6 +18,8 @@ export interface DashboardPageModel {
   readonly site: SiteContext;
   readonly config: PageConfig;
   readonly notebook: Notebook;
+  /** The query of the page's address, without what nobody shall copy. The session's may know less of it. */
+  readonly query: string;
   /** From `?view=`; the first view where it names none. */
   readonly viewId?: string | undefined;
   readonly parameters?: ParameterForm | undefined;
@@ -70,7 +72,7 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
       {views.length > 1 && (
         <nav class="views" aria-label="Views">
           {views.map(({ id, name }) => (
-            <a href={viewUrl(model.config.query, id)} aria-current={id === view.id ? "page" : undefined} key={id}>
+            <a href={viewUrl(model.query, id)} aria-current={id === view.id ? "page" : undefined} key={id}>
               {name}
             </a>
           ))}

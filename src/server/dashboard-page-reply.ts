@@ -63,6 +63,7 @@ export async function sendDashboardPage(
     site: siteOf(parts, pageFiles(dashboard, parts), request),
     config,
     notebook: dashboard.notebook,
+    query: search.toString(),
     viewId: search.get("view") ?? undefined,
     parameters,
     plain,
