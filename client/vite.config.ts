@@ -2,8 +2,11 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { precompress } from "./precompress.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const BUILT = here("../dist/client");
 
 /** What extensions are told of the packages that the page shares with them. */
 const SHARED = ["@jupyter-widgets", "@lumino"];
@@ -20,8 +23,9 @@ export default defineConfig({
   base: "./",
   publicDir: false,
   define: { SHARED_VERSIONS: JSON.stringify(sharedVersions()) },
+  plugins: [precompress(BUILT)],
   build: {
-    outDir: here("../dist/client"),
+    outDir: BUILT,
     emptyOutDir: true,
     manifest: true,
     assetsDir: "",

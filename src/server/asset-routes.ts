@@ -8,6 +8,9 @@ export function registerAssetRoutes(app: FastifyInstance, { services }: AppParts
   app.register(fastifyStatic, {
     root: services.clientFiles.directory,
     prefix: ASSETS_PREFIX,
+    // The build has put compressed copies beside them.
+    preCompressed: true,
+    setHeaders: (reply) => void reply.setHeader("Vary", "Accept-Encoding"),
     immutable: true,
     maxAge: "365d",
     index: false,

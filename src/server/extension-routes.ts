@@ -1,9 +1,12 @@
 /** JupyterLab extensions of the kernels' environments: which there are for a dashboard, and their files. */
-import type { FastifyInstance } from "fastify";
+import { extname, join } from "node:path";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import mime from "mime-types";
 import type { KeyedExtension } from "../extensions/catalog.js";
 import { chooseSpec } from "../kernels/choose-spec.js";
 import type { LabExtensionEntry, LabExtensionsAnswer } from "../protocol/lab-extensions.js";
 import type { AppParts } from "./app.js";
+import { CompressedFiles, type Encoding, encodingFor } from "./compressed-files.js";
 import { NotFoundError } from "./http-errors.js";
 import { openDashboard } from "./load-dashboard.js";
 
@@ -15,11 +18,16 @@ interface FileRequest {
   Params: { key: string; "*": string };
 }
 
+/** No segment begins with a dot, and nothing is written in another way. */
+const PLAIN_PATH = /^[\w@^+-][\w@^+.-]*(?:\/[\w@^+-][\w@^+.-]*)*$/;
+const COMPRESSED_BYTES = 64 * 1024 * 1024;
+
 export const EXTENSION_FILES_PREFIX = "/_extensions/";
 
 /** After `registerAssetRoutes`, which brings the sending of files. */
 export function registerExtensionRoutes(app: FastifyInstance, { services }: AppParts): void {
   const { extensions, kernels } = services;
+  const compressed = new CompressedFiles(COMPRESSED_BYTES);
 
   app.get<ListRequest>("/_api/extensions/*", async (request, reply): Promise<LabExtensionsAnswer> => {
     const { notebook } = await openDashboard(request, services, request.params["*"]);
@@ -34,8 +42,28 @@ export function registerExtensionRoutes(app: FastifyInstance, { services }: AppP
   app.get<FileRequest>(`${EXTENSION_FILES_PREFIX}:key/*`, async (request, reply) => {
     const folder = await extensions.folderOf(request.params.key);
     if (folder === undefined) throw new NotFoundError("There is nothing at this address.");
+    const path = request.params["*"];
+    const encoding = PLAIN_PATH.test(path) ? encodingFor(path, request.headers["accept-encoding"]) : undefined;
+    if (encoding !== undefined && (await sendCompressed(reply, compressed, { file: join(folder, path), encoding }))) return reply;
     return reply.sendFile(request.params["*"], folder, { immutable: true, maxAge: "365d", index: false, dotfiles: "ignore" });
   });
+}
+
+/** False where the file can't be read; nothing is sent then. */
+async function sendCompressed(
+  reply: FastifyReply,
+  files: CompressedFiles,
+  { file, encoding }: { readonly file: string; readonly encoding: Encoding },
+): Promise<boolean> {
+  const copy = await files.read(file, encoding).catch(() => undefined);
+  if (copy === undefined) return false;
+  reply
+    .type(mime.contentType(extname(file)) || "application/octet-stream")
+    .header("Cache-Control", "public, max-age=31536000, immutable")
+    .header("Content-Encoding", encoding)
+    .header("Vary", "Accept-Encoding")
+    .send(copy);
+  return true;
 }
 
 function entryOf({ folder: _folder, key, ...entry }: KeyedExtension): LabExtensionEntry {

@@ -39,6 +39,11 @@ async function extensions(): Promise<LabExtensionsAnswer["extensions"]> {
   return answer.extensions;
 }
 
+async function builtScript(): Promise<string> {
+  const page = await (await fetch(`${server.url}/dashboards/sales`)).text();
+  return /_assets\/(dashboard-[\w-]+\.js)/.exec(page)?.[1] ?? "";
+}
+
 async function urlOf(name: string): Promise<string> {
   return (await extensions()).find((extension) => extension.name === name)?.url ?? "";
 }
@@ -70,6 +75,23 @@ test("files are kept by browsers for good, as their address changes with them", 
   expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringContaining("javascript")]);
   expect(answer.headers.get("cache-control")).toMatch(/max-age=31536000, immutable/);
   expect(await answer.text()).toContain("render(");
+});
+
+test.each(["br", "gzip"])("scripts come compressed: %s", async (encoding) => {
+  const { plots, path } = { plots: await urlOf("@team/plots"), path: "static/remoteEntry.abc.js" };
+  const ask = (accepted: string, method = "GET") =>
+    rawRequest(server.url, plots + path, { method, headers: { "accept-encoding": accepted } });
+  const answer = await ask(encoding);
+  expect(answer.headers).toMatchObject({
+    "content-encoding": encoding,
+    "content-type": expect.stringContaining("javascript"),
+    "cache-control": expect.stringMatching(/max-age=31536000, immutable/),
+    vary: expect.stringMatching(/accept-encoding/i),
+  });
+  expect((await ask("identity")).body).toContain("render(");
+  expect((await ask(encoding, "HEAD")).status).toBe(200);
+  const own = await rawRequest(server.url, `/_assets/${await builtScript()}`, { headers: { "accept-encoding": encoding } });
+  expect(own.headers).toMatchObject({ "content-encoding": encoding, vary: expect.stringMatching(/accept-encoding/i) });
 });
 
 test("a dashboard that is not there has no extensions", async () => {
