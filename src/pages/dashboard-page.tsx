@@ -3,6 +3,7 @@ import type { Notebook, View } from "../notebook/notebook.js";
 import type { ParameterForm } from "../notebook/parameter-form.js";
 import type { Output } from "../outputs/output.js";
 import { progressOf } from "../outputs/session-text.js";
+import { summaryOf } from "../outputs/summary.js";
 import type { PageConfig, SessionState } from "../protocol/page.js";
 import { Account } from "./account.js";
 import { Breadcrumbs } from "./breadcrumbs.js";
@@ -27,6 +28,8 @@ export interface DashboardPageModel {
   readonly plain: boolean;
   /** Pages of other sites may show it in a frame. */
   readonly embeddable: boolean;
+  /** Where visitors find the dashboard, without a query, if that is known. */
+  readonly url?: string | undefined;
   /** Of a session that is there already; without one, all cells wait. */
   readonly state?: SessionState | undefined;
   outputs(cell: number): readonly Output[];
@@ -39,6 +42,7 @@ export function renderDashboardPage(model: DashboardPageModel): string {
   return renderDocument({
     site: model.site,
     title: notebook.title,
+    preview: { description: descriptionOf(notebook, view), url: model.url },
     bodyClass: `page page-dashboard${model.plain ? " page-plain" : ""}${model.config.viewOnly ? " page-view-only" : ""}`,
     children: (
       <>
@@ -61,6 +65,16 @@ export function renderDashboardPage(model: DashboardPageModel): string {
       </>
     ),
   });
+}
+
+/** Of what the view shows, the first text. */
+function descriptionOf({ cells }: Notebook, view: View): string | undefined {
+  for (const index of visibleCells(view)) {
+    const cell = cells[index];
+    const summary = cell?.kind === "markdown" ? summaryOf(cell.source) : undefined;
+    if (summary !== undefined) return summary;
+  }
+  return undefined;
 }
 
 function Header({ model, view }: { readonly model: DashboardPageModel; readonly view: View }) {

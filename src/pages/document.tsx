@@ -15,10 +15,18 @@ export interface SiteContext {
   readonly account?: AccountModel | undefined;
 }
 
+export interface LinkPreview {
+  readonly description?: string | undefined;
+  /** As visitors have it: "https://example.org/dashboards/sales". */
+  readonly url?: string | undefined;
+}
+
 interface DocumentProps {
   readonly site: SiteContext;
   readonly title: string;
   readonly bodyClass: string;
+  /** What a service shows of a link to the page. Undefined for pages that nobody links to. */
+  readonly preview?: LinkPreview | undefined;
   /** The page loads itself again after so long. */
   readonly retrySeconds?: number | undefined;
   readonly children: ComponentChildren;
@@ -32,7 +40,7 @@ export function renderDocument(props: DocumentProps): string {
   return `<!DOCTYPE html>${renderToString(<Document {...props} />)}`;
 }
 
-function Document({ site, title, bodyClass, retrySeconds, children }: DocumentProps) {
+function Document({ site, title, bodyClass, preview, retrySeconds, children }: DocumentProps) {
   return (
     <html lang="en">
       <head>
@@ -41,6 +49,7 @@ function Document({ site, title, bodyClass, retrySeconds, children }: DocumentPr
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         {retrySeconds !== undefined && <meta http-equiv="refresh" content={String(retrySeconds)} />}
         <meta name="color-scheme" content="light dark" />
+        {preview !== undefined && <Preview title={title} {...preview} />}
         <link rel="icon" href={ICON} />
         {/* By it, scripts of the page find the nonce: the module loader's, ours, and those of authors. */}
         {site.scripts.length > 0 && <meta {...{ property: "csp-nonce" }} nonce={site.nonce} />}
@@ -53,5 +62,18 @@ function Document({ site, title, bodyClass, retrySeconds, children }: DocumentPr
       </head>
       <body class={bodyClass}>{children}</body>
     </html>
+  );
+}
+
+/** Source: "The Open Graph protocol". */
+function Preview({ title, description, url }: LinkPreview & { readonly title: string }) {
+  return (
+    <>
+      {description !== undefined && <meta name="description" content={description} />}
+      <meta {...{ property: "og:title" }} content={title} />
+      <meta {...{ property: "og:type" }} content="website" />
+      {description !== undefined && <meta {...{ property: "og:description" }} content={description} />}
+      {url !== undefined && <meta {...{ property: "og:url" }} content={url} />}
+    </>
   );
 }

@@ -9,12 +9,13 @@ import type { PageConfig } from "../protocol/page.js";
 import type { Dashboard } from "../sessions/types.js";
 import { encodeDashboardPath, joinParts, pathParts } from "../store/dashboard-path.js";
 import type { ResolvedDashboard } from "../store/store.js";
-import type { AppParts } from "./app.js";
+import type { AppParts, AppSettings } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 import { prefersHtml } from "./error-handler.js";
 import { firstPaintOf } from "./first-paint.js";
 import { localCopies } from "./local-copies.js";
 import { sessionQuery } from "./session-query.js";
+import { publicUrl } from "./sign-in/public-url.js";
 import { keepShare, SHARE_QUERY } from "./sign-in/shares.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
@@ -63,6 +64,7 @@ export async function sendDashboardPage(
     site: siteOf(parts, pageFiles(dashboard, parts), request),
     config,
     notebook: dashboard.notebook,
+    url: addressOf(entry, request, settings),
     query: search.toString(),
     viewId: search.get("view") ?? undefined,
     parameters,
@@ -104,6 +106,12 @@ function pageFiles({ notebook }: Dashboard, { services: { clientFiles } }: AppPa
   const mayHaveFormulas = notebook.cells.some((cell) => cell.kind === "markdown" && FORMULA_MARK.test(cell.source));
   const { scripts, styles } = clientFiles.dashboard;
   return { scripts, styles: mayHaveFormulas ? [...styles, ...clientFiles.latexStyles] : styles };
+}
+
+/** What a request says of its host, it says of itself alone. */
+function addressOf(entry: ResolvedDashboard, request: FastifyRequest, settings: AppSettings): string | undefined {
+  if (settings.publicOrigins.length === 0) return undefined;
+  return publicUrl(request, `/dashboards/${encodeDashboardPath(entry.path)}`, settings).href;
 }
 
 /** Relative links in a bundle lead to its own files; in a notebook, to its neighbours. */

@@ -194,6 +194,31 @@ test("what can't be shown in a frame says so without a button to the lists, whic
   expect(await (await get("/dashboards/nothing")).text()).toContain("All dashboards");
 });
 
+test("a link to a dashboard has a preview: its title, its first words, and its address where that is known", async () => {
+  await writeFile(
+    join(folder, "previewed.ipynb"),
+    notebook("Previewed").replace("![picture](img/a.png)", "What was **sold** & where. ![picture](img/a.png)"),
+  );
+  const metas = async (url: string) =>
+    [...(await (await fetch(url)).text()).matchAll(/<meta (?:name|property)="(description|og:[a-z]+)" content="([^"]*)"/g)].map(
+      ([, name, content]) => [name, content],
+    );
+  const known = [
+    ["description", "What was sold &amp; where. part"],
+    ["og:title", "Previewed"],
+    ["og:type", "website"],
+    ["og:description", "What was sold &amp; where. part"],
+  ];
+  expect(await metas(`${server.url}/dashboards/previewed`)).toEqual(known);
+  const env = { PUBLIC_ORIGINS: "https://dashboards.example.org,http://127.0.0.1", BASE_URL: "/apps", LOG_LEVEL: "error" };
+  const named = await startServerProcess({ folder, env });
+  expect(await metas(`${new URL(named.url).origin}/apps/dashboards/previewed`)).toEqual([
+    ...known,
+    ["og:url", "https://dashboards.example.org/apps/dashboards/previewed"],
+  ]);
+  await named.stop();
+});
+
 test("behind a base URL every link starts with it, whether or not the proxy strips it", async () => {
   for (const [baseUrl, prefix] of [
     ["/apps", "/apps"],
