@@ -4,11 +4,16 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findLabExtensions, type LabExtension } from "./find-lab-extensions.js";
 import { findLocalCopies, type PackageCopy } from "./find-local-copies.js";
+import { findNotebookExtensions, type NotebookExtension } from "./find-notebook-extensions.js";
 
 export interface KeyedExtension extends LabExtension {
   /** Can't be guessed, and is another once something else is installed. */
   readonly key: string;
   readonly mimeTypes: readonly string[];
+}
+
+export interface KeyedNotebookExtension extends NotebookExtension {
+  readonly key: string;
 }
 
 export interface KeyedCopy extends PackageCopy {
@@ -44,6 +49,12 @@ export class ExtensionCatalog {
   async of(kernelName: string): Promise<readonly KeyedExtension[]> {
     const extensions = await findLabExtensions(await this.options.dataFolders(kernelName), (problem) => this.reportOnce(problem));
     return Promise.all(extensions.map((extension) => this.keyed(extension)));
+  }
+
+  /** The classic notebook's. */
+  async notebookExtensionsOf(kernelName: string): Promise<readonly KeyedNotebookExtension[]> {
+    const found = await findNotebookExtensions(await this.options.dataFolders(kernelName));
+    return found.map((extension) => ({ ...extension, key: this.keyFor(extension.folder, "nbextensions", extension.stamp) }));
   }
 
   async copiesOf(kernelName: string): Promise<readonly KeyedCopy[]> {
@@ -92,6 +103,7 @@ export class ExtensionCatalog {
   private async readAll(): Promise<void> {
     for (const name of await this.options.kernelNames()) {
       await this.of(name);
+      await this.notebookExtensionsOf(name);
       await this.findCopies(name);
     }
   }

@@ -2,10 +2,11 @@
  * Finds prebuilt JupyterLab extensions where JupyterLab does: `labextensions/NAME` and `labextensions/@SCOPE/NAME` of Jupyter's data
  * folders. Source: JupyterLab, "Extension Developer Guide", "Distributing prebuilt extensions".
  */
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import Type from "typebox";
 import Value from "typebox/value";
+import { packageNamesIn } from "./installed-folders.js";
 
 export interface LabExtension {
   readonly name: string;
@@ -41,22 +42,13 @@ export async function findLabExtensions(
 ): Promise<readonly LabExtension[]> {
   const found = new Map<string, LabExtension>();
   for (const dataFolder of dataFolders) {
-    for (const folder of await foldersIn(join(dataFolder, "labextensions"))) {
-      const extension = await readExtension(folder, report);
+    const root = join(dataFolder, "labextensions");
+    for (const name of await packageNamesIn(root)) {
+      const extension = await readExtension(join(root, name), report);
       if (extension !== undefined && !found.has(extension.name)) found.set(extension.name, extension);
     }
   }
   return [...found.values()];
-}
-
-async function foldersIn(root: string): Promise<string[]> {
-  const names = await namesIn(root);
-  const folders = await Promise.all(
-    names.map(async (name) =>
-      name.startsWith("@") ? (await namesIn(join(root, name))).map((scoped) => join(root, name, scoped)) : [join(root, name)],
-    ),
-  );
-  return folders.flat();
 }
 
 async function readExtension(folder: string, report: (problem: string) => void): Promise<LabExtension | undefined> {
@@ -74,8 +66,4 @@ async function readExtension(folder: string, report: (problem: string) => void):
     report(`${file} does not describe a prebuilt JupyterLab extension and is passed over.`);
     return undefined;
   }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(() => [])).sort();
 }

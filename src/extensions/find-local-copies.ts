@@ -2,8 +2,9 @@
  * Finds what Python packages bring along of the files that their outputs load from a CDN: `PREFIX/lib/python3.13/site-packages` beside
  * `PREFIX/share/jupyter`, or `dist-packages` of Debian's Python.
  */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { namesIn } from "./installed-folders.js";
 
 /** A folder of a package, and the addresses that its files have elsewhere. */
 export interface PackageCopy {
@@ -80,8 +81,4 @@ async function copyOf(wanted: Package, sitePackages: string, names: readonly str
 function versionIn(fileName: string, packageName: string): string | undefined {
   const match = /^([\w.]+)-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info$/.exec(fileName);
   return match?.[1]?.toLowerCase() === packageName ? match[2] : undefined;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(() => [])).sort();
 }

@@ -1,4 +1,4 @@
-/** What a page is told of the JupyterLab extensions beside its dashboard's kernel. */
+/** What a page is told of the extensions of JupyterLab and of the classic notebook beside its dashboard's kernel. */
 
 /** One that is prebuilt: a container of module federation. Source: JupyterLab, "Extension Developer Guide", "Prebuilt extensions". */
 export interface LabExtensionEntry {
@@ -19,9 +19,21 @@ export interface LabExtensionEntry {
   readonly mimeTypes: readonly string[];
 }
 
+/** One of the classic notebook that holds AMD modules, with widgets in them. */
+export interface NotebookExtensionEntry {
+  /** The folder's name below `nbextensions`. */
+  readonly name: string;
+  /** As above. */
+  readonly url: string;
+  /** What kernels call a module, and its script after `url`, without ".js". */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
 /** `GET /_api/extensions/DASHBOARD` answers 200 with this: in the order in which they were found, the first of a name. */
 export interface LabExtensionsAnswer {
   readonly extensions: readonly LabExtensionEntry[];
+  /** Where none of the above has a module. */
+  readonly notebookExtensions: readonly NotebookExtensionEntry[];
   /** Where they were looked for, written for authors: "the environment of the kernel python3". Empty where there was no place to look. */
   readonly places: readonly string[];
 }

@@ -1,10 +1,10 @@
-/** JupyterLab extensions of the kernels' environments: which there are for a dashboard, and their files. */
+/** Extensions of JupyterLab and of the classic notebook in the kernels' environments: which there are for a dashboard, and their files. */
 import { extname, join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import mime from "mime-types";
-import type { KeyedExtension } from "../extensions/catalog.js";
+import type { KeyedExtension, KeyedNotebookExtension } from "../extensions/catalog.js";
 import { chooseSpec } from "../kernels/choose-spec.js";
-import type { LabExtensionEntry, LabExtensionsAnswer } from "../protocol/lab-extensions.js";
+import type { LabExtensionEntry, LabExtensionsAnswer, NotebookExtensionEntry } from "../protocol/lab-extensions.js";
 import type { AppParts } from "./app.js";
 import { CompressedFiles, type Encoding, encodingFor } from "./compressed-files.js";
 import { NotFoundError } from "./http-errors.js";
@@ -30,12 +30,13 @@ export function registerExtensionRoutes(app: FastifyInstance, { services }: AppP
   const compressed = new CompressedFiles(COMPRESSED_BYTES);
 
   app.get<ListRequest>("/_api/extensions/*", async (request, reply): Promise<LabExtensionsAnswer> => {
-    const { notebook } = await openDashboard(request, services, request.params["*"]);
-    const { spec } = chooseSpec(await kernels.specs(), notebook.kernel);
-    const found = await extensions.of(spec.name);
+    const { notebook: asked } = await openDashboard(request, services, request.params["*"]);
+    const { spec } = chooseSpec(await kernels.specs(), asked.kernel);
+    const [lab, notebook] = [await extensions.of(spec.name), await extensions.notebookExtensionsOf(spec.name)];
     reply.header("Cache-Control", "private, no-cache");
-    const places = kernels.dataFolders === undefined ? [] : [`the environment of the kernel ${spec.name}`];
-    return { extensions: found.map(entryOf), places };
+    const place = `the environment of the kernel ${spec.name} (extensions of JupyterLab and of the classic notebook)`;
+    const places = kernels.dataFolders === undefined ? [] : [place];
+    return { extensions: lab.map(entryOf), notebookExtensions: notebook.map(notebookEntryOf), places };
   });
 
   // Whoever may open a dashboard has been told the key.
@@ -68,4 +69,8 @@ async function sendCompressed(
 
 function entryOf({ folder: _folder, key, ...entry }: KeyedExtension): LabExtensionEntry {
   return { ...entry, url: `${EXTENSION_FILES_PREFIX}${key}/` };
+}
+
+function notebookEntryOf({ name, modules, key }: KeyedNotebookExtension): NotebookExtensionEntry {
+  return { name, modules, url: `${EXTENSION_FILES_PREFIX}${key}/` };
 }

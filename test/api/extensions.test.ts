@@ -1,4 +1,4 @@
-/** Extensions of JupyterLab beside a kernel: which there are, and their files. */
+/** Extensions of JupyterLab and of the classic notebook beside a kernel: which there are, and their files. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +26,10 @@ beforeAll(async () => {
     join(extension, "package.json"),
     JSON.stringify({ name: "@team/plots", version: "2.0.1", jupyterlab: { _build: built } }),
   );
+  const classic = join(shared, "nbextensions", "team_plots");
+  await mkdir(classic, { recursive: true });
+  await writeFile(join(classic, "index.js"), "define([], () => ({}))");
+  await writeFile(join(classic, "extension.js"), "{'@team/plots': 'nbextensions/team_plots/index'}");
   server = await startServerProcess({ folder: dashboards, env: { JUPYTER_PATH: shared } });
 });
 
@@ -64,9 +68,18 @@ test("the extensions of the kernel's environment and of Jupyter's folders are li
   expect(names.indexOf("bqplot")).toBeLessThan(names.indexOf("@team/plots"));
 });
 
+test("the classic notebook's extensions are listed with what kernels call their modules", async () => {
+  const { notebookExtensions }: LabExtensionsAnswer = await (await fetch(`${server.url}/_api/extensions/sales`)).json();
+  const found = notebookExtensions.find(({ name }) => name === "team_plots");
+  expect(found?.modules).toEqual({ team_plots: "index", "@team/plots": "index" });
+  expect(await (await fetch(`${server.url}${found?.url}index.js`)).text()).toContain("define(");
+});
+
 test("what is listed says where it was looked for, and nothing of the server's folders", async () => {
   const answer = await (await fetch(`${server.url}/_api/extensions/sales`)).text();
-  expect(JSON.parse(answer).places).toEqual(["the environment of the kernel python3"]);
+  expect(JSON.parse(answer).places).toEqual([
+    "the environment of the kernel python3 (extensions of JupyterLab and of the classic notebook)",
+  ]);
   expect(answer).not.toContain(folder);
 });
 

@@ -135,7 +135,7 @@ test("what is not installed says so in a line, and the rest of the page works", 
   await expect
     .poll(lines)
     .toEqual([
-      "This widget needs team-gauges ^1.2.0, which was not found. Looked in what this server brings along and the environment of the kernel python3.",
+      "This widget needs team-gauges ^1.2.0, which was not found. Looked in what this server brings along and the environment of the kernel python3 (extensions of JupyterLab and of the classic notebook).",
       expect.stringMatching(/^This widget needs bqplot \^99\.0\.0, but what is installed is \d+\.\d+\.\d+\.$/),
     ]);
   await expect.poll(() => text(page, ".widget-readout")).toBe("4");
