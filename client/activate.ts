@@ -1,4 +1,5 @@
 /** Brings rendered outputs to life: scripts run, formulas and Markdown are set, widgets take their places. */
+import type { AmdHost } from "./amd-host.js";
 import type { ExtensionHost } from "./extension-host.js";
 import type { Redirect } from "./local-copies.js";
 import { runScripts } from "./scripts.js";
@@ -10,6 +11,7 @@ export interface PageParts {
   readonly linkBase: string;
   readonly widgets: WidgetHost;
   readonly extensions: ExtensionHost;
+  readonly amd: AmdHost;
   /** From a CDN to this server, where it has the same. */
   readonly redirect: Redirect;
 }
@@ -24,7 +26,7 @@ export interface Activation {
 export function activate(root: HTMLElement, parts: PageParts): Activation {
   const places = [...root.querySelectorAll<HTMLElement>("[data-widget-model]")];
   const views = places.map((place) => parts.widgets.show(place.dataset.widgetModel ?? "", place));
-  const work = [...views.map((view) => view.done), runScripts(root), typeset(root), renderMarkdownIn(root, parts)];
+  const work = [...views.map((view) => view.done), runScripts(root, parts), typeset(root), renderMarkdownIn(root, parts)];
   return {
     done: Promise.allSettled(work).then(() => {}),
     dispose: () => {

@@ -1,12 +1,14 @@
 /** A dashboard page's script: finds the page's configuration and connects it to its session. */
 import { waitingText } from "../src/outputs/session-text.js";
 import type { PageConfig } from "../src/protocol/page.js";
+import { AmdHost } from "./amd-host.js";
 import { followAnchor } from "./anchor.js";
 import { Comms } from "./comms/comms.js";
 import { offerComms } from "./comms/page-api.js";
 import { Connection, type ConnectionListener } from "./connection.js";
 import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
+import { keepDocument } from "./document-write.js";
 import { offerEmbedCode, tellHeight } from "./embedding.js";
 import { ExtensionHost } from "./extension-host.js";
 import { showLastUpdated } from "./last-updated.js";
@@ -42,6 +44,7 @@ function start(config: PageConfig): void {
   hideShare();
   // Where visitors only look, nothing that they do goes out.
   const send: SendToKernel = (...message) => (config.viewOnly ? "" : connection.send(...message));
+  const amd = new AmdHost(config.linkBase);
   const extensions = new ExtensionHost(config);
   const redirect = redirectTo(config.copies ?? [], config.baseUrl);
   const widgets = new WidgetHost({
@@ -50,6 +53,7 @@ function start(config: PageConfig): void {
     use: usesOf(config),
     isOwn: config.session !== "shared",
     extensions,
+    amd,
     send,
   });
   const comms = new Comms({
@@ -58,6 +62,7 @@ function start(config: PageConfig): void {
   });
   offerComms(comms);
   trustMadeScripts();
+  keepDocument();
   redirectElements(redirect);
   const waiting = new LateNotice("waiting");
   const outOfReach = new LateNotice("out-of-reach");
@@ -67,6 +72,7 @@ function start(config: PageConfig): void {
     redirect,
     widgets,
     extensions,
+    amd,
     comms,
     onState: (state) => {
       waiting.show(state.place === undefined ? undefined : waitingText(state.place));

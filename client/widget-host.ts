@@ -3,6 +3,7 @@
  * widget libraries are loaded, which happens when the first widget needs them.
  */
 import type { JsonObject, JupyterMessage } from "../src/protocol/message.js";
+import type { AmdHost } from "./amd-host.js";
 import type { ExtensionHost } from "./extension-host.js";
 import type { Redirect } from "./local-copies.js";
 import type { WidgetManager } from "./widgets/manager.js";
@@ -18,6 +19,7 @@ export interface WidgetHostOptions {
   /** What is in widgets' values comes from the author, or from this visitor alone. */
   readonly isOwn: boolean;
   readonly extensions: ExtensionHost;
+  readonly amd: AmdHost;
   readonly redirect: Redirect;
   readonly send: SendToKernel;
 }
@@ -79,8 +81,8 @@ export class WidgetHost {
 
   private async create(generation: number, replaying: boolean): Promise<WidgetManager> {
     const { WidgetManager } = await import("./widgets/manager.js");
-    const { linkBase, use, isOwn, extensions, redirect } = this.options;
+    const { linkBase, use, isOwn, extensions, amd, redirect } = this.options;
     const send: SendToKernel = (...message) => (generation === this.generation ? this.options.send(...message) : "");
-    return new WidgetManager({ linkBase, use, isOwn, extensions, redirect, widgets: this, send, replaying });
+    return new WidgetManager({ linkBase, use, isOwn, extensions, amd, redirect, widgets: this, send, replaying });
   }
 }
