@@ -45,7 +45,7 @@ function start(config: PageConfig): void {
   // Where visitors only look, nothing that they do goes out.
   const send: SendToKernel = (...message) => (config.viewOnly ? "" : connection.send(...message));
   const amd = new AmdHost(config.linkBase);
-  const extensions = new ExtensionHost(config);
+  const extensions = new ExtensionHost(config, amd);
   const redirect = redirectTo(config.copies ?? [], config.baseUrl);
   const widgets = new WidgetHost({
     linkBase: config.linkBase,

@@ -1,10 +1,11 @@
 /**
- * The JupyterLab extensions beside the dashboard's kernel, as far as the first chunk knows of them: what brings them into the page is
+ * The extensions of JupyterLab and of the classic notebook beside the dashboard's kernel, as far as the first chunk knows of them: what brings them into the page is
  * loaded when a widget or an output needs one.
  */
 import type { DisplayOutput, MimeBundle } from "../src/outputs/output.js";
 import type { LabExtensionsAnswer } from "../src/protocol/lab-extensions.js";
 import type { PageConfig } from "../src/protocol/page.js";
+import type { AmdHost } from "./amd-host.js";
 import type { LabExtensions, WidgetLibrary } from "./extensions/lab-extensions.js";
 import type { MimeView } from "./extensions/mime-view.js";
 import { requestHeaders } from "./request-headers.js";
@@ -14,7 +15,10 @@ export type ExtensionHostOptions = Pick<PageConfig, "baseUrl" | "dashboard" | "v
 export class ExtensionHost {
   private extensions: Promise<LabExtensions> | undefined;
 
-  constructor(private readonly options: ExtensionHostOptions) {}
+  constructor(
+    private readonly options: ExtensionHostOptions,
+    private readonly amd: AmdHost,
+  ) {}
 
   /** Of the widgets of an npm module. Never rejects. */
   async library(moduleName: string, version: string): Promise<WidgetLibrary> {
@@ -55,7 +59,7 @@ export class ExtensionHost {
 
   private async create(): Promise<LabExtensions> {
     const [{ LabExtensions }, answer] = await Promise.all([import("./extensions/lab-extensions.js"), this.list()]);
-    return new LabExtensions(this.options.baseUrl, answer);
+    return new LabExtensions(this.options.baseUrl, answer, this.amd);
   }
 
   private async list(): Promise<LabExtensionsAnswer> {

@@ -1,7 +1,12 @@
-/** Finds widgets and MIME renderers in the prebuilt JupyterLab extensions beside the kernel, as JupyterLab itself would. */
+/**
+ * Finds widgets and MIME renderers in the prebuilt JupyterLab extensions beside the kernel, as JupyterLab itself would, and widgets that
+ * no such extension has in those of the classic notebook.
+ */
 import maxSatisfying from "semver/ranges/max-satisfying.js";
 import type { LabExtensionEntry, LabExtensionsAnswer } from "../../src/protocol/lab-extensions.js";
+import type { AmdHost } from "../amd-host.js";
 import { loadContainer } from "./container.js";
+import { NotebookExtensions } from "./notebook-extensions.js";
 import { listOf, Plugins, type RegisteredWidgets, type RendererFactory } from "./plugins.js";
 import { createShareScope } from "./share-scope.js";
 
@@ -31,10 +36,15 @@ export class LabExtensions {
     onRenderer: (factory, rank) => this.takeRenderer(factory, rank),
   });
 
+  private readonly notebookExtensions: NotebookExtensions;
+
   constructor(
     private readonly baseUrl: string,
     private readonly answer: LabExtensionsAnswer,
-  ) {}
+    amd: AmdHost,
+  ) {
+    this.notebookExtensions = new NotebookExtensions(baseUrl, answer.notebookExtensions, amd);
+  }
 
   /** Rejects where an extension's files can't be loaded. */
   async library(moduleName: string, version: string): Promise<WidgetLibrary> {
@@ -44,11 +54,21 @@ export class LabExtensions {
       await this.start(extension);
     }
     const versions = this.widgets.get(moduleName);
-    if (versions === undefined) return { found: false, reason: this.notFound(moduleName, version) };
+    if (versions === undefined) return this.notebookLibrary(moduleName, version);
     const best = maxSatisfying([...versions.keys()], version, { includePrerelease: true });
     const exports = best === null ? undefined : versions.get(best);
     if (exports === undefined) return { found: false, reason: this.otherVersion(moduleName, version, [...versions.keys()]) };
     return { found: true, exports: await exportsOf(exports) };
+  }
+
+  private async notebookLibrary(moduleName: string, version: string): Promise<WidgetLibrary> {
+    const exports = await this.notebookExtensions.module(moduleName);
+    if (exports === undefined) return { found: false, reason: this.notFound(moduleName, version) };
+    const installed = exports.version;
+    // Not all say which they are.
+    if (typeof installed === "string" && maxSatisfying([installed], version, { includePrerelease: true }) === null)
+      return { found: false, reason: this.otherVersion(moduleName, version, [installed]) };
+    return { found: true, exports };
   }
 
   async renderer(mimeType: string): Promise<RendererFactory | undefined> {

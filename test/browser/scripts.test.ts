@@ -1,4 +1,4 @@
-/** Scripts of outputs: in their order, once, with RequireJS where they are written for it. */
+/** Scripts of outputs: in their order, once, with RequireJS where they are written for it, and widgets that are. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { setStage } from "../support/stage.js";
 import { notebookText } from "../support/write-notebook.js";
 
 const root = mkdtempSync(join(tmpdir(), "scripts-"));
-const folder = join(root, "dashboards");
+const [folder, shared] = [join(root, "dashboards"), join(root, "jupyter")];
 
 function write(file: string, text: string): void {
   mkdirSync(join(file, ".."), { recursive: true });
@@ -55,9 +55,40 @@ write(
 );
 write(join(folder, "order/own.js"), 'export const name = "module";');
 
+const gauge = (name: string, module: string, version: string): string => `class ${name}(DOMWidget):
+    value = Int(3).tag(sync=True)
+    _model_name, _view_name = Unicode("GaugeModel").tag(sync=True), Unicode("GaugeView").tag(sync=True)
+    _model_module, _view_module = Unicode("${module}").tag(sync=True), Unicode("${module}").tag(sync=True)
+    _model_module_version, _view_module_version = Unicode("${version}").tag(sync=True), Unicode("${version}").tag(sync=True)`;
+write(
+  join(folder, "classic.ipynb"),
+  notebookText(`from ipywidgets import DOMWidget, IntSlider, VBox, jslink
+from traitlets import Int, Unicode
+${gauge("Gauge", "@team/gauges", "^1.2.0")}
+${gauge("Newer", "@team/gauges", "^2.0.0")}
+slider, shown = IntSlider(description="Kernel"), Gauge()
+slider.observe(lambda change: setattr(shown, "value", change.new * 10), "value")
+VBox([slider, shown, Newer()])`),
+);
+write(
+  join(shared, "nbextensions/team_gauges/extension.js"),
+  `requirejs.config({map: {"*": {"@team/gauges": "nbextensions/team_gauges/index"}}});`,
+);
+write(
+  join(shared, "nbextensions/team_gauges/index.js"),
+  `define(["@jupyter-widgets/base", "./needle", "module"], (base, needle, module) => {
+  const GaugeModel = base.DOMWidgetModel.extend({});
+  const GaugeView = base.DOMWidgetView.extend({
+    render() { this.listenTo(this.model, "change:value", this.draw); this.el.className = "gauge"; this.draw(); },
+    draw() { this.el.textContent = needle + this.model.get("value"); },
+  });
+  return { version: "1.2.5", GaugeModel, GaugeView };
+});`,
+);
+write(join(shared, "nbextensions/team_gauges/needle.js"), 'define(() => "at ");');
 afterAll(() => rmSync(root, { recursive: true }));
 
-const stage = setStage({ folder });
+const stage = setStage({ folder, env: { JUPYTER_PATH: shared } });
 
 async function open(name: string): Promise<{ page: Page; errors: string[]; outside: string[]; close(): Promise<void> }> {
   const { context, page, errors } = await visit(stage.browser);
@@ -98,5 +129,21 @@ test("scripts run once and in their order, modules too, and what they write stan
     await page.getByText("Said here.").waitFor();
     expect(await page.locator(".written + script + p, .written ~ p").last().textContent()).toBe("Stays.");
   }
+  await close();
+});
+
+test("a widget that only the classic notebook has an extension for works, in the version that it says it is", async () => {
+  const { page, errors, outside, close } = await open("classic");
+  const gaugeText = () => page.locator(".gauge").textContent();
+  await expect.poll(gaugeText).toBe("at 3");
+  await page.locator(".noUi-handle").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(gaugeText).toBe("at 10");
+  await page.reload();
+  await expect.poll(gaugeText).toBe("at 10");
+  expect(await page.locator(".widget-missing").allTextContents()).toEqual([
+    "This widget needs @team/gauges ^2.0.0, but what is installed is 1.2.5.",
+  ]);
+  expect([errors, outside]).toEqual([[], []]);
   await close();
 });
