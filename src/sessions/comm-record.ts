@@ -5,6 +5,12 @@ import { WIDGET_TARGET } from "../protocol/page.js";
 import { bufferBytes, byteSize, ENTRY_BYTES } from "./json.js";
 import type { StateBuffer } from "./state-buffers.js";
 
+export interface KeptEvent {
+  readonly message: JupyterMessage;
+  /** Among those of all comms. */
+  readonly order: number;
+}
+
 export interface Comm {
   readonly target: string;
   /** As it was opened; only of a comm that is no widget's. Undefined once it had to be let go. */
@@ -15,7 +21,7 @@ export interface Comm {
   /** By trait, so that a page that says much is not met by as much work for each of its words. */
   readonly buffers: Map<string, readonly StateBuffer[]>;
   /** Events, not state (what is no widget's says, drawing commands, frames), in order. */
-  custom: JupyterMessage[];
+  custom: KeptEvent[];
   customBytes: number;
   echoes: boolean;
   /** Of a widget's state and buffers, by trait: weighed once, when they come. */

@@ -66,6 +66,14 @@ test("events are kept in order after all comms, up to the bound, and a page's ow
   expect(steps.at(-1)).toContain('"step":49');
 });
 
+test("events of several comms are told in the order in which they came", () => {
+  const comms = table();
+  for (const id of ["a", "b"]) comms.apply(open(id, { state: {} }));
+  for (const [step, id] of ["b", "a", "b"].entries()) comms.apply(message(id, { method: "custom", content: { step } }));
+  const events = comms.replay().slice(2);
+  expect(events.map(({ content }) => content.data)).toEqual([0, 1, 2].map((step) => ({ method: "custom", content: { step } })));
+});
+
 test("a closed comm leaves nothing behind", () => {
   const comms = table();
   comms.apply(open("a", { state: { value: "x".repeat(1000) } }));

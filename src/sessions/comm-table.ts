@@ -36,6 +36,7 @@ export class CommTable {
   private total = 0;
   /** Of `total` what could be let go. Where that is nothing, nobody looks for it at each message. */
   private spare = 0;
+  private events = 0;
   /** Something was let go since the last `clear`. */
   hasShed = false;
 
@@ -88,13 +89,14 @@ export class CommTable {
     this.hasShed = false;
   }
 
-  /** The messages that bring a new page to where the others are: first every comm, then the events. */
+  /** The messages that bring a new page to where the others are: first every comm, then the events in their order. */
   replay(): JupyterMessage[] {
     const opened = [...this.comms.values()].flatMap((comm) => {
       if (isWidget(comm)) return [this.widgetOpening(comm)];
       return comm.opening === undefined ? [] : [comm.opening];
     });
-    return [...opened, ...[...this.comms.values()].flatMap((comm) => comm.custom)];
+    const events = [...this.comms.values()].flatMap((comm) => comm.custom).sort((one, other) => one.order - other.order);
+    return [...opened, ...events.map(({ message }) => message)];
   }
 
   private widgetOpening(comm: Comm): JupyterMessage {
@@ -216,13 +218,14 @@ export class CommTable {
   }
 
   private keepEvent(comm: Comm, message: JupyterMessage): void {
-    comm.custom.push(message);
+    this.events += 1;
+    comm.custom.push({ message, order: this.events });
     const size = messageBytes(message);
     this.addEvents(comm, size);
     while (comm.customBytes > this.options.maxCustomBytes) {
       const dropped = comm.custom.shift();
       if (dropped === undefined) break;
-      this.addEvents(comm, -messageBytes(dropped));
+      this.addEvents(comm, -messageBytes(dropped.message));
     }
     this.shed();
   }
