@@ -48,7 +48,7 @@ const IMAGES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 /** Of libraries that JupyterLab extensions render; what of them is not for a page is left out. */
 const OF_LIBRARIES = /^(?:application|text|image)\/(?:vnd\.|x-)/;
-const NOT_FOR_PAGES = /^application\/vnd\.(?:jupyter|code|google\.colaboratory|dataresource|bokehjs_|holoviews_)/;
+const NOT_FOR_PAGES = /^application\/vnd\.(?:jupyter|code|google\.colaboratory|dataresource|bokehjs_|holoviews_load)/;
 
 /** The type that an extension may render, if the bundle has one. */
 export function libraryTypeOf(data: MimeBundle): string | undefined {

@@ -15,7 +15,7 @@ export interface BrowserContext {
   /** The sender of what is passed on. */
   readonly session: string;
   /** Comm targets that a browser may open by itself. */
-  readonly allowedTargets: ReadonlySet<string>;
+  readonly allowedTargets: Pick<ReadonlySet<string>, "has">;
   /** The comms that are open: announced by the kernel, or opened by a browser that was allowed to. */
   readonly comms: { has(id: string): boolean; target(id: string): string | undefined; state(id: string): JsonObject | undefined };
   /** Those of Output widgets: the session captures for them. */

@@ -33,6 +33,8 @@ export const SEQUENCE_KEY = "dashboard_seq";
 
 /** In the metadata of a comm_open to a page: a page of this session has opened it. Only that page has to do with it. */
 export const PAGE_COMM_KEY = "dashboard_page_comm";
+/** Of an output that its page's script connects to the kernel: what HoloViz's libraries show. Its metadata has the plot's `id`. */
+export const PLOT_MIME = "application/vnd.holoviews_exec.v0+json";
 /** Comms of widgets; each other target is the author's own. */
 export const WIDGET_TARGET = "jupyter.widget";
 

@@ -1,6 +1,6 @@
 /** From a client to the kernel: each message is judged by the policy, and only what the policy rebuilt goes on. */
 import { judgeBrowserMessage, type Question, type Verdict } from "../policy/browser-messages.js";
-import { createMessage, type JsonObject, type JupyterMessage } from "../protocol/message.js";
+import { createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
 import { ACK_TYPE, WIDGET_TARGET } from "../protocol/page.js";
 import { answerQuestion } from "./answer-question.js";
 import type { Clients } from "./clients.js";
@@ -8,6 +8,7 @@ import { openingForPages } from "./comm-table.js";
 import type { Journal } from "./journal.js";
 import { isJsonObject } from "./json.js";
 import { OpenedComms } from "./opened-comms.js";
+import type { PageTargets } from "./page-targets.js";
 import type { Refusal, Refusals } from "./refusals.js";
 import type { Requests } from "./requests.js";
 import type { Dashboard, SessionClient, SessionMode } from "./types.js";
@@ -26,6 +27,7 @@ export interface BrowserTrafficParts {
   readonly isShared: boolean;
   readonly dashboard: Dashboard;
   readonly allowedTargets: ReadonlySet<string>;
+  readonly pageTargets: Pick<PageTargets, "has">;
   readonly clients: Clients;
   readonly journal: Journal;
   readonly requests: Requests;
@@ -58,13 +60,13 @@ export class BrowserTraffic {
   }
 
   private judge(message: JupyterMessage): Verdict {
-    const { dashboard, journal, mode, session, allowedTargets, viewOnly, isShared } = this.parts;
+    const { allowedTargets, dashboard, journal, mode, session, viewOnly, isShared } = this.parts;
     return judgeBrowserMessage(message, {
       mode,
       viewOnly,
       isShared,
       session,
-      allowedTargets,
+      allowedTargets: { has: (target) => allowedTargets.has(target) || this.isOfPages(target) },
       comms: journal.comms,
       isOutputComm: (id) => this.parts.isOutputComm(id),
       isCodeCell: (index) => dashboard.notebook.cells[index]?.kind === "code",
@@ -108,14 +110,23 @@ export class BrowserTraffic {
   private forward(message: JupyterMessage, client: SessionClient): void {
     const { clients, journal } = this.parts;
     const id = String(message.content.comm_id);
-    const isWidgets = (message.content.target_name ?? journal.comms.target(id)) === WIDGET_TARGET;
+    const target = message.content.target_name ?? journal.comms.target(id);
     if (message.header.msg_type.startsWith("comm_")) {
-      journal.comms.apply(message);
+      const common: JupyterMessage | undefined = this.isOfPages(target) ? { ...message, channel: "iopub" } : undefined;
+      journal.comms.apply(common ?? message);
       this.openedComms.spoke(id, client);
-      const told = isWidgets ? this.widgetNews(message, id) : commNews(message);
+      const told = common ?? (target === WIDGET_TARGET ? this.widgetNews(message, id) : commNews(message));
       if (told !== undefined) clients.toPages(journal.number(told), client);
     }
     this.parts.requests.forward(message);
+  }
+
+  /**
+   * Such a comm is that of all pages of the session, as is the plot that it drives: what one of them says, the others hear, and later
+   * ones too. In a plot's document a page can put scripts, which must not come to other visitors.
+   */
+  private isOfPages(target: JsonValue | undefined): boolean {
+    return typeof target === "string" && !this.parts.isShared && this.parts.pageTargets.has(target);
   }
 
   /** Kernels of protocol 2.1 tell the other pages themselves. */

@@ -8,6 +8,7 @@ import type { Clients } from "./clients.js";
 import type { Journal } from "./journal.js";
 import type { Log } from "./log.js";
 import type { OutputWidgets } from "./output-widgets.js";
+import type { PageTargets } from "./page-targets.js";
 
 /** What a page has a use for; the rest is for Jupyter clients. */
 const PAGE_TYPES = new Set([
@@ -25,6 +26,7 @@ const PAGE_TYPES = new Set([
 export interface KernelTrafficParts {
   readonly runner: CellRunner | undefined;
   readonly outputWidgets: OutputWidgets;
+  readonly pageTargets: Pick<PageTargets, "learn">;
   readonly journal: Journal;
   readonly clients: Clients;
   readonly log: Log;
@@ -83,13 +85,14 @@ export class KernelTraffic {
   }
 
   private publish(message: JupyterMessage): void {
-    const { clients, journal, outputWidgets } = this.parts;
+    const { clients, journal, outputWidgets, pageTargets } = this.parts;
     const type = message.header.msg_type;
     if (type === "error" && this.parts.runner?.withholdsError(message.parent_header.msg_id) === true) {
       // Its place says that it was stopped; visitors have no use for the kernel's name of that.
       clients.toJupyter(message);
       return;
     }
+    pageTargets.learn(message);
     if (outputWidgets.capture(message)) return;
     clients.toJupyter(message);
     if (type === "update_display_data") outputWidgets.updateDisplays(message.content);

@@ -196,6 +196,7 @@ export class DashboardSession implements Session {
     this.forgetKernel();
     this.journal.clear();
     this.traffic.capture.outputWidgets.clear();
+    this.traffic.pageTargets.clear();
     this.kernelStatus = status;
     this.problem = undefined;
     this.clients.forgetMissed();

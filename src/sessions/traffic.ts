@@ -7,6 +7,7 @@ import type { Clients } from "./clients.js";
 import type { Journal } from "./journal.js";
 import { KernelTraffic } from "./kernel-traffic.js";
 import { captureOutputWidgets, type OutputCapture } from "./output-capture.js";
+import { PageTargets } from "./page-targets.js";
 import { Requests } from "./requests.js";
 import type { SessionOptions } from "./session-options.js";
 
@@ -24,6 +25,7 @@ export interface Traffic {
   readonly fromKernel: KernelTraffic;
   readonly fromBrowsers: BrowserTraffic;
   readonly requests: Requests;
+  readonly pageTargets: PageTargets;
 }
 
 export function createTraffic({ session, options, clients, journal, runner, toKernel }: TrafficParts): Traffic {
@@ -41,13 +43,16 @@ export function createTraffic({ session, options, clients, journal, runner, toKe
   const { outputWidgets } = capture;
   const { name = "", language = name } = dashboard.notebook.kernel;
   const lines = sourceLines(dashboard.notebook);
+  const pageTargets = new PageTargets();
   const requests = new Requests({ session, clients, toKernel });
   return {
     capture,
     requests,
+    pageTargets,
     fromKernel: new KernelTraffic({
       runner,
       outputWidgets,
+      pageTargets,
       journal,
       clients,
       log,
@@ -63,6 +68,7 @@ export function createTraffic({ session, options, clients, journal, runner, toKe
       isShared: sharing !== undefined,
       dashboard,
       allowedTargets,
+      pageTargets,
       clients,
       journal,
       isOutputComm: (id) => outputWidgets.has(id),

@@ -6,7 +6,7 @@ import type { JsonObject, JupyterMessage } from "../../src/protocol/message.js";
 import { PAGE_COMM_KEY } from "../../src/protocol/page.js";
 import { PageClient } from "../support/page-client.js";
 import { type ServerProcess, startServerProcess } from "../support/server-process.js";
-import { notebookText } from "../support/write-notebook.js";
+import { notebookText, notebookWith } from "../support/write-notebook.js";
 
 const ECHO = `
 from comm import create_comm
@@ -26,6 +26,23 @@ ticks.send({"method": "update", "state": {"n": 1}})
 ticks.send({"n": 2})
 `;
 
+/** A plot as the libraries of HoloViz show it: its target has a random name, which the output tells to the page. */
+const PLOT = `
+from IPython.display import display
+from ipykernel.comm import Comm
+PUBLISHED, UNPUBLISHED = "0123456789abcdef" * 2, "f" * 32
+def opened(comm, message):
+    @comm.on_msg
+    def changed(message):
+        comm.send({"done": message["content"]["data"]})
+for target in (PUBLISHED, UNPUBLISHED):
+    get_ipython().kernel.comm_manager.register_target(target, opened)
+PLOT = "application/vnd.holoviews_exec.v0+json"
+document = f'<script>draw({{"client_comm_id":"{PUBLISHED}"}})</script>'
+display({PLOT: "", "text/html": document}, metadata={PLOT: {"id": "p1"}}, raw=True)
+`;
+const PUBLISHED = "0123456789abcdef".repeat(2);
+
 let folder: string;
 let server: ServerProcess;
 
@@ -39,6 +56,8 @@ beforeAll(async () => {
     const notebook = JSON.parse(notebookText(ECHO));
     await writeFile(join(folder, name), JSON.stringify({ ...notebook, metadata: { ...notebook.metadata, ...metadata } }));
   }
+  await writeFile(join(folder, "plot.ipynb"), notebookText(PLOT));
+  await writeFile(join(folder, "shared-plot.ipynb"), notebookWith({ session: "shared" }, PLOT));
   server = await startServerProcess({ folder });
 });
 
@@ -115,6 +134,45 @@ test("what is not open is closed at once, and the kernel hears nothing of it", a
     const id = page.send("kernel_info_request", {});
     await page.next(({ header, parent_header }) => header.msg_type === "kernel_info_reply" && parent_header.msg_id === id);
     expect(page.received.filter(of("comm_msg", "c3"))).toEqual([]);
+    page.close();
+  }
+});
+
+test("a plot's target, which its output names, is opened for all pages of the session: each hears what the others say", async () => {
+  const page = await visit("plot");
+  const tab = await visit("plot", page.cookie);
+  page.send("comm_open", { comm_id: "p1", target_name: PUBLISHED, data: {} });
+  const news = await tab.next(of("comm_open", "p1"));
+  expect(news.metadata).not.toHaveProperty(PAGE_COMM_KEY);
+  page.send("comm_msg", { comm_id: "p1", data: { value: 1 } }, { buffers: [new Uint8Array([7])] });
+  await page.next(of("comm_msg", "p1"));
+  const later = await visit("plot", page.cookie);
+  for (const each of [tab, later]) {
+    await each.next(of("comm_msg", "p1", ({ done }) => done !== undefined));
+    const heard = each.received.filter(of("comm_msg", "p1")).map(({ content, buffers }) => [content.data, buffers.length]);
+    expect(heard).toEqual([
+      [{ value: 1 }, 1],
+      [{ done: { value: 1 } }, 0],
+    ]);
+  }
+  expect(page.received.filter(of("comm_msg", "p1"))).toHaveLength(1);
+  tab.send("comm_msg", { comm_id: "p1", data: { value: 2 } });
+  await page.next(of("comm_msg", "p1", ({ value }) => value === 2));
+  for (const each of [page, tab, later]) each.close();
+});
+
+test("a target that no output names is none, nor is a plot's where others are in the session", async () => {
+  for (const [dashboard, target] of [
+    ["plot", "f".repeat(32)],
+    ["shared-plot", PUBLISHED],
+  ] as const) {
+    const page = await visit(dashboard);
+    page.send("comm_open", { comm_id: "p2", target_name: target, data: {} });
+    await page.next(of("comm_close", "p2"));
+    page.send("comm_msg", { comm_id: "p2", data: { value: 1 } });
+    const id = page.send("kernel_info_request", {});
+    await page.next(({ header, parent_header }) => header.msg_type === "kernel_info_reply" && parent_header.msg_id === id);
+    expect(page.received.filter(of("comm_msg", "p2"))).toEqual([]);
     page.close();
   }
 });
