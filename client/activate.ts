@@ -2,6 +2,7 @@
 import type { AmdHost } from "./amd-host.js";
 import type { ExtensionHost } from "./extension-host.js";
 import type { Redirect } from "./local-copies.js";
+import type { PlotHost } from "./plot-host.js";
 import { runScripts } from "./scripts.js";
 import type { WidgetHost } from "./widget-host.js";
 
@@ -12,6 +13,7 @@ export interface PageParts {
   readonly widgets: WidgetHost;
   readonly extensions: ExtensionHost;
   readonly amd: AmdHost;
+  readonly plots: PlotHost;
   /** From a CDN to this server, where it has the same. */
   readonly redirect: Redirect;
 }

@@ -17,6 +17,7 @@ import { redirectElements, redirectTo } from "./local-copies.js";
 import { showNewVersion } from "./new-version.js";
 import { trustMadeScripts } from "./nonce.js";
 import { focusNotice, hideNotice, showNotice } from "./page-view.js";
+import { PlotHost } from "./plot-host.js";
 import { showSessionState } from "./session-state.js";
 import { type SnapshotListener, SnapshotSource } from "./snapshot-source.js";
 import { StopControl } from "./stop-control.js";
@@ -47,6 +48,11 @@ function start(config: PageConfig): void {
   const amd = new AmdHost(config.linkBase);
   const extensions = new ExtensionHost(config, amd);
   const redirect = redirectTo(config.copies ?? [], config.baseUrl);
+  const comms = new Comms({
+    send,
+    isUnacknowledged: (id) => connection.isUnacknowledged(id),
+  });
+  const plots = new PlotHost(comms);
   const widgets = new WidgetHost({
     linkBase: config.linkBase,
     redirect,
@@ -54,11 +60,8 @@ function start(config: PageConfig): void {
     isOwn: config.session !== "shared",
     extensions,
     amd,
+    plots,
     send,
-  });
-  const comms = new Comms({
-    send,
-    isUnacknowledged: (id) => connection.isUnacknowledged(id),
   });
   offerComms(comms);
   trustMadeScripts();
@@ -73,6 +76,7 @@ function start(config: PageConfig): void {
     widgets,
     extensions,
     amd,
+    plots,
     comms,
     onState: (state) => {
       waiting.show(state.place === undefined ? undefined : waitingText(state.place));

@@ -1,10 +1,12 @@
 /** An output that a library of the kernel's environment draws; where there is none, what else the output has stands there. */
 import type { DisplayOutput } from "../src/outputs/output.js";
 import { libraryTypeOf, renderOutput } from "../src/outputs/render.js";
+import { PLOT_MIME } from "../src/protocol/page.js";
 import { type Activation, activate, type PageParts } from "./activate.js";
 import type { MimeView } from "./extensions/mime-view.js";
 import { redirectMarkup } from "./local-copies.js";
 import { trustFrames } from "./nonce.js";
+import type { ConnectedPlot } from "./plots/connect-plot.js";
 
 export class LibraryOutput {
   readonly node: HTMLElement;
@@ -12,6 +14,7 @@ export class LibraryOutput {
   readonly done: Promise<void>;
   private view: MimeView | undefined;
   private otherwise: Activation | undefined;
+  private plot: ConnectedPlot | undefined;
   private isDisposed = false;
 
   constructor(
@@ -35,13 +38,15 @@ export class LibraryOutput {
     this.isDisposed = true;
     this.view?.dispose();
     this.otherwise?.dispose();
+    this.plot?.dispose();
   }
 
   private async draw(): Promise<void> {
-    const view = await this.parts.extensions.draw(this.mimeType, this.output, this.node);
-    if (this.isDisposed) view?.dispose();
-    else if (view === undefined) this.showOtherwise();
-    else this.view = view;
+    const { extensions, plots } = this.parts;
+    if (this.mimeType === PLOT_MIME) this.plot = await plots.connect(this.output);
+    else this.view = await extensions.draw(this.mimeType, this.output, this.node);
+    if (this.isDisposed) this.dispose();
+    else if (this.view === undefined) this.showOtherwise();
   }
 
   private showOtherwise(): void {

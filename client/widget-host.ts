@@ -6,6 +6,7 @@ import type { JsonObject, JupyterMessage } from "../src/protocol/message.js";
 import type { AmdHost } from "./amd-host.js";
 import type { ExtensionHost } from "./extension-host.js";
 import type { Redirect } from "./local-copies.js";
+import type { PlotHost } from "./plot-host.js";
 import type { WidgetManager } from "./widgets/manager.js";
 
 export type SendToKernel = (msgType: string, content: JsonObject, buffers: readonly Uint8Array[]) => string;
@@ -20,6 +21,7 @@ export interface WidgetHostOptions {
   readonly isOwn: boolean;
   readonly extensions: ExtensionHost;
   readonly amd: AmdHost;
+  readonly plots: PlotHost;
   readonly redirect: Redirect;
   readonly send: SendToKernel;
 }
@@ -81,8 +83,8 @@ export class WidgetHost {
 
   private async create(generation: number, replaying: boolean): Promise<WidgetManager> {
     const { WidgetManager } = await import("./widgets/manager.js");
-    const { linkBase, use, isOwn, extensions, amd, redirect } = this.options;
+    const { linkBase, use, isOwn, extensions, amd, plots, redirect } = this.options;
     const send: SendToKernel = (...message) => (generation === this.generation ? this.options.send(...message) : "");
-    return new WidgetManager({ linkBase, use, isOwn, extensions, amd, redirect, widgets: this, send, replaying });
+    return new WidgetManager({ linkBase, use, isOwn, extensions, amd, plots, redirect, widgets: this, send, replaying });
   }
 }

@@ -4,6 +4,8 @@ import type { JsonObject, JsonValue, JupyterMessage } from "../../src/protocol/m
 export interface CommMessage {
   readonly data: JsonValue;
   readonly buffers: readonly DataView[];
+  /** Among all that this page's comms have heard. */
+  readonly order: number;
 }
 
 export interface DashboardComm {
@@ -75,11 +77,13 @@ export class Comm implements DashboardComm {
   }
 }
 
-const NOTHING: CommMessage = { data: {}, buffers: [] };
+const NOTHING: CommMessage = { data: {}, buffers: [], order: 0 };
+let heard = 0;
 
 export function commMessage({ content, buffers }: JupyterMessage): CommMessage {
   const views = buffers.map((bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  return { data: content.data ?? {}, buffers: views };
+  heard += 1;
+  return { data: content.data ?? {}, buffers: views, order: heard };
 }
 
 /** A listener that fails is its author's to mend, and no reason to lose what comes after. */

@@ -7,7 +7,7 @@ import type { JupyterMessage } from "../../src/protocol/message.js";
 import { newId } from "../../src/protocol/new-id.js";
 import { PAGE_COMM_KEY, type SessionState, WIDGET_TARGET } from "../../src/protocol/page.js";
 import type { SendToKernel } from "../widget-host.js";
-import { asObject, type Buffers, bytesOf, commMessage, type DashboardComm } from "./comm.js";
+import { asObject, type Buffers, bytesOf, type CommMessage, commMessage, type DashboardComm } from "./comm.js";
 import { type CommListener, KernelComm } from "./kernel-comm.js";
 import { OwnComm } from "./own-comm.js";
 
@@ -17,14 +17,21 @@ export interface CommsOptions {
   isUnacknowledged(messageId: string): boolean;
 }
 
+interface Heard {
+  readonly id: string;
+  readonly message: CommMessage;
+}
+
 interface Entry {
   readonly line: OwnComm | KernelComm;
   /** Of the last message that was handed on. */
   lastId: string | undefined;
   /** What a replay brings is looked through at its end: some of it was heard before. */
-  replayed: JupyterMessage[];
+  replayed: Heard[];
   /** The session still has it, as its replay says. */
   confirmed: boolean;
+  /** It belongs to all pages of the session, whichever has opened it. */
+  readonly isCommon: boolean;
 }
 
 export class Comms {
@@ -43,9 +50,26 @@ export class Comms {
   openComm(target: string, data: unknown = {}, buffers: Buffers = []): DashboardComm {
     const id = newId();
     const line = new OwnComm(id, target, { data: asObject(data), buffers: buffers.map(bytesOf) }, (...words) => this.say(id, words));
-    this.entries.set(id, entryOf(line));
-    if (this.canOpen) line.open();
-    return line.comm;
+    return this.begin(line, false);
+  }
+
+  /**
+   * The comm of that target which the pages of this session have in common: the first of them opens it, and none closes it, so that a
+   * later one hears all that was said on it, by the kernel and by pages. `listener`: another call for the target takes its place.
+   */
+  join(target: string, listener: (message: CommMessage) => void): Pick<DashboardComm, "send"> {
+    const joined: { comm?: DashboardComm } = {};
+    this.onComm(target, (comm) => {
+      joined.comm = comm;
+      comm.onMsg(listener);
+    });
+    if (joined.comm === undefined) {
+      const id = newId();
+      const line = new OwnComm(id, target, { data: {}, buffers: [] }, (...words) => this.say(id, words));
+      joined.comm = this.begin(line, true);
+      joined.comm.onMsg(listener);
+    }
+    return { send: (...said) => joined.comm?.send(...said) };
   }
 
   /** For each comm of that target that the kernel has opened or opens later. Returns what ends it; a later call takes its place. */
@@ -74,8 +98,11 @@ export class Comms {
       return this.others.has(id);
     }
     if (message.header.msg_type === "comm_close") this.end(entry, message);
-    else if (this.replaying) entry.replayed.push(message);
-    else hear(entry, message);
+    else {
+      const heard = { id: message.header.msg_id, message: commMessage(message) };
+      if (this.replaying) entry.replayed.push(heard);
+      else hear(entry, heard);
+    }
     return true;
   }
 
@@ -104,14 +131,22 @@ export class Comms {
 
   /** The page goes away, and its scripts with it. */
   leave(): void {
-    for (const { line } of this.begun()) if (line instanceof OwnComm) line.comm.close();
+    for (const { line, isCommon } of this.begun()) if (line instanceof OwnComm && !isCommon) line.comm.close();
+  }
+
+  private begin(line: OwnComm, isCommon: boolean): DashboardComm {
+    this.entries.set(line.id, entryOf(line, isCommon));
+    if (this.canOpen) line.open();
+    return line.comm;
   }
 
   private opened(id: string, message: JupyterMessage): boolean {
     const target = String(message.content.target_name);
     if (target === WIDGET_TARGET) return false;
     const entry = this.entries.get(id);
-    if (entry !== undefined) entry.confirmed = true;
+    // What is shown was built anew, and has to hear all of a common one again.
+    const isAnew = this.replaying && entry?.isCommon === true;
+    if (entry !== undefined && !isAnew) entry.confirmed = true;
     else if (message.metadata[PAGE_COMM_KEY] === true) this.others.add(id);
     else {
       const line = new KernelComm(id, target, commMessage(message), (...words) => this.say(id, words));
@@ -129,7 +164,7 @@ export class Comms {
       entry.replayed = [];
       const isOnItsWay = line instanceof OwnComm && this.options.isUnacknowledged(line.openingId ?? "");
       if (!entry.confirmed && !isOnItsWay) this.end(entry);
-      else for (const message of unheard(replayed, entry.lastId)) hear(entry, message);
+      else for (const heard of unheard(replayed, entry.lastId)) hear(entry, heard);
     }
   }
 
@@ -149,17 +184,17 @@ export class Comms {
   }
 }
 
-function entryOf(line: OwnComm | KernelComm): Entry {
-  return { line, lastId: undefined, replayed: [], confirmed: true };
+function entryOf(line: OwnComm | KernelComm, isCommon = false): Entry {
+  return { line, lastId: undefined, replayed: [], confirmed: true, isCommon };
 }
 
-function hear(entry: Entry, message: JupyterMessage): void {
-  entry.lastId = message.header.msg_id;
-  entry.line.take(commMessage(message));
+function hear(entry: Entry, { id, message }: Heard): void {
+  entry.lastId = id;
+  entry.line.take(message);
 }
 
 /** What was heard last may have been let go by the server since: then all of it is newer. */
-function unheard(messages: readonly JupyterMessage[], lastId: string | undefined): readonly JupyterMessage[] {
-  const last = messages.findIndex(({ header }) => header.msg_id === lastId);
+function unheard(messages: readonly Heard[], lastId: string | undefined): readonly Heard[] {
+  const last = messages.findIndex(({ id }) => id === lastId);
   return messages.slice(last + 1);
 }

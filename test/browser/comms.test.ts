@@ -55,12 +55,60 @@ JupyterDashboard.openComm("double", { greeting: "from a text" }).onMsg(({ data }
 </script>
 `;
 
+/** The kernel's side of a plot as Panel makes it: what the page says changes the document, and what follows from that is told. */
+const PLOT_KERNEL = `
+import json
+from IPython.display import display
+from ipykernel.comm import Comm
+PAGE, KERNEL, PLOT = "0123456789abcdef" * 2, "fedcba9876543210" * 2, "application/vnd.holoviews_exec.v0+json"
+def opened(comm, message):
+    server = Comm(target_name=KERNEL)
+    @comm.on_msg
+    def change(message):
+        for text in ({"msgtype": "PATCH-DOC"}, {}, {"label": "v %d" % message["content"]["data"]["content"]["value"]}):
+            server.send(json.dumps(text))
+        comm.send()
+get_ipython().kernel.comm_manager.register_target(PAGE, opened)
+`;
+
+/** The page's side, with the calls that `pyviz_comms` makes; its document has a value and a label. */
+const PLOT_PAGE = `
+<p class="plot"><button>Up</button> <output></output> <span></span></p>
+<script>(() => {
+  const [button, value, label] = document.querySelectorAll(".plot > *");
+  const documents = { "client_comm_id":"0123456789abcdef0123456789abcdef", comm_id: "fedcba9876543210fedcba9876543210" };
+  let parts = [];
+  PyViz.kernels.p1.registerCommTarget(documents.comm_id, (comm) => {
+    comm.onMsg = ({ content, metadata }) => {
+      parts.push(JSON.parse(content.data));
+      if (parts.length < 3 || metadata.msg_type === "Ready") return;
+      const changed = parts.splice(0)[2];
+      if (changed.value !== undefined) value.textContent = changed.value;
+      if (changed.label !== undefined) label.textContent = changed.label;
+    };
+  });
+  const comm = PyViz.kernels.p1.connectToComm(documents.client_comm_id);
+  comm.onMsg = ({ metadata }) => { button.disabled = metadata === undefined; };
+  if (comm.active) comm.open();
+  button.onclick = () => {
+    button.disabled = true;
+    value.textContent = Number(value.textContent) + 1;
+    const patch = { header: { msgtype: "PATCH-DOC" }, metadata: {}, content: { value: Number(value.textContent) } };
+    comm.send(patch, {}, []);
+  };
+  const model = { document: { clear() {} } };
+  window.Bokeh = { index: { p1: { model } }, documents: [model.document] };
+})();</script>
+`;
+
 const folder = mkdtempSync(join(tmpdir(), "comms-"));
 
 beforeAll(async () => {
   const notebook = JSON.parse(notebookText(IN_TEXT, KERNEL, `from IPython.display import Javascript\nJavascript(r"""${FRONT_END}""")`));
   const metadata = { ...notebook.metadata, jupyter_dashboards_server: { comm_targets: ["double", "pushed"] } };
   await writeFile(join(folder, "double.ipynb"), JSON.stringify({ ...notebook, metadata }));
+  const plot = `display({PLOT: "", "text/html": r"""${PLOT_PAGE}"""}, metadata={PLOT: {"id": "p1"}}, raw=True)`;
+  await writeFile(join(folder, "plot.ipynb"), notebookText(PLOT_KERNEL, plot));
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -147,5 +195,26 @@ test("a second tab has a comm of its own, and a reload takes the place of the fi
   await result(page).filter({ hasText: "hello" }).waitFor();
   await double(page, "2 4 3");
   expect(await result(tab).textContent()).toBe("2 4 3");
+  await context.close();
+});
+
+test("a plot of HoloViz's libraries answers, is the same in a second tab, and after a reload", async () => {
+  const { context, page, errors } = await visit(stage.browser);
+  const url = `${stage.server.url}/dashboards/plot`;
+  await openDashboard(page, url);
+  const shows = (where: Page, text: string) => where.locator(".plot").filter({ hasText: text }).waitFor();
+  const up = (where: Page) => where.getByRole("button", { name: "Up" }).click();
+  await up(page);
+  await shows(page, "Up 1 v 1");
+  const tab = await context.newPage();
+  await openDashboard(tab, url);
+  await shows(tab, "Up 1 v 1");
+  await up(tab);
+  await shows(page, "Up 2 v 2");
+  await page.reload();
+  await shows(page, "Up 2 v 2");
+  await up(page);
+  await shows(tab, "Up 3 v 3");
+  expect(errors).toEqual([]);
   await context.close();
 });
