@@ -12,8 +12,8 @@ export interface AmdLoaderOptions {
   readonly baseUrl: string;
   /** Runs the script, which calls `define` with `name` as its owner. Rejects where it can't be loaded. */
   runScript(name: string, address: string): Promise<void>;
-  /** Calls what may use `define` itself. */
-  run(callback: () => unknown): unknown;
+  /** Calls what may use `define` itself; `module` is the name of the one that it makes. */
+  run(callback: () => unknown, module?: string): unknown;
   /** A global of the page, by a name with dots. */
   global(path: string): unknown;
 }
@@ -166,7 +166,7 @@ export class AmdLoader {
       module.exports = factory;
       return;
     }
-    const returned = this.options.run(() => Reflect.apply(factory, module.exports, given));
+    const returned = this.options.run(() => Reflect.apply(factory, module.exports, given), name);
     const own = given[deps.indexOf("module")];
     const exported = typeof own === "object" && own !== null && "exports" in own ? own.exports : module.exports;
     module.exports = returned === undefined && module.fillsExports ? exported : returned;

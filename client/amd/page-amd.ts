@@ -9,7 +9,12 @@ export interface PageAmd {
   readonly loader: AmdLoader;
   /** What is called may use `define`, as what it loads may anyway. */
   run<Result>(callback: () => Result): Result;
+  /** What modules whose names begin so take for the notebook's base URL while they are made. */
+  setNotebookBase(names: string, url: string): void;
 }
+
+/** Where the classic notebook says its base URL, which its extensions look for their files below. */
+const BASE = "data-base-url";
 
 export function installAmd(baseUrl: string): PageAmd {
   const owners = new WeakMap<Element, string>();
@@ -23,9 +28,20 @@ export function installAmd(baseUrl: string): PageAmd {
     }
   };
   const ownerOf = (script: Element | null): string | undefined => (script === null ? undefined : owners.get(script));
+  const bases = new Map<string, string>();
+  const runModule = (callback: () => unknown, module = ""): unknown => {
+    const base = [...bases].find(([names]) => module.startsWith(names))?.[1];
+    if (base === undefined) return run(callback);
+    document.body.setAttribute(BASE, base);
+    try {
+      return run(callback);
+    } finally {
+      document.body.removeAttribute(BASE);
+    }
+  };
   const loader = new AmdLoader({
     baseUrl,
-    run,
+    run: runModule,
     runScript: (name, address) => runScript(address, (script) => owners.set(script, name)),
     global: (path) => path.split(".").reduce<unknown>((value, name) => Reflect.get(Object(value), name), window),
   });
@@ -40,7 +56,7 @@ export function installAmd(baseUrl: string): PageAmd {
     // Another loader that a script brings along.
     set: (value: unknown) => Object.defineProperty(window, "define", { value, writable: true, configurable: true }),
   });
-  return { loader, run };
+  return { loader, run, setNotebookBase: (names, url) => bases.set(names, url) };
 }
 
 function runScript(address: string, prepare: (script: HTMLScriptElement) => void): Promise<void> {

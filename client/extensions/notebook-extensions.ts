@@ -34,6 +34,7 @@ export class NotebookExtensions {
     const [page, { WidgetModel, WidgetView }] = await Promise.all([this.amd.load(), import("@jupyter-widgets/base")]);
     allowExtend([WidgetModel, WidgetView]);
     for (const [name, load] of Object.entries(PROVIDED)) page.loader.provide(name, load);
+    for (const { name, url } of this.entries) page.setNotebookBase(`nbextensions/${name}/`, this.baseUrl + url);
     const paths = this.entries.map(({ name, url }) => [`nbextensions/${name}`, `${this.baseUrl}${url}`.replace(/\/$/, "")]);
     const names = this.entries.flatMap(({ name, modules }) =>
       Object.entries(modules).map(([module, file]) => [module, `nbextensions/${name}/${file}`]),

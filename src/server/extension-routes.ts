@@ -22,6 +22,9 @@ interface FileRequest {
 const PLAIN_PATH = /^[\w@^+-][\w@^+.-]*(?:\/[\w@^+-][\w@^+.-]*)*$/;
 const COMPRESSED_BYTES = 64 * 1024 * 1024;
 
+/** The classic notebook's extensions look for their files here, below what they take for its base URL. */
+const NOTEBOOK_PATH = /^nbextensions\/(?:@[^/]+\/)?[^/]+\//;
+
 export const EXTENSION_FILES_PREFIX = "/_extensions/";
 
 /** After `registerAssetRoutes`, which brings the sending of files. */
@@ -43,10 +46,10 @@ export function registerExtensionRoutes(app: FastifyInstance, { services }: AppP
   app.get<FileRequest>(`${EXTENSION_FILES_PREFIX}:key/*`, async (request, reply) => {
     const folder = await extensions.folderOf(request.params.key);
     if (folder === undefined) throw new NotFoundError("There is nothing at this address.");
-    const path = request.params["*"];
+    const path = request.params["*"].replace(NOTEBOOK_PATH, "");
     const encoding = PLAIN_PATH.test(path) ? encodingFor(path, request.headers["accept-encoding"]) : undefined;
     if (encoding !== undefined && (await sendCompressed(reply, compressed, { file: join(folder, path), encoding }))) return reply;
-    return reply.sendFile(request.params["*"], folder, { immutable: true, maxAge: "365d", index: false, dotfiles: "ignore" });
+    return reply.sendFile(path, folder, { immutable: true, maxAge: "365d", index: false, dotfiles: "ignore" });
   });
 }
 

@@ -76,16 +76,18 @@ write(
 );
 write(
   join(shared, "nbextensions/team_gauges/index.js"),
-  `define(["@jupyter-widgets/base", "./needle", "module"], (base, needle, module) => {
+  `define(["@jupyter-widgets/base", "./needle"], (base, needle) => {
+  const files = document.querySelector("body").getAttribute("data-base-url") + "nbextensions/team_gauges/";
   const GaugeModel = base.DOMWidgetModel.extend({});
   const GaugeView = base.DOMWidgetView.extend({
-    render() { this.listenTo(this.model, "change:value", this.draw); this.el.className = "gauge"; this.draw(); },
+    render() { this.listenTo(this.model, "change:value", this.draw); this.el.className = "gauge"; this.el.style.backgroundImage = "url(" + files + "back.svg)"; this.draw(); },
     draw() { this.el.textContent = needle + this.model.get("value"); },
   });
   return { version: "1.2.5", GaugeModel, GaugeView };
 });`,
 );
 write(join(shared, "nbextensions/team_gauges/needle.js"), 'define(() => "at ");');
+write(join(shared, "nbextensions/team_gauges/back.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
 afterAll(() => rmSync(root, { recursive: true }));
 
 const stage = setStage({ folder, env: { JUPYTER_PATH: shared } });
