@@ -31,6 +31,8 @@ write(
     html(`<script src="lib/plain.js"></script><script>ran("plain is " + window.plain)</script>`),
     html(`<script>ran(typeof define === "function" && define.amd ? "an AMD module" : "a global")</script>`),
     `Javascript("require(['team/main'], (team) => { element.append('Made by ' + team.name); })")`,
+    html(`<script>requirejs.config({ paths: { vega: "https://cdn.jsdelivr.net/npm/vega@6?noext" } });
+require(["vega"], (vega) => { ran(vega.View.name !== "" && !("vega" in window) ? "vega of this server" : "another vega"); })</script>`),
     html(`<script>require(["nowhere"], () => {}, (error) => { ran(error.requireType + ": " + error.requireModules); })</script>`),
   ),
 );
@@ -111,7 +113,13 @@ const done = (page: Page) => () => page.evaluate<string[]>("window.done");
 
 test("scripts that are written for RequireJS have it, and libraries that come as plain scripts do not see it", async () => {
   const { page, errors, outside, close } = await open("amd");
-  const expected = ["a global", "plain is a global", "scripterror: nowhere", "the team and friends, told by a cell before"];
+  const expected = [
+    "a global",
+    "plain is a global",
+    "scripterror: nowhere",
+    "the team and friends, told by a cell before",
+    "vega of this server",
+  ];
   for (const again of [false, true]) {
     if (again) await page.reload();
     await expect.poll(async () => (await done(page)()).sort()).toEqual(expected);
