@@ -16,6 +16,7 @@ import type { PageParts } from "../activate.js";
 import type { WidgetLibrary } from "../extensions/lab-extensions.js";
 import type { SendToKernel, WidgetUse } from "../widget-host.js";
 import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
+import { EarlyPatches } from "./early-patches.js";
 import { MessageOrder } from "./message-order.js";
 import { createMissingClasses } from "./missing-widget.js";
 import { createOutputClasses } from "./output-widget.js";
@@ -40,6 +41,7 @@ const FAILED = "This widget could not be shown.";
 export class WidgetManager extends ManagerBase {
   private readonly comms = new Map<string, WidgetComm>();
   private readonly order = new MessageOrder();
+  private readonly earlyPatches = new EarlyPatches();
   private readonly awaited = new Map<string, base.ICallbacks>();
   private readonly outputClasses: Readonly<Record<string, WidgetClass>>;
   /** Models whose widget the kernel has closed; what still refers to them shows nothing there. */
@@ -76,18 +78,21 @@ export class WidgetManager extends ManagerBase {
     return super.get_model(id).catch(() => createStandIn(this));
   }
 
-  override create_view<VT extends base.WidgetView = base.WidgetView>(model: base.WidgetModel, options?: object): Promise<VT> {
+  override async create_view<VT extends base.WidgetView = base.WidgetView>(model: base.WidgetModel, options?: object): Promise<VT> {
     if (this.closedModels.has(model)) return super.create_view<VT>(createStandIn(this), options);
-    return super.create_view<VT>(model, options).catch(() => {
+    const view = await super.create_view<VT>(model, options).catch(() => {
       forgetFailedViews(model);
       return super.create_view<VT>(createStandIn(this, FAILED), options);
     });
+    this.earlyPatches.release(model);
+    return view;
   }
 
   override async _make_model(...options: Parameters<ManagerBase["_make_model"]>): Promise<base.WidgetModel> {
     // The library's own stand-in needs sloppy mode, which modules do not have.
     const model = await super._make_model(...options).catch(() => createStandIn(this, FAILED));
     this.viewOnly?.take(model);
+    this.earlyPatches.hold(model);
     return model;
   }
 
