@@ -1,8 +1,9 @@
 /** A page that is opened at an anchor: outputs that come later move it, or bring it, so the page goes there again. */
+import { anchorOf, type Tabs } from "./tabs.js";
 
 /** Returns what is to be called whenever outputs were drawn, with whether more are to come. */
-export function followAnchor(): (complete: boolean) => void {
-  const id = decoded(location.hash.slice(1));
+export function followAnchor(tabs: Tabs): (complete: boolean) => void {
+  const id = anchorOf(location.hash);
   if (id === "") return () => {};
   let isOver = false;
   const leave = (): void => {
@@ -14,15 +15,11 @@ export function followAnchor(): (complete: boolean) => void {
   }
   return (complete) => {
     if (isOver) return;
-    document.getElementById(id)?.scrollIntoView();
+    const target = document.getElementById(id);
+    if (target !== null) {
+      tabs.reveal(target);
+      target.scrollIntoView();
+    }
     if (complete) leave();
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -22,6 +22,7 @@ import { showSessionState } from "./session-state.js";
 import { type SnapshotListener, SnapshotSource } from "./snapshot-source.js";
 import { StopControl } from "./stop-control.js";
 import { browserSurroundings } from "./surroundings.js";
+import { makeTabs } from "./tabs.js";
 import { type SendToKernel, WidgetHost, type WidgetUse } from "./widget-host.js";
 
 const OUT_OF_REACH =
@@ -89,7 +90,7 @@ function start(config: PageConfig): void {
       if (text === undefined) hideNotice("journal");
       else showNotice("journal", text);
     },
-    onDrawn: followAnchor(),
+    onDrawn: followAnchor(makeTabs()),
   });
   const listener: ConnectionListener = {
     onMessage: (message) => view.take(message),

@@ -44,3 +44,8 @@ export function isOutputHidden(metadata: JsonRecord, tags: readonly string[]): b
   const collapsed = jupyter.outputs_hidden ?? metadata.collapsed;
   return collapsed === true || tags.some((tag) => HIDDEN_OUTPUT_TAGS.has(tag.toLowerCase()));
 }
+
+/** The cell stands in the side panel, where the dashboard's template has one. */
+export function isSidebarTag(tag: string): boolean {
+  return tag.toLowerCase() === "sidebar";
+}

@@ -17,6 +17,7 @@ describe("a notebook's settings", () => {
       max_kernels: 3,
       cell_timeout_seconds: 2.5,
       parameters_form: false,
+      template: "tabs",
     });
     expect(problems).toEqual([]);
     expect(settings).toEqual({
@@ -27,6 +28,7 @@ describe("a notebook's settings", () => {
       maxKernels: 3,
       cellTimeoutSeconds: 2.5,
       parametersForm: false,
+      template: "tabs",
     });
   });
 

@@ -22,6 +22,8 @@ export interface DashboardSettings {
   readonly cellTimeoutSeconds: number | undefined;
   /** Whether visitors are shown a form for the notebook's parameters. */
   readonly parametersForm: boolean;
+  /** How what is no grid is arranged. */
+  readonly template: "report" | "tabs" | "sidebar";
   /** Who may open it. Undefined: as the server's options say. */
   readonly access: AccessSetting | undefined;
 }
@@ -39,6 +41,7 @@ export const DEFAULT_SETTINGS: DashboardSettings = {
   maxKernels: undefined,
   cellTimeoutSeconds: undefined,
   parametersForm: true,
+  template: "report",
   access: undefined,
 };
 
@@ -74,6 +77,7 @@ const FIELDS = {
     `a number of seconds from 1 to ${SECONDS_OF_A_DAY}`,
   ),
   parametersForm: field("parameters_form", Type.Boolean(), "true or false"),
+  template: field("template", Type.Enum(["report", "tabs", "sidebar"]), `"report", "tabs" or "sidebar"`),
   access: field(
     "access",
     Type.Union([Type.Enum(["public", "signed-in"]), Type.Object({ users: Names, groups: Names }, { additionalProperties: false })]),
@@ -102,6 +106,7 @@ export function readSettings(given: unknown, report: (problem: string) => void):
     maxKernels: read(FIELDS.maxKernels, given, report),
     cellTimeoutSeconds: read(FIELDS.cellTimeoutSeconds, given, report),
     parametersForm: read(FIELDS.parametersForm, given, report),
+    template: read(FIELDS.template, given, report),
     // What is meant to keep people out lets nobody in where it can't be read.
     access: read(FIELDS.access, given, report) ?? (Object.hasOwn(given, FIELDS.access.name) ? NOBODY : undefined),
   });

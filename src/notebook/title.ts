@@ -1,93 +1,16 @@
-/** A notebook's title: what its metadata says, else its first level-1 heading, else its file name. Headings as CommonMark has them. */
+/** A notebook's title: what its metadata says, else its first level-1 heading, else its file name. */
+
+import { headingsOf } from "./headings.js";
 import type { Cell } from "./notebook.js";
 
-/** A heading is a line that people read; what is longer is cut before patterns are tried on it. */
 const MOST_CHARACTERS = 300;
-
-/** After backticks no other backtick may follow, or the line is inline code. */
-const FENCE = /^ {0,3}(```+(?=[^`]*$)|~~~+)/;
-const FENCE_END = /^ {0,3}(```+|~~~+)\s*$/;
-/** HTML in which Markdown is not read: how its first line begins, and what the line that ends it holds. */
-const VERBATIM_HTML = [
-  { start: /^ {0,3}<!--/, end: /-->/ },
-  { start: /^ {0,3}<(?:pre|script|style|textarea)(?:[\s>]|$)/i, end: /<\/(?:pre|script|style|textarea)>/i },
-] as const;
-const ATX = /^ {0,3}#[ \t]+(\S.*)$/;
-/** What ends a paragraph, so that no underline makes a heading of it: a heading, a quotation, a list, a rule, indented code. */
-const NO_PARAGRAPH = /^(?: {4}|\t| {0,3}(?:#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|\d{1,9}[.)]\s|[-_*]{3,}\s*$))/;
-const UNDERLINE = /^ {0,3}=+[ \t]*$/;
 
 export function titleOf(metadataTitle: string | undefined, cells: readonly Cell[], fileName: string): string {
   const fromMetadata = metadataTitle?.slice(0, MOST_CHARACTERS).trim();
   if (fromMetadata) return fromMetadata;
   for (const cell of cells) {
-    const heading = cell.kind === "markdown" ? plainText(firstHeading(cell.source) ?? "") : "";
-    if (heading !== "") return heading;
+    const heading = cell.kind === "markdown" ? headingsOf(cell.source).find(({ level }) => level === 1) : undefined;
+    if (heading !== undefined && heading.text !== "") return heading.text;
   }
   return fileName.replace(/\.ipynb$/i, "");
-}
-
-function firstHeading(markdown: string): string | undefined {
-  let isEnd: LineTest | undefined;
-  let paragraph = "";
-  for (const whole of markdown.split(/\r?\n/)) {
-    const line = whole.slice(0, MOST_CHARACTERS);
-    const wasVerbatim = isEnd !== undefined;
-    isEnd ??= endOfVerbatim(line);
-    if (isEnd !== undefined) {
-      // HTML may end on the line on which it begins, a fence on a later one.
-      if (isEnd(whole, wasVerbatim)) isEnd = undefined;
-      paragraph = "";
-      continue;
-    }
-    const heading = ATX.exec(line)?.[1];
-    if (heading !== undefined) return withoutClosingMarks(heading);
-    if (paragraph !== "" && UNDERLINE.test(line)) return paragraph;
-    const isText = !NO_PARAGRAPH.test(line) && line.trim() !== "";
-    paragraph = isText ? `${paragraph} ${line.trim()}`.trim().slice(0, MOST_CHARACTERS) : "";
-  }
-  return undefined;
-}
-
-type LineTest = (line: string, isLater: boolean) => boolean;
-
-/** Where the line begins text in which nothing is a heading: the test of the line that ends it. */
-function endOfVerbatim(first: string): LineTest | undefined {
-  const fence = FENCE.exec(first)?.[1];
-  if (fence !== undefined) return (line, isLater) => isLater && FENCE_END.exec(line)?.[1]?.startsWith(fence) === true;
-  const html = VERBATIM_HTML.find(({ start }) => start.test(first));
-  return html && ((line) => html.end.test(line));
-}
-
-/** "Sales ##" is "Sales", "C#" stays. */
-function withoutClosingMarks(heading: string): string {
-  return heading.trimEnd().replace(/(?:^|\s)#+$/, "");
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
-
-const CODE_SPAN = /(?<![\\`])(`+)(?!`)(.*?[^`])\1(?!`)/g;
-/** Stands for a code span while marks are taken away around it: private use characters about its number. */
-const CODE_MARK = /\uE000(\d+)\uE001/g;
-
-/** Inline Markdown without its marks. */
-function plainText(markdown: string): string {
-  const spans: string[] = [];
-  const marked = markdown.replace(CODE_SPAN, (_, _ticks, code: string) => `\uE000${spans.push(code.trim()) - 1}\uE001`);
-  return withoutMarks(marked).replace(CODE_MARK, (mark, number: string) => spans[Number(number)] ?? mark);
-}
-
-function withoutMarks(markdown: string): string {
-  const unmarked = markdown.replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, "$1").replace(/<\/?[A-Za-z!][^>]*>/g, "");
-  return withoutEmphasis(withoutEmphasis(unmarked))
-    .replace(/\\([!-/:-@[-`{-~])/g, "$1")
-    .replace(/&(amp|lt|gt|quot|nbsp);/g, (entity, name: string) => ENTITIES[name] ?? entity)
-    .trim();
-}
-
-/** One layer of it: emphasis may hold emphasis. Underscores inside a word are the word's own. */
-function withoutEmphasis(text: string): string {
-  return text
-    .replace(/(?<!\\)(\*\*|\*|~~)(?=\S)(.*?\S)\1/g, "$2")
-    .replace(/(?<![\p{L}\p{N}\\])(__|_)(?=\S)(.*?\S)\1(?![\p{L}\p{N}])/gu, "$2");
 }

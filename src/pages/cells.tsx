@@ -25,7 +25,7 @@ interface CodeContents extends Content {
 }
 export type CellContents = MarkdownContents | CodeContents;
 
-interface CellSource {
+export interface CellSource {
   readonly site: Pick<SiteContext, "nonce">;
   readonly config: PageConfig;
   readonly notebook: Notebook;
@@ -33,12 +33,12 @@ interface CellSource {
   outputs(cell: number): readonly Output[];
 }
 
-/** Undefined for what has no place on a page: raw cells, an index that names no cell. */
-export function renderCell(index: number, source: CellSource): CellContents | undefined {
+/** `part`: of a Markdown cell's text. Undefined for what has no place on a page: raw cells, an index that names no cell. */
+export function renderCell(index: number, source: CellSource, part?: string): CellContents | undefined {
   const cell = source.notebook.cells[index];
   const context: RenderContext = { linkBase: source.config.linkBase, renderLatex, renderMarkdown };
   if (cell?.kind === "markdown") {
-    const markdown = renderMarkdown(cell.source, { ...context, attachments: cell.attachments });
+    const markdown = renderMarkdown(part ?? cell.source, { ...context, attachments: cell.attachments });
     return { kind: "markdown", index, html: allowScripts(markdown, source.site.nonce) };
   }
   if (cell?.kind !== "code") return undefined;

@@ -137,6 +137,19 @@ describe("views", () => {
     expect(html).toContain('class="view view-grid"');
   });
 
+  test("tabs are links to sections below one another, until the script makes tabs of them", () => {
+    const markdown = (index: number, source: string) => ({ kind: "markdown" as const, index, source, tags: [], attachments: {} });
+    const beside = { ...codeCell(2), tags: ["sidebar"] };
+    const cells = [markdown(0, "# Sales\n\n## Costs & more"), codeCell(1), beside, markdown(3, "## Costs & more")];
+    const notebook = notebookOf({ cells, views: [{ ...report, cells: [0, 1, 2, 3] }] });
+    const html = renderDashboardPage(dashboardModel({ notebook, template: "tabs" }));
+    expect(html).toContain('<a href="#tab-Costs-%26-more">Costs &amp; more</a><a href="#tab-Costs-%26-more-2">Costs &amp; more</a>');
+    expect(html).toContain('<section class="tab-panel cells" id="tab-Costs-&amp;-more" aria-label="Costs &amp; more">');
+    expect([...html.matchAll(/data-cell="(\d+)"/g)].map(([, index]) => index)).toEqual(["2", "0", "0", "1", "3"]);
+    expect(tagWith(html, 'id="sidebar"')).toContain('popover="auto"');
+    expect(html.match(/<h1/g)).toHaveLength(1);
+  });
+
   test("an unknown one is the first; a single one needs no links", () => {
     const html = renderDashboardPage(dashboardModel({ viewId: "nowhere" }));
     expect(html).toContain('class="view view-report"');

@@ -1,4 +1,5 @@
 /** A dashboard's page: readable as it comes, brought to life by the client. Its marks are listed in ARCHITECTURE.md. */
+import type { Template } from "../notebook/arrangement.js";
 import type { Notebook, View } from "../notebook/notebook.js";
 import type { ParameterForm } from "../notebook/parameter-form.js";
 import type { Output } from "../outputs/output.js";
@@ -7,10 +8,10 @@ import { summaryOf } from "../outputs/summary.js";
 import type { PageConfig, SessionState } from "../protocol/page.js";
 import { Account } from "./account.js";
 import { Breadcrumbs } from "./breadcrumbs.js";
-import { type CellContents, renderCell } from "./cells.js";
+import type { CellContents } from "./cells.js";
 import { ConfigScript } from "./config-script.js";
+import { contentOf, visibleCells } from "./content.js";
 import { renderDocument, type SiteContext } from "./document.js";
-import { GridLayout, ReportLayout } from "./layouts.js";
 import { Parameters, UnknownParameters } from "./parameters.js";
 import { SessionNote } from "./session-note.js";
 import { viewUrl } from "./urls.js";
@@ -19,6 +20,8 @@ export interface DashboardPageModel {
   readonly site: SiteContext;
   readonly config: PageConfig;
   readonly notebook: Notebook;
+  /** How what is no grid is arranged. */
+  readonly template: Template;
   /** The query of the page's address, without what nobody shall copy. The session's may know less of it. */
   readonly query: string;
   /** From `?view=`; the first view where it names none. */
@@ -38,7 +41,7 @@ export interface DashboardPageModel {
 export function renderDashboardPage(model: DashboardPageModel): string {
   const { notebook } = model;
   const view = notebook.views.find(({ id }) => id === model.viewId) ?? notebook.views[0];
-  const cells = visibleCells(view).flatMap((index) => renderCell(index, model) ?? []);
+  const content = contentOf(view, model);
   return renderDocument({
     site: model.site,
     title: notebook.title,
@@ -58,8 +61,8 @@ export function renderDashboardPage(model: DashboardPageModel): string {
             </p>
           </noscript>
           {!model.plain && model.parameters !== undefined && <Parameters form={model.parameters} />}
-          {!cells.some(hasTopHeading) && <h1 class="visually-hidden">{notebook.title}</h1>}
-          {view.kind === "grid" ? <GridLayout view={view} cells={cells} /> : <ReportLayout cells={cells} />}
+          {!content.cells.some(hasTopHeading) && <h1 class="visually-hidden">{notebook.title}</h1>}
+          {content.layout}
         </main>
         <ConfigScript id="dashboard-config" config={model.config} />
       </>
@@ -165,11 +168,6 @@ function StopButton() {
 function unstarted({ cells }: Notebook): Pick<SessionState, "kernel" | "cells"> {
   const waiting = cells.filter(({ kind }) => kind === "code").map(({ index }) => ({ index, status: "waiting" as const }));
   return { kernel: "starting", cells: waiting };
-}
-
-/** In the order in which a narrow screen and a screen reader meet them. */
-function visibleCells(view: View): readonly number[] {
-  return view.kind === "report" ? view.cells : view.slots.map(({ cell }) => cell);
 }
 
 function hasTopHeading({ kind, html }: CellContents): boolean {

@@ -2,14 +2,74 @@
 import type { GridSlot, GridView } from "../notebook/notebook.js";
 import { type CellContents, CellSection } from "./cells.js";
 
-export function ReportLayout({ cells }: { readonly cells: readonly CellContents[] }) {
+export interface ArrangedCells {
+  readonly sidebar: readonly CellContents[];
+  readonly lead: readonly CellContents[];
+  readonly sections: readonly PageSection[];
+}
+
+interface PageSection {
+  readonly id: string;
+  readonly title: string;
+  readonly cells: readonly CellContents[];
+}
+
+/** All cells of what is no grid, as its template arranges them. */
+export function ReportLayout({ cells: { sidebar, lead, sections } }: { readonly cells: ArrangedCells }) {
+  const content = sections.length === 0 ? <Flow cells={lead} /> : <Tabs lead={lead} sections={sections} />;
+  if (sidebar.length === 0) return content;
   return (
-    <div class="view view-report">
-      {cells.map((cell) => (
-        <CellSection cell={cell} key={cell.index} />
+    <div class="beside">
+      <Sidebar cells={sidebar} />
+      {content}
+    </div>
+  );
+}
+
+function Flow({ cells }: { readonly cells: readonly CellContents[] }) {
+  return <div class="view view-report">{sectionsOf(cells)}</div>;
+}
+
+/** Without its script, a list of links to what stands one below the other. */
+function Tabs({ lead, sections }: Pick<ArrangedCells, "lead" | "sections">) {
+  return (
+    <div class="view view-tabs">
+      {lead.length > 0 && <div class="cells">{sectionsOf(lead)}</div>}
+      <nav class="tabs" aria-label="Sections">
+        {sections.map(({ id, title }) => (
+          <a href={`#${encodeURIComponent(id)}`} key={id}>
+            {title}
+          </a>
+        ))}
+      </nav>
+      {sections.map(({ id, title, cells }) => (
+        <section class="tab-panel cells" id={id} aria-label={title} key={id}>
+          {sectionsOf(cells)}
+        </section>
       ))}
     </div>
   );
+}
+
+/** Where there is no room beside the content, a drawer that a button opens. Browsers do that without a script. */
+function Sidebar({ cells }: { readonly cells: readonly CellContents[] }) {
+  return (
+    <>
+      <button type="button" class="button sidebar-open" popovertarget="sidebar">
+        Controls
+      </button>
+      <aside class="sidebar cells" id="sidebar" popover="auto" aria-label="Controls">
+        <button type="button" class="button sidebar-close" popovertarget="sidebar" popovertargetaction="hide">
+          Close
+        </button>
+        {sectionsOf(cells)}
+      </aside>
+    </>
+  );
+}
+
+function sectionsOf(cells: readonly CellContents[]) {
+  return cells.map((cell, at) => <CellSection cell={cell} key={`${at}-${cell.index}`} />);
 }
 
 export function GridLayout({ view, cells }: { readonly view: GridView; readonly cells: readonly CellContents[] }) {

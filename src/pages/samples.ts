@@ -54,6 +54,7 @@ export function dashboardModel(overrides: Partial<DashboardPageModel> = {}): Das
       visitorToken: "token",
     },
     notebook: notebookOf(),
+    template: "report",
     query: "region=north&from=mail",
     plain: false,
     embeddable: true,

@@ -65,6 +65,7 @@ export async function sendDashboardPage(
     config,
     notebook: dashboard.notebook,
     url: addressOf(entry, request, settings),
+    template: dashboard.settings.template,
     query: search.toString(),
     viewId: search.get("view") ?? undefined,
     parameters,
