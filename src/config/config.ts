@@ -66,6 +66,8 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     ...parseBaseUrl(baseUrl),
     notebooksDir: absolute(values.notebooksDir),
     dashboardRulesFile: values.dashboardRulesFile && absolute(values.dashboardRulesFile),
+    themeCss: values.themeCss && absolute(values.themeCss),
+    themeLogo: values.themeLogo && absolute(values.themeLogo),
     ldapCaFile: values.ldapCaFile && absolute(values.ldapCaFile),
     kernelPrefixes: values.kernelPrefixes.map(absolute),
     authTokensFile: values.authTokensFile && absolute(values.authTokensFile),

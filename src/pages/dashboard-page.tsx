@@ -11,7 +11,7 @@ import { Breadcrumbs } from "./breadcrumbs.js";
 import type { CellContents } from "./cells.js";
 import { ConfigScript } from "./config-script.js";
 import { contentOf, visibleCells } from "./content.js";
-import { renderDocument, type SiteContext } from "./document.js";
+import { Logo, renderDocument, type SiteContext } from "./document.js";
 import { Parameters, UnknownParameters } from "./parameters.js";
 import { SessionNote } from "./session-note.js";
 import { viewUrl } from "./urls.js";
@@ -85,6 +85,7 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
   const { views, title } = model.notebook;
   return (
     <header class="site-header">
+      <Logo site={model.site} />
       <Breadcrumbs baseUrl={model.site.baseUrl} folder={folder} current={title} />
       {views.length > 1 && (
         <nav class="views" aria-label="Views">

@@ -9,6 +9,8 @@ export interface SiteContext {
   /** URLs of the built client and style sheets, as a browser asks for them. */
   readonly scripts: readonly string[];
   readonly styles: readonly string[];
+  /** URL of the operator's picture. */
+  readonly logo?: string | undefined;
   /** Which scripts the browser is told to run; "" on a page that has none. */
   readonly nonce: string;
   /** Undefined where nobody can sign in. */
@@ -50,7 +52,7 @@ function Document({ site, title, bodyClass, preview, retrySeconds, children }: D
         {retrySeconds !== undefined && <meta http-equiv="refresh" content={String(retrySeconds)} />}
         <meta name="color-scheme" content="light dark" />
         {preview !== undefined && <Preview title={title} {...preview} />}
-        <link rel="icon" href={ICON} />
+        <link rel="icon" href={site.logo ?? ICON} />
         {/* By it, scripts of the page find the nonce: the module loader's, ours, and those of authors. */}
         {site.scripts.length > 0 && <meta {...{ property: "csp-nonce" }} nonce={site.nonce} />}
         {site.styles.map((url) => (
@@ -76,4 +78,9 @@ function Preview({ title, description, url }: LinkPreview & { readonly title: st
       {url !== undefined && <meta {...{ property: "og:url" }} content={url} />}
     </>
   );
+}
+
+/** The site's name is beside it, or what the page is. */
+export function Logo({ site: { logo } }: { readonly site: SiteContext }) {
+  return logo === undefined ? null : <img class="logo" src={logo} alt="" />;
 }

@@ -34,6 +34,12 @@ describe("the list", () => {
     expect(page()).not.toContain("entry-name");
   });
 
+  test("bears the operator's logo, which is its icon too", () => {
+    const html = page({ site: { ...site, logo: "/base/_assets/theme-1.svg" } });
+    expect(html).toContain('<header class="site-header"><img class="logo" src="/base/_assets/theme-1.svg" alt/>');
+    expect(html).toContain('<link rel="icon" href="/base/_assets/theme-1.svg"/>');
+  });
+
   test("says when something was changed", () => {
     expect(page()).toMatch(/<time [^>]*datetime="2026-03-10T09:00:00.000Z"[^>]*>3 hours ago<\/time>/);
   });

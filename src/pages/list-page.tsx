@@ -3,7 +3,7 @@ import type { ListConfig } from "../protocol/page.js";
 import { Account } from "./account.js";
 import { Breadcrumbs } from "./breadcrumbs.js";
 import { ConfigScript } from "./config-script.js";
-import { renderDocument, type SiteContext } from "./document.js";
+import { Logo, renderDocument, type SiteContext } from "./document.js";
 import { changedText } from "./time-text.js";
 import { joinPath, pageUrl } from "./urls.js";
 
@@ -40,6 +40,7 @@ export function renderListPage(model: ListPageModel): string {
     children: (
       <>
         <header class="site-header">
+          <Logo site={model.site} />
           <Breadcrumbs baseUrl={model.site.baseUrl} folder={parts.slice(0, -1).join("/")} current={name === "" ? undefined : name} />
           <Account site={model.site} />
         </header>

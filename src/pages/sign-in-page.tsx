@@ -1,5 +1,5 @@
 /** Where visitors sign in: a form, the buttons of providers, or both. Works without a script. */
-import { renderDocument, type SiteContext } from "./document.js";
+import { Logo, renderDocument, type SiteContext } from "./document.js";
 
 /** Why the visitor sees the page, in words. `expired`: it took too long, or another browser began it. `link`: one that needs no sign-in, and has ended. */
 export const SIGN_IN_PROBLEMS = {
@@ -33,6 +33,7 @@ export function renderSignInPage(model: SignInPageModel): string {
     bodyClass: "page page-sign-in",
     children: (
       <main class="sign-in">
+        <Logo site={site} />
         <h1>Sign in</h1>
         {problem !== undefined && (
           <p class="sign-in-problem" role="alert">

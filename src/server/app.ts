@@ -37,6 +37,7 @@ import { registerSessionRoutes } from "./session-routes.js";
 import type { Gate } from "./sign-in/gate.js";
 import { registerSignInRoutes, type SignInServices } from "./sign-in/routes.js";
 import { registerSnapshotRoutes } from "./snapshot-routes.js";
+import { registerThemeRoutes, type Theme } from "./theme.js";
 import { refuseStrayUpgrades } from "./upgrades.js";
 import { identifyVisitors } from "./visitor-plugin.js";
 
@@ -92,6 +93,7 @@ export interface Services {
   readonly gate: Gate;
   readonly shareTokens: ShareTokens;
   readonly clientFiles: ClientFiles;
+  readonly theme: Theme;
   readonly extensions: ExtensionCatalog;
 }
 
@@ -137,6 +139,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       if (parts.services.signIn !== undefined) registerSignInRoutes(scope, parts, parts.services.signIn);
       registerPageRoutes(scope, parts);
       registerAssetRoutes(scope, parts);
+      registerThemeRoutes(scope, parts.services.theme);
       registerExtensionRoutes(scope, parts);
       registerSessionRoutes(scope, parts);
       registerSnapshotRoutes(scope, parts);

@@ -13,7 +13,15 @@ export const PLAIN_PREFIX = "/dashboards-plain";
 /** `request`: where the page has scripts, or tells who is signed in. */
 export function siteOf({ settings, services }: AppParts, files: PageFiles, request?: FastifyRequest): SiteContext {
   const url = (file: string): string => settings.linkBase + file;
-  const site = { baseUrl: settings.linkBase, scripts: files.scripts.map(url), styles: files.styles.map(url), nonce: request?.nonce ?? "" };
+  const { style, logo } = services.theme;
+  const site = {
+    baseUrl: settings.linkBase,
+    scripts: files.scripts.map(url),
+    // The operator's word comes last.
+    styles: [...files.styles, ...(style === undefined ? [] : [style.url])].map(url),
+    logo: logo && url(logo.url),
+    nonce: request?.nonce ?? "",
+  };
   if (request === undefined || services.signIn === undefined) return site;
   const here = `${settings.linkBase}${request.url.slice(settings.routeBase.length)}`;
   return { ...site, account: { name: request.identity?.displayName, here, signOut: signOutOf(request, services.signIn) } };

@@ -32,6 +32,7 @@ import { createSignIn } from "./sign-in/create-sign-in.js";
 import { Gate } from "./sign-in/gate.js";
 import { createStrategies } from "./sign-in/strategies.js";
 import { createStaticDashboards, watchedTogether } from "./static-dashboards.js";
+import { readTheme, type Theme } from "./theme.js";
 
 export interface RunningServer {
   /** "http://127.0.0.1:3000" and, where one is set, the base URL. */
@@ -67,9 +68,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
   parsePublicLinkPattern(config.publicLinkPattern);
   const log = createLog(config);
   const rules = await readDashboardRules(config.dashboardRulesFile);
+  const theme = await readTheme(config.themeCss, config.themeLogo);
   const strategies = await createStrategies(config, (line) => log.warn(line));
   if (strategies.length === 0 && (rules.restrictAccess || config.accessInNotebooks)) throw new ConfigError([NOBODY_CAN_SIGN_IN]);
-  const parts = await createServices(config, { rules, strategies }, log);
+  const parts = await createServices(config, { rules, strategies, theme }, log);
   // A whole journal must get through to a slow page.
   const lagMaxBytes = 2 * config.journalMaxBytes;
   const settings: AppSettings = {
@@ -117,9 +119,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
 interface Prepared {
   readonly rules: DashboardRules;
   readonly strategies: readonly Strategy[];
+  readonly theme: Theme;
 }
 
-async function createServices(config: Config, { rules, strategies }: Prepared, log: Logger): Promise<Omit<Services, "statics">> {
+async function createServices(config: Config, { rules, strategies, theme }: Prepared, log: Logger): Promise<Omit<Services, "statics">> {
   const authorTokens = await createAuthorTokens({
     authToken: config.authToken,
     tokensFile: config.authTokensFile,
@@ -174,6 +177,7 @@ async function createServices(config: Config, { rules, strategies }: Prepared, l
     shareTokens: createShareTokens(config.sessionSecretToken),
     gate: new Gate({ store, isGuarded: signIn !== undefined, authors: config.authors, operators: config.operators }),
     clientFiles: await readClientFiles(CLIENT_DIRECTORY),
+    theme,
     extensions: new ExtensionCatalog({
       dataFolders: async (kernelName) => (await kernels.dataFolders?.(kernelName)) ?? [],
       kernelNames: async () => (await kernels.specs()).map(({ name }) => name),
