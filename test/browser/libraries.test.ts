@@ -57,6 +57,16 @@ test("plotly: a figure answers to the mouse, and is as wide as its place", async
   await close();
 });
 
+test("in a grid, a plot fills its place, and a picture that is larger shrinks to it", async () => {
+  const { page, close } = await openOffline("grid-plots");
+  const heightOf = async (selector: string) => (await page.locator(selector).first().boundingBox())?.height;
+  await expect.poll(() => heightOf(".main-svg")).toBe(290);
+  await expect.poll(() => heightOf(".output-image > img")).toBe(290);
+  const scrolls = () => page.locator(".cell-outputs").evaluateAll((all) => all.map((one) => one.scrollHeight > one.clientHeight));
+  expect(await scrolls()).toEqual([false, false]);
+  await close();
+});
+
 test("plotly: what Python changes in a FigureWidget shows at once", async () => {
   const { page, errors, outside, close } = await openOffline("figure-widget");
   await expect.poll(() => text(page, ".gtitle")).toBe("Sales");
