@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{src,client}/**/*.test.{ts,tsx}"],
+          include: ["{src,client,compatibility}/**/*.test.{ts,tsx}"],
           exclude: [PROPERTIES],
           testTimeout: 20 * SECOND,
           expect: { poll: { timeout: 10 * SECOND } },

@@ -10,6 +10,8 @@ const GATEWAYS = [
   // Needs older packages than the others.
   { environment: ".venv-enterprise", requirements: "python/requirements-enterprise.txt" },
 ];
+/** Hundreds of megabytes: for `npm run compatibility` alone. */
+const LIBRARIES = { environment: ".venv-libraries", requirements: "python/requirements-libraries.txt" };
 const HUB = { environment: ".venv-jupyterhub", requirements: "python/requirements-jupyterhub.txt" };
 /** What the packages in requirements.txt ask for. */
 const OLDEST = [3, 11];
@@ -28,6 +30,10 @@ export async function ensureGateways() {
 /** For tests alone. */
 export async function ensureHub() {
   await ensureEnvironment(HUB);
+}
+
+export async function ensureLibraries() {
+  await ensureEnvironment(LIBRARIES);
 }
 
 async function ensureEnvironment({ environment, requirements }) {

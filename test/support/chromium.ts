@@ -11,6 +11,11 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: ARGUMENTS, headless: true });
+/** `further`: more arguments of the command. */
+export function launchChromium(further: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    args: [...ARGUMENTS, ...further],
+    headless: true,
+  });
 }

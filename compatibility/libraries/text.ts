@@ -1,0 +1,66 @@
+/** Tables, text, and what Jupyter shows by itself. */
+import { click, says, textOf } from "../gestures.js";
+import type { Library } from "../library.js";
+
+const FOLIUM = "folium writes a page that loads Leaflet and the tiles of the map from the internet, which the trial cuts off";
+
+export const TEXT: readonly Library[] = [
+  {
+    title: "ipydatagrid",
+    packages: ["ipydatagrid"],
+    notebook: "ipydatagrid",
+    drawing: ".lm-DataGrid",
+    interaction: {
+      tried: "A click chose a cell; Python told its row.",
+      act: async (page) => {
+        const box = await page.locator(".lm-DataGrid").boundingBox();
+        if (box !== null) await page.mouse.click(box.x + 180, box.y + 90);
+      },
+      effect: (page) => textOf(page, ".widget-label"),
+      isKept: true,
+    },
+  },
+  {
+    title: "itables",
+    packages: ["itables", "pandas"],
+    notebook: "itables",
+    drawing: ".dt-container",
+    interaction: {
+      tried: "A word in the search field left the rows that have it.",
+      act: (page) => page.locator(".dt-search input").fill("Station B"),
+      effect: (page) => textOf(page, ".dt-info"),
+      isKept: false,
+    },
+  },
+  {
+    title: "pandas, Styler",
+    packages: ["pandas", "Jinja2"],
+    notebook: "pandas-styler",
+    drawing: ".cell-outputs table",
+    says: says(".cell-outputs table", "140.2"),
+  },
+  { title: "rich", packages: ["rich"], notebook: "rich", drawing: ".cell-outputs pre", says: says(".cell-outputs", "late by 8 min") },
+  { title: "tqdm", packages: ["tqdm"], notebook: "tqdm", drawing: ".cell-outputs", says: says(".cell-outputs", "20/20") },
+  {
+    title: "folium",
+    packages: ["folium"],
+    notebook: "folium",
+    drawing: ".cell-outputs iframe",
+    says: async (page) => (await page.frameLocator(".cell-outputs iframe").locator(".leaflet-marker-icon").count()) > 0,
+    reasons: { offline: FOLIUM, renders: FOLIUM, replays: FOLIUM, resizes: FOLIUM, dark: FOLIUM, phone: FOLIUM },
+  },
+  {
+    title: "IPython.display",
+    packages: ["ipython"],
+    notebook: "ipython-display",
+    drawing: ".cell-outputs",
+    says: async (page) =>
+      (await page.locator(".katex").count()) > 0 && (await textOf(page, ".cell-outputs")).includes("JavaScript has run."),
+    interaction: {
+      tried: "A click unfolded `details` of HTML. Markdown, LaTeX, HTML, JSON, SVG, Audio, IFrame and Javascript are shown.",
+      act: click(".cell-outputs summary"),
+      effect: async (page) => String(await page.locator("#more").isVisible()),
+      isKept: false,
+    },
+  },
+];
