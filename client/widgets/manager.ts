@@ -16,7 +16,9 @@ import type { PageParts } from "../activate.js";
 import type { WidgetLibrary } from "../extensions/lab-extensions.js";
 import type { SendToKernel, WidgetUse } from "../widget-host.js";
 import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
+import { CONTROLS_7, isControls7 } from "./controls-7.js";
 import { EarlyPatches } from "./early-patches.js";
+
 import { MessageOrder } from "./message-order.js";
 import { createMissingClasses } from "./missing-widget.js";
 import { createOutputClasses } from "./output-widget.js";
@@ -36,6 +38,7 @@ type WidgetClass = typeof base.WidgetModel | typeof base.WidgetView;
 
 /** Waiting longer than this for the kernel's `idle` means that the answer was lost with a connection. */
 const REMEMBERED_ANSWERS = 500;
+const CONTROLS = "@jupyter-widgets/controls";
 const FAILED = "This widget could not be shown.";
 
 export class WidgetManager extends ManagerBase {
@@ -157,13 +160,13 @@ export class WidgetManager extends ManagerBase {
   }
 
   private async libraryOf(name: string, version: string): Promise<WidgetLibrary> {
-    const exports = this.moduleOf(name);
+    const exports = name === CONTROLS && isControls7(version) ? CONTROLS_7 : this.moduleOf(name);
     return exports === undefined ? this.options.extensions.library(name, version) : { found: true, exports };
   }
 
   private moduleOf(name: string): Readonly<Record<string, unknown>> | undefined {
     if (name === "@jupyter-widgets/base") return base;
-    if (name === "@jupyter-widgets/controls") return controls;
+    if (name === CONTROLS) return controls;
     if (name === STAND_IN_MODULE) return { StandInView };
     return name === "@jupyter-widgets/output" ? this.outputClasses : undefined;
   }

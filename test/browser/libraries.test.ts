@@ -139,6 +139,18 @@ test("ipycanvas: what a cell drew stands there, and after a reload", async () =>
   await close();
 });
 
+test("ipywidgets 7: titles and uploads have other names in its widgets, and work", async () => {
+  const { page, errors, outside, close } = await openOffline("widgets-7");
+  await expect.poll(() => text(page, ".lm-TabBar-tabLabel")).toBe("First");
+  const button = page.getByRole("button", { name: "Upload" });
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), button.click()]);
+  await chooser.setFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
+  await page.getByText("a.txt: hello").waitFor();
+  expect(await button.textContent()).toBe("Upload (1)");
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
 test("what is not installed says so in a line, and the rest of the page works", async () => {
   const { page, outside, close } = await openOffline("missing");
   const lines = () => page.locator(".widget-missing").allTextContents();
