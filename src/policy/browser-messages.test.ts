@@ -341,6 +341,19 @@ describe("of libraries that this server does not know, others see no visitor's c
     expect(judged(module, isShared, { state })).toHaveProperty("message.content.data.state", passed);
   });
 
+  test.each<[string, boolean, JsonObject, string]>([
+    ["jupyter-vue", true, { event: "click", at: [1, 2], text: "a short text" }, "forward"],
+    ["jupyter-vue", true, { event: "paste", text: "<img src=x>" }, "refuse"],
+    ["jupyter-vue", false, { event: "paste", text: "<img src=x>" }, "forward"],
+    ["@jupyter-widgets/controls", true, { event: "submit", text: "<b>" }, "forward"],
+    ["@bokeh/jupyter_bokeh", true, { kind: "ModelChanged", attr: "code", new: "evil()" }, "refuse"],
+    ["@bokeh/jupyter_bokeh", false, { kind: "ModelChanged", attr: "code", new: "own()" }, "forward"],
+  ])("in messages of their own: %s, shared: %s, %j", (module, isShared, content, kind) => {
+    expect(judged(module, isShared, { method: "custom", content })).toMatchObject(
+      kind === "refuse" ? { kind, reason: "others-widget" } : { kind },
+    );
+  });
+
   test("nor as bytes where the author has code", () => {
     const verdict = (path: string) => judged("jupyter-vue", true, { state: {}, buffer_paths: [[path]] }, ONE_BUFFER);
     expect(verdict("template")).toEqual({ kind: "refuse", reason: "comm-content" });

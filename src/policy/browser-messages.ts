@@ -4,7 +4,7 @@
  */
 import { createMessage, type JsonObject, type JsonValue, type JupyterMessage } from "../protocol/message.js";
 import { areBufferPaths } from "./buffer-paths.js";
-import { permittedUpdate } from "./widget-update.js";
+import { permitsCustom, permittedUpdate } from "./widget-update.js";
 
 export interface BrowserContext {
   readonly mode: "server-run" | "client-run";
@@ -128,15 +128,16 @@ function isAuthors(target: string | undefined, { allowedTargets }: BrowserContex
 function judgeCommData(message: JupyterMessage, context: BrowserContext, comm_id: string, data: JsonObject): Verdict {
   const { method, state, buffer_paths, content } = data;
   const say = (said: JsonObject) => forward(message, context, { comm_id, data: said });
+  const { comms, isShared } = context;
+  const widget = { isOutput: context.isOutputComm(comm_id), state: comms.state(comm_id), isShared };
   switch (method) {
     case "update": {
       if (!isObject(state) || !areBufferPaths(buffer_paths, message.buffers.length, state)) return refuse("comm-content");
-      const { comms, isShared } = context;
-      const widget = { isOutput: context.isOutputComm(comm_id), state: comms.state(comm_id), isShared };
       const update = permittedUpdate(buffer_paths === undefined ? { state } : { state, buffer_paths }, widget);
       return update === undefined ? refuse("comm-content") : say({ method, ...update });
     }
     case "custom":
+      if (!permitsCustom(content ?? null, widget)) return refuse("others-widget");
       return say({ method, ...(content === undefined ? {} : { content }) });
     // A widget is asked for its own state, the control comm for that of all widgets.
     case "request_state":

@@ -38,6 +38,8 @@ const REFERENCE = "IPY_MODEL_";
 const KNOWN_LIBRARIES = /^@jupyter-widgets\//;
 /** What libraries may take for HTML, a template or a script. */
 const LOOKS_LIKE_CODE = /<|=>|\{\{|\bfunction\b|javascript:/i;
+/** Their messages of their own change a document, which may hold scripts, on the pages of all. */
+const DOCUMENT_LIBRARIES: ReadonlySet<JsonValue> = new Set(["@bokeh/jupyter_bokeh"]);
 /** Keys with "_" are the widgets' bookkeeping: in characters, roughly, what others have to keep of it. */
 const MAX_SHARED_BOOKKEEPING = 1024;
 
@@ -66,6 +68,12 @@ export function permittedUpdate(update: WidgetUpdate, widget: UpdatedWidget): Wi
   const isRefused = (key: string): boolean => isAuthors(key, widget) || isGone(key) || (widget.isShared && isOthers(key));
   const heads = buffer_paths.flatMap((path) => (Array.isArray(path) && typeof path[0] === "string" ? [path[0]] : []));
   return heads.some(isRefused) ? undefined : { state, buffer_paths };
+}
+
+/** Whether a widget's kernel side may get a message of its library's own: it may pass it on to the pages of others. */
+export function permitsCustom(content: JsonValue, widget: UpdatedWidget): boolean {
+  if (!widget.isShared) return true;
+  return !DOCUMENT_LIBRARIES.has(widget.state?._model_module ?? null) && !isCode(content, widget);
 }
 
 function isAuthors(key: string, { isOutput, isShared, state }: UpdatedWidget): boolean {
