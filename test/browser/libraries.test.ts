@@ -117,6 +117,10 @@ test("anywidget: a button counts on the page and in the kernel, and a reload kee
 test("ipympl: the figure is drawn, and again after a reload", async () => {
   const { page, errors, outside, close } = await openOffline("ipympl");
   await expect.poll(() => darkPixels(page)).toBeGreaterThan(100);
+  await page.setViewportSize({ width: 320, height: 800 });
+  const isMovedSideways = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  // It keeps its size in pixels, and is scrolled by itself.
+  expect(await isMovedSideways()).toBe(false);
   await page.reload();
   await settled(page);
   await expect.poll(() => darkPixels(page)).toBeGreaterThan(100);
