@@ -1,6 +1,6 @@
 /**
- * The extensions of JupyterLab and of the classic notebook beside the dashboard's kernel, as far as the first chunk knows of them: what brings them into the page is
- * loaded when a widget or an output needs one.
+ * The extensions of JupyterLab and of the classic notebook beside the dashboard's kernel, as far as the first chunk knows of them: what
+ * brings them into the page is loaded when a widget or an output needs one.
  */
 import type { DisplayOutput, MimeBundle } from "../src/outputs/output.js";
 import type { LabExtensionsAnswer } from "../src/protocol/lab-extensions.js";

@@ -30,7 +30,7 @@ export class LibraryOutput {
   update(output: DisplayOutput): boolean {
     if (this.view === undefined || libraryTypeOf(output.data) !== this.mimeType) return false;
     this.output = output;
-    void this.view.update(output);
+    this.view.update(output).catch((error: unknown) => console.error(error));
     return true;
   }
 

@@ -17,6 +17,9 @@ export type WidgetLibrary =
   /** Written for whoever looks at the page: which library, and where it was looked for. */
   | { readonly found: false; readonly reason: string };
 
+/** Bring Jupyter's own widgets to JupyterLab; the page has them. */
+const OURS = /^@jupyter-widgets\//;
+
 interface MimeExtension {
   readonly rendererFactory: RendererFactory;
   readonly rank?: number;
@@ -49,9 +52,12 @@ export class LabExtensions {
   /** Rejects where an extension's files can't be loaded. */
   async library(moduleName: string, version: string): Promise<WidgetLibrary> {
     for (const extension of this.likely(moduleName)) {
-      const known = this.widgets.get(moduleName);
-      if (known !== undefined) break;
-      await this.start(extension);
+      if (this.widgets.has(moduleName)) break;
+      await this.start(extension).catch((error: unknown) => {
+        if (extension.name === moduleName) throw error;
+        // One that need not have anything to do with it.
+        console.warn(`The extension ${extension.name} could not be run:`, error);
+      });
     }
     const versions = this.widgets.get(moduleName);
     if (versions === undefined) return this.notebookLibrary(moduleName, version);
@@ -84,7 +90,7 @@ export class LabExtensions {
     const { extensions } = this.answer;
     const named = extensions.filter(({ name }) => name === moduleName);
     const built = extensions.filter(({ name, dependencies }) => name !== moduleName && dependencies.includes(moduleName));
-    return [...new Set([...named, ...built, ...extensions])].filter(({ extension }) => extension !== undefined);
+    return [...new Set([...named, ...built, ...extensions])].filter(({ name, extension }) => extension !== undefined && !OURS.test(name));
   }
 
   private start(extension: LabExtensionEntry): Promise<void> {

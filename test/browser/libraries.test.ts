@@ -6,7 +6,9 @@ import { openDashboard, settled, visit } from "../support/dashboard.js";
 import { setStage } from "../support/stage.js";
 
 const folder = fileURLToPath(new URL("../fixtures/libraries", import.meta.url));
-const stage = setStage({ folder });
+/** Holds an extension that can't be run. */
+const jupyter = fileURLToPath(new URL("../fixtures/jupyter", import.meta.url));
+const stage = setStage({ folder, env: { JUPYTER_PATH: jupyter } });
 
 /** Nothing but the server can be reached. */
 async function openOffline(name: string): Promise<{ page: Page; errors: string[]; outside: string[]; close(): Promise<void> }> {
