@@ -2,7 +2,8 @@
 import { fileURLToPath } from "node:url";
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { openDashboard, settled, visit } from "../support/dashboard.js";
+import { settled } from "../support/dashboard.js";
+import { openOffline } from "../support/offline.js";
 import { setStage } from "../support/stage.js";
 
 const folder = fileURLToPath(new URL("../fixtures/libraries", import.meta.url));
@@ -10,25 +11,10 @@ const folder = fileURLToPath(new URL("../fixtures/libraries", import.meta.url));
 const jupyter = fileURLToPath(new URL("../fixtures/jupyter", import.meta.url));
 const stage = setStage({ folder, env: { JUPYTER_PATH: jupyter } });
 
-/** Nothing but the server can be reached. */
-async function openOffline(name: string): Promise<{ page: Page; errors: string[]; outside: string[]; close(): Promise<void> }> {
-  const { context, page, errors } = await visit(stage.browser);
-  const outside: string[] = [];
-  await context.route(
-    (url) => /^https?:$/.test(url.protocol) && !url.href.startsWith(stage.server.url),
-    (route) => {
-      outside.push(route.request().url());
-      return route.abort();
-    },
-  );
-  await openDashboard(page, `${stage.server.url}/dashboards/${name}`);
-  return { page, errors, outside, close: () => context.close() };
-}
-
 const text = (page: Page, selector: string) => page.locator(selector).first().textContent();
 
 test("bqplot: a slider in Python moves the line, and a reload shows it moved", async () => {
-  const { page, errors, outside, close } = await openOffline("bqplot");
+  const { page, errors, outside, close } = await openOffline(stage, "bqplot");
   const line = () => page.locator("path.line").first().getAttribute("d");
   await expect.poll(() => text(page, ".bqplot .mainheading")).toBe("Sales");
   await expect.poll(line).toMatch(/^M\d/);
@@ -47,7 +33,7 @@ test("bqplot: a slider in Python moves the line, and a reload shows it moved", a
 });
 
 test("plotly: a figure answers to the mouse, and is as wide as its place", async () => {
-  const { page, errors, outside, close } = await openOffline("plotly");
+  const { page, errors, outside, close } = await openOffline(stage, "plotly");
   await expect.poll(() => text(page, ".gtitle")).toBe("Sales");
   const plot = page.locator(".main-svg").first();
   await expect.poll(() => labelsUnderMouse(page)).toBeGreaterThan(0);
@@ -60,7 +46,7 @@ test("plotly: a figure answers to the mouse, and is as wide as its place", async
 });
 
 test("in a grid, a plot fills its place, and a picture that is larger shrinks to it", async () => {
-  const { page, close } = await openOffline("grid-plots");
+  const { page, close } = await openOffline(stage, "grid-plots");
   const heightOf = async (selector: string) => (await page.locator(selector).first().boundingBox())?.height;
   await expect.poll(() => heightOf(".main-svg")).toBe(290);
   await expect.poll(() => heightOf(".output-image > img")).toBe(290);
@@ -70,7 +56,7 @@ test("in a grid, a plot fills its place, and a picture that is larger shrinks to
 });
 
 test("plotly: what Python changes in a FigureWidget shows at once", async () => {
-  const { page, errors, outside, close } = await openOffline("figure-widget");
+  const { page, errors, outside, close } = await openOffline(stage, "figure-widget");
   await expect.poll(() => text(page, ".gtitle")).toBe("Sales");
   await page.getByRole("button", { name: "More" }).click();
   await expect.poll(() => text(page, ".gtitle")).toBe("More sales");
@@ -79,7 +65,7 @@ test("plotly: what Python changes in a FigureWidget shows at once", async () => 
 });
 
 test("bokeh: a plot can be dragged, without BokehJS from its CDN, and is as wide as its place", async () => {
-  const { page, errors, outside, close } = await openOffline("bokeh");
+  const { page, errors, outside, close } = await openOffline(stage, "bokeh");
   const canvas = page.locator(".bk-Canvas").first();
   await canvas.waitFor();
   const start = () => page.evaluate<number>("Bokeh.documents[0].roots()[0].x_range.start");
@@ -94,7 +80,7 @@ test("bokeh: a plot can be dragged, without BokehJS from its CDN, and is as wide
 });
 
 test.each(["altair", "altair-mime"])("%s: a bar says its value under the mouse, without Vega from its CDN", async (name) => {
-  const { page, errors, outside, close } = await openOffline(name);
+  const { page, errors, outside, close } = await openOffline(stage, name);
   const chart = page.locator(".vega-embed :is(canvas, svg)").first();
   await expect.poll(() => tooltipOf(page, chart)).toBe("1");
   await page.reload();
@@ -105,7 +91,7 @@ test.each(["altair", "altair-mime"])("%s: a bar says its value under the mouse, 
 });
 
 test("anywidget: a button counts on the page and in the kernel, and a reload keeps it", async () => {
-  const { page, errors, outside, close } = await openOffline("anywidget");
+  const { page, errors, outside, close } = await openOffline(stage, "anywidget");
   const button = page.getByRole("button", { name: "count is" });
   await button.click();
   await button.click();
@@ -117,7 +103,7 @@ test("anywidget: a button counts on the page and in the kernel, and a reload kee
 });
 
 test("ipympl: the figure is drawn, and again after a reload", async () => {
-  const { page, errors, outside, close } = await openOffline("ipympl");
+  const { page, errors, outside, close } = await openOffline(stage, "ipympl");
   await expect.poll(() => darkPixels(page)).toBeGreaterThan(100);
   await page.setViewportSize({ width: 320, height: 800 });
   const isMovedSideways = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
@@ -131,7 +117,7 @@ test("ipympl: the figure is drawn, and again after a reload", async () => {
 });
 
 test("ipycanvas: what a cell drew stands there, and after a reload", async () => {
-  const { page, errors, outside, close } = await openOffline("ipycanvas");
+  const { page, errors, outside, close } = await openOffline(stage, "ipycanvas");
   const red = () =>
     page.evaluate(() => {
       const context = document.querySelector<HTMLCanvasElement>(".cell-outputs canvas")?.getContext("2d");
@@ -146,7 +132,7 @@ test("ipycanvas: what a cell drew stands there, and after a reload", async () =>
 });
 
 test("ipywidgets 7: titles and uploads have other names in its widgets, and work", async () => {
-  const { page, errors, outside, close } = await openOffline("widgets-7");
+  const { page, errors, outside, close } = await openOffline(stage, "widgets-7");
   await expect.poll(() => text(page, ".lm-TabBar-tabLabel")).toBe("First");
   const button = page.getByRole("button", { name: "Upload" });
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), button.click()]);
@@ -158,7 +144,7 @@ test("ipywidgets 7: titles and uploads have other names in its widgets, and work
 });
 
 test("what is not installed says so in a line, and the rest of the page works", async () => {
-  const { page, outside, close } = await openOffline("missing");
+  const { page, outside, close } = await openOffline(stage, "missing");
   const lines = () => page.locator(".widget-missing").allTextContents();
   await expect
     .poll(lines)

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
-import { settled, visit } from "../support/dashboard.js";
+import { openOffline } from "../support/offline.js";
 import { setStage } from "../support/stage.js";
 import { notebookText } from "../support/write-notebook.js";
 
@@ -94,25 +94,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const stage = setStage({ folder, env: { JUPYTER_PATH: shared } });
 
-async function open(name: string): Promise<{ page: Page; errors: string[]; outside: string[]; close(): Promise<void> }> {
-  const { context, page, errors } = await visit(stage.browser);
-  const outside: string[] = [];
-  await context.route(
-    (url) => /^https?:$/.test(url.protocol) && !url.href.startsWith(stage.server.url),
-    (route) => {
-      outside.push(route.request().url());
-      return route.abort();
-    },
-  );
-  await page.goto(`${stage.server.url}/dashboards/${name}`);
-  await settled(page);
-  return { page, errors, outside, close: () => context.close() };
-}
-
 const done = (page: Page) => () => page.evaluate<string[]>("window.done");
 
 test("scripts that are written for RequireJS have it, and libraries that come as plain scripts do not see it", async () => {
-  const { page, errors, outside, close } = await open("amd");
+  const { page, errors, outside, close } = await openOffline(stage, "amd");
   const expected = [
     "a global",
     "plain is a global",
@@ -131,7 +116,7 @@ test("scripts that are written for RequireJS have it, and libraries that come as
 });
 
 test("scripts run once and in their order, modules too, and what they write stands in their place", async () => {
-  const { page, close } = await open("order");
+  const { page, close } = await openOffline(stage, "order");
   for (const again of [false, true]) {
     if (again) await page.reload();
     await page.getByText("Made by code").waitFor();
@@ -143,7 +128,7 @@ test("scripts run once and in their order, modules too, and what they write stan
 });
 
 test("a widget that only the classic notebook has an extension for works, in the version that it says it is", async () => {
-  const { page, errors, outside, close } = await open("classic");
+  const { page, errors, outside, close } = await openOffline(stage, "classic");
   const gaugeText = () => page.locator(".gauge").textContent();
   await expect.poll(gaugeText).toBe("at 3");
   await page.locator(".noUi-handle").focus();
