@@ -28,6 +28,7 @@ export default defineConfig({
     outDir: BUILT,
     emptyOutDir: true,
     manifest: true,
+    license: true,
     assetsDir: "",
     target: "es2022",
     // Fonts as files: only what a page's formulas and icons use is loaded.

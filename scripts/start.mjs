@@ -23,4 +23,4 @@ await main(async () => {
 });
 
 // In this process, so that its signals are the server's.
-await import("../dist/cli/server.js");
+await import("../dist/bin/server.js");

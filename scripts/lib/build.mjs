@@ -10,8 +10,8 @@ const SERVER = {
   line: "Building the server...",
   sources: [...SETTINGS, "src"],
   stamp: "dist/.server-stamp",
-  result: "dist/cli/server.js",
-  command: ["node_modules/.bin/tsc", ["-b", "src/cli"]],
+  result: "dist/bin/server.js",
+  command: ["node_modules/.bin/vite", ["build", "--config", "src/vite.config.mjs"]],
 };
 
 const CLIENT = {

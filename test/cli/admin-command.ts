@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { inTime } from "../support/patience.js";
 import type { Outcome } from "./command.js";
 
-export const ADMIN = fileURLToPath(new URL("../../dist/cli/admin.js", import.meta.url));
+export const ADMIN = fileURLToPath(new URL("../../dist/bin/admin.js", import.meta.url));
 
 export interface AdminOptions {
   readonly env?: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-export const COMMAND = fileURLToPath(new URL("../../dist/cli/server.js", import.meta.url));
+export const COMMAND = fileURLToPath(new URL("../../dist/bin/server.js", import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;

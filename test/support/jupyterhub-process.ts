@@ -36,7 +36,7 @@ export interface JupyterHubOptions {
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const VENV = path(".venv-jupyterhub");
 const PROXY = path("node_modules/configurable-http-proxy/bin/configurable-http-proxy");
-const SERVER = path("dist/cli/server.js");
+const SERVER = path("dist/bin/server.js");
 const KERNELS = path(".venv");
 
 export async function startJupyterHub(options: JupyterHubOptions): Promise<JupyterHub> {

@@ -24,7 +24,7 @@ export interface ServerProcessOptions {
   readonly kernels?: "local";
 }
 
-const COMMAND = fileURLToPath(new URL("../../dist/cli/server.js", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../dist/bin/server.js", import.meta.url));
 const VENV = fileURLToPath(new URL("../../.venv", import.meta.url));
 
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
