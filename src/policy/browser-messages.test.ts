@@ -5,6 +5,7 @@ import { type BrowserContext, judgeBrowserMessage } from "./browser-messages.js"
 const TARGETS: ReadonlyMap<string, string> = new Map([
   ["known", "jupyter.widget"],
   ["output", "jupyter.widget"],
+  ["a", "jupyter.widget"],
   ["chart-1", "chart"],
   ["other-1", "other"],
 ]);
@@ -381,21 +382,25 @@ test.each<[string, JsonObject, boolean, JsonObject]>([
   ["BoxModel", { children: ["IPY_MODEL_a"], layout: "IPY_MODEL_b", other: "an IPY_MODEL_c" }, true, { other: "an IPY_MODEL_c" }],
   ["OwnModel", { deep: { a: [0, { b: "IPY_MODEL_c" }] }, flat: [1] }, true, { flat: [1] }],
   ["BoxModel", { children: ["IPY_MODEL_a"] }, false, { children: ["IPY_MODEL_a"] }],
+  ["LightModel", { target: "IPY_MODEL_of-a-page", shadow: { map: ["IPY_MODEL_chart-1"] }, color: "red" }, false, { color: "red" }],
   ["BoxModel", { _dom_classes: ["x".repeat(1100)], _view_count: 2 }, true, { _view_count: 2 }],
   ["BoxModel", { _view_count: Array(400).fill([]) }, true, {}],
   ["BoxModel", { _dom_classes: ["x".repeat(1100)] }, false, { _dom_classes: ["x".repeat(1100)] }],
-])("which widgets belong together is the author's where others see it: %s %j, shared: %s", (_model_name, state, isShared, passed) => {
-  const comms = { ...context.comms, state: () => ({ _model_name }) };
-  const say = (data: JsonObject, more = {}) => {
-    const content = { comm_id: "known", data };
-    const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content, ...more });
-    return judgeBrowserMessage(message, { ...context, isShared, comms });
-  };
-  expect(say({ method: "update", state })).toHaveProperty("message.content.data.state", passed);
-  for (const key of Object.keys(state).filter((each) => !Object.hasOwn(passed, each))) {
-    expect(say({ method: "update", state, buffer_paths: [[key]] }, ONE_BUFFER)).toEqual({ kind: "refuse", reason: "comm-content" });
-  }
-});
+])(
+  "which widgets belong together is the author's where others see it, and is about those that there are: %s %j, shared: %s",
+  (_model_name, state, isShared, passed) => {
+    const comms = { ...context.comms, state: () => ({ _model_name }) };
+    const say = (data: JsonObject, more = {}) => {
+      const content = { comm_id: "known", data };
+      const message = createMessage({ channel: "shell", msgType: "comm_msg", session: "b", content, ...more });
+      return judgeBrowserMessage(message, { ...context, isShared, comms });
+    };
+    expect(say({ method: "update", state })).toHaveProperty("message.content.data.state", passed);
+    for (const key of Object.keys(state).filter((each) => !Object.hasOwn(passed, each))) {
+      expect(say({ method: "update", state, buffer_paths: [[key]] }, ONE_BUFFER)).toEqual({ kind: "refuse", reason: "comm-content" });
+    }
+  },
+);
 
 test("state that is nested without end is surveyed", () => {
   let value: JsonObject = {};

@@ -129,7 +129,8 @@ function judgeCommData(message: JupyterMessage, context: BrowserContext, comm_id
   const { method, state, buffer_paths, content } = data;
   const say = (said: JsonObject) => forward(message, context, { comm_id, data: said });
   const { comms, isShared } = context;
-  const widget = { isOutput: context.isOutputComm(comm_id), state: comms.state(comm_id), isShared };
+  const isThere = (id: string): boolean => comms.target(id) === WIDGET_TARGET;
+  const widget = { isOutput: context.isOutputComm(comm_id), state: comms.state(comm_id), isShared, isThere };
   switch (method) {
     case "update": {
       if (!isObject(state) || !areBufferPaths(buffer_paths, message.buffers.length, state)) return refuse("comm-content");

@@ -1,7 +1,8 @@
 /**
  * What a browser may change in a widget's state. Not which widget it is, nor its code: every page would make another one of it. Nor
  * what an Output widget captures and shows: the session does that for all pages. Nor, where others see it, what they take for HTML,
- * nor which widgets belong together: a link would carry text into what shows it as HTML.
+ * nor which widgets belong together: a link would carry text into what shows it as HTML. Nor widgets that are not there, such as a
+ * page makes for itself: the kernel would refuse all that comes with one, and no other page could make the whole.
  * Source: "Jupyter widget messaging protocol" 2.1; the Python side sets every trait that such a message names, read-only ones too.
  */
 import type { JsonObject, JsonValue } from "../protocol/message.js";
@@ -54,12 +55,14 @@ export interface UpdatedWidget {
   readonly state: JsonObject | undefined;
   /** Other visitors' pages show what this one's browser says. */
   readonly isShared: boolean;
+  /** Whether there is a widget of that id. */
+  isThere(id: string): boolean;
 }
 
 /** Without what is not the browser's to change; undefined where its buffers say how to change that. */
 export function permittedUpdate(update: WidgetUpdate, widget: UpdatedWidget): WidgetUpdate | undefined {
   const isWithheld = (key: string, value: JsonValue): boolean =>
-    isAuthors(key, widget) || (widget.isShared && isForNobody(key, value, widget));
+    isAuthors(key, widget) || hasLostReference(value, widget) || (widget.isShared && isForNobody(key, value, widget));
   const state = Object.fromEntries(Object.entries(update.state).filter(([key, value]) => !isWithheld(key, value)));
   if (update.buffer_paths === undefined) return { state };
   const { buffer_paths } = update;
@@ -83,9 +86,13 @@ function isAuthors(key: string, { isOutput, isShared, state }: UpdatedWidget): b
 }
 
 function isForNobody(key: string, value: JsonValue, widget: UpdatedWidget): boolean {
-  const { hasReference, characters } = survey(value);
-  if (hasReference || (key.startsWith("_") && characters > MAX_SHARED_BOOKKEEPING)) return true;
+  const { references, characters } = survey(value);
+  if (references.length > 0 || (key.startsWith("_") && characters > MAX_SHARED_BOOKKEEPING)) return true;
   return isCode(value, widget) || isCode(widget.state?.[key] ?? null, widget);
+}
+
+function hasLostReference(value: JsonValue, widget: UpdatedWidget): boolean {
+  return survey(value).references.some((id) => !widget.isThere(id));
 }
 
 /** To a library that this server does not know; what the trait is for shows in what the author has put there. */
@@ -96,13 +103,14 @@ function isCode(value: JsonValue, { state }: UpdatedWidget): boolean {
 }
 
 /** Not by recursion: a browser may nest as deep as it likes. */
-function survey(value: JsonValue): { hasReference: boolean; looksLikeCode: boolean; characters: number } {
+function survey(value: JsonValue): { references: readonly string[]; looksLikeCode: boolean; characters: number } {
   const due: JsonValue[] = [value];
+  const references: string[] = [];
   let characters = 0;
   let looksLikeCode = false;
   for (let next = due.pop(); next !== undefined; next = due.pop()) {
     if (typeof next === "string") {
-      if (next.startsWith(REFERENCE)) return { hasReference: true, looksLikeCode, characters };
+      if (next.startsWith(REFERENCE)) references.push(next.slice(REFERENCE.length));
       looksLikeCode ||= LOOKS_LIKE_CODE.test(next);
       characters += next.length;
     } else if (typeof next === "object" && next !== null) {
@@ -111,5 +119,5 @@ function survey(value: JsonValue): { hasReference: boolean; looksLikeCode: boole
     }
     characters += 4;
   }
-  return { hasReference: false, looksLikeCode, characters };
+  return { references, looksLikeCode, characters };
 }
