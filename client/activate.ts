@@ -1,10 +1,12 @@
 /** Brings rendered outputs to life: scripts run, formulas and Markdown are set, widgets take their places. */
+
 import type { AmdHost } from "./amd-host.js";
 import type { ExtensionHost } from "./extension-host.js";
 import type { Redirect } from "./local-copies.js";
 import type { PlotHost } from "./plot-host.js";
 import { runScripts } from "./scripts.js";
 import type { WidgetHost } from "./widget-host.js";
+import { pageWords } from "./words/page-words.js";
 
 /** What outputs need of the page around them. */
 export interface PageParts {
@@ -52,7 +54,7 @@ async function renderMarkdownIn(root: HTMLElement, { linkBase }: PageParts): Pro
   if (places.length === 0) return;
   const [{ renderMarkdown }, { renderLatex }] = await Promise.all([import("../src/outputs/markdown.js"), import("./latex.js")]);
   for (const place of places) {
-    place.innerHTML = renderMarkdown(place.textContent ?? "", { linkBase, renderLatex });
+    place.innerHTML = renderMarkdown(place.textContent ?? "", { words: pageWords(), linkBase, renderLatex });
     place.removeAttribute("data-markdown");
   }
 }

@@ -1,5 +1,8 @@
 /** What the server's answers mean for the page. */
+
 import type { SessionAnswer, SnapshotAnswer } from "../src/protocol/page.js";
+import { say } from "../src/words/said.js";
+import { pageWords } from "./words/page-words.js";
 
 export type Outcome =
   | { readonly answer: SessionAnswer | SnapshotAnswer }
@@ -14,5 +17,5 @@ export function isFinal(status: number): boolean {
 export async function problemOf(response: Response): Promise<string> {
   const answer: unknown = await response.json().catch(() => undefined);
   const message = typeof answer === "object" && answer !== null && "message" in answer ? answer.message : undefined;
-  return typeof message === "string" ? message : "The server could not answer. Please try again in a moment.";
+  return typeof message === "string" ? say(message, pageWords()) : pageWords().noAnswer;
 }

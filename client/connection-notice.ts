@@ -1,22 +1,16 @@
 /** What the visitor reads about the connection: nothing of a short loss, and a way to ask again where the server gave a reason. */
+
 import type { ConnectionStatus } from "./connection.js";
 import { hideNotice, type NoticeAction, showNotice } from "./page-view.js";
+import { pageWords } from "./words/page-words.js";
 
 /** A shorter loss is nobody's business. */
 const QUIET_LOSS_MS = 1000;
-const LOST = "The connection is lost. What you see stays, and the dashboard comes back by itself.";
-const RESTING = "Nobody used this dashboard for a long time, so its program has ended. What you see stays until it starts again.";
-export const SIGNED_OUT = "You are signed out. What you see stays; sign in to go on.";
-/** Of a page that came by a link, or was everybody's, it would not be true that one is signed out. */
-export const SIGN_IN_NEEDED = "This dashboard needs a sign-in now. What you see stays; sign in to go on, or ask for a new link.";
-export const NOT_ALLOWED =
-  "You may not use this dashboard any more. What you see stays. Ask whoever runs this server if that should not be so.";
-const REFUSED = "This dashboard can't be shown.";
 
 export class ConnectionNotice {
   private isLate = false;
   private timer: number | undefined;
-  private text = LOST;
+  private text = pageWords().connectionLost;
 
   constructor(
     private readonly again: NoticeAction,
@@ -31,20 +25,21 @@ export class ConnectionNotice {
       this.takeLoss(problem);
       return;
     }
+    const words = pageWords();
     window.clearTimeout(this.timer);
     this.timer = undefined;
     this.isLate = false;
     hideNotice("connection-lost");
-    if (status === "refused") showNotice("refused", problem ?? REFUSED, this.again);
-    else if (status === "not-allowed") showNotice("refused", NOT_ALLOWED, this.again);
+    if (status === "refused") showNotice("refused", problem ?? words.notShown, this.again);
+    else if (status === "not-allowed") showNotice("refused", words.notAllowed, this.again);
     else hideNotice("refused");
-    if (status === "signed-out") showNotice("signed-out", this.hadSignedIn ? SIGNED_OUT : SIGN_IN_NEEDED, this.signIn);
+    if (status === "signed-out") showNotice("signed-out", this.hadSignedIn ? words.signedOut : words.signInNeeded, this.signIn);
     else hideNotice("signed-out");
-    if (status === "resting") showNotice("resting", RESTING, this.wake);
+    if (status === "resting") showNotice("resting", words.resting, this.wake);
     else hideNotice("resting");
   }
 
-  private takeLoss(problem = LOST): void {
+  private takeLoss(problem = pageWords().connectionLost): void {
     this.text = problem;
     if (this.isLate) this.show();
     this.timer ??= window.setTimeout(() => {
@@ -54,6 +49,6 @@ export class ConnectionNotice {
   }
 
   private show(): void {
-    showNotice("connection-lost", this.text, this.text === LOST ? undefined : this.again);
+    showNotice("connection-lost", this.text, this.text === pageWords().connectionLost ? undefined : this.again);
   }
 }

@@ -1,3 +1,4 @@
+import "./words/en.js";
 import { beforeEach, expect, test } from "vitest";
 import { createMessage, type JupyterMessage } from "../src/protocol/message.js";
 import { ACK_TYPE, SEQUENCE_KEY, SESSION_CROWDED, SESSION_IDLE } from "../src/protocol/page.js";

@@ -2,6 +2,7 @@
  * The page's line to its session: asks for the session, opens the channels, and brings both back when they are lost. What the page
  * says is kept until the server has acknowledged it, so a lost connection loses nothing.
  */
+
 import { createMessage, type JsonObject, type JupyterMessage } from "../src/protocol/message.js";
 import { newId } from "../src/protocol/new-id.js";
 import {
@@ -21,6 +22,7 @@ import { Outbox } from "./outbox.js";
 import { SessionApi } from "./session-api.js";
 import { SilenceWatch } from "./silence-watch.js";
 import type { Line, Surroundings } from "./surroundings.js";
+import { pageWords } from "./words/page-words.js";
 
 /**
  * `lost`: it comes back by itself. `refused`: only the visitor can ask again. `resting`: it ended because nobody used it. `signed-out`:
@@ -52,7 +54,6 @@ const REFUSALS: Readonly<Record<number, "refused" | "signed-out" | "not-allowed"
   [SIGNED_OUT]: "signed-out",
   [NOT_ALLOWED]: "not-allowed",
 };
-const CROWDED = "You have this dashboard open too many times. Close some of its tabs, then try again here.";
 
 export class Connection {
   private readonly outbox = new Outbox();
@@ -220,7 +221,7 @@ export class Connection {
     }
     const refusal = REFUSALS[code];
     if (refusal !== undefined) {
-      this.refuse(refusal === "refused" ? CROWDED : undefined, refusal);
+      this.refuse(refusal === "refused" ? pageWords().openTooOften : undefined, refusal);
       return;
     }
     const givenUp = this.phase === "open" ? this.outbox.giveUpCause(code) : undefined;

@@ -1,6 +1,7 @@
 /** A dashboard page's script: finds the page's configuration and connects it to its session. */
-import { waitingText } from "../src/outputs/session-text.js";
+
 import type { PageConfig } from "../src/protocol/page.js";
+import { say } from "../src/words/said.js";
 import { AmdHost } from "./amd-host.js";
 import { followAnchor } from "./anchor.js";
 import { Comms } from "./comms/comms.js";
@@ -24,9 +25,7 @@ import { StopControl } from "./stop-control.js";
 import { browserSurroundings } from "./surroundings.js";
 import { makeTabs } from "./tabs.js";
 import { type SendToKernel, WidgetHost, type WidgetUse } from "./widget-host.js";
-
-const OUT_OF_REACH =
-  "The program behind this dashboard can't be reached at the moment. What you see stays, and what you do is passed on once it is back.";
+import { pageWords } from "./words/page-words.js";
 
 function readConfig(): PageConfig | undefined {
   const element = document.querySelector("#dashboard-config");
@@ -43,6 +42,7 @@ function hideShare(): void {
 }
 
 function start(config: PageConfig): void {
+  const words = pageWords();
   hideShare();
   // Where visitors only look, nothing that they do goes out.
   const send: SendToKernel = (...message) => (config.viewOnly ? "" : connection.send(...message));
@@ -80,15 +80,15 @@ function start(config: PageConfig): void {
     plots,
     comms,
     onState: (state) => {
-      waiting.show(state.place === undefined ? undefined : waitingText(state.place));
-      outOfReach.show(state.outOfReach === true ? OUT_OF_REACH : undefined);
+      waiting.show(state.place === undefined ? undefined : words.inQueue(state.place));
+      outOfReach.show(state.outOfReach === true ? words.outOfReach : undefined);
       const focusIsLost = stop.show(state.cells);
       showSessionState(state, connection, config);
       if (focusIsLost) focusNotice("stopped");
     },
     onNotice: (text) => {
       if (text === undefined) hideNotice("journal");
-      else showNotice("journal", text);
+      else showNotice("journal", say(text, words));
     },
     onDrawn: followAnchor(makeTabs()),
   });
@@ -100,14 +100,14 @@ function start(config: PageConfig): void {
       snapshot.check();
     },
     onStatus: (status, problem) => notice.take(status, problem),
-    onGivenUp: (text) => showNotice("given-up", text, { label: "Close", run: () => hideNotice("given-up") }),
+    onGivenUp: (text) => showNotice("given-up", text, { label: words.close, run: () => hideNotice("given-up") }),
   };
   const connection = new Connection(config, listener, browserSurroundings);
   const notice = new ConnectionNotice(
-    { label: "Try again", run: () => connection.hurry() },
-    { label: "Start again", run: () => connection.wake() },
+    { label: words.tryAgain, run: () => connection.hurry() },
+    { label: words.startAgain, run: () => connection.wake() },
     // The server sends who is signed out to the sign-in page, and back.
-    { label: "Sign in", run: () => window.location.reload() },
+    { label: words.signIn, run: () => window.location.reload() },
     // Pages of those who have signed in are given no token.
     config.visitorToken === undefined,
   );

@@ -1,7 +1,9 @@
 /** A page in a frame tells the page around it how high it is. Documented in docs/operators.md. */
+
 import type { PageConfig } from "../src/protocol/page.js";
 import { copyText } from "./copy-text.js";
 import { showNotice } from "./page-view.js";
+import { pageWords } from "./words/page-words.js";
 
 /** `type` of the message; `height` is in CSS pixels. */
 const HEIGHT_TYPE = "jupyter-dashboard:height";
@@ -41,8 +43,8 @@ export function offerEmbedCode(config: PageConfig): void {
     document.querySelector("details.menu")?.removeAttribute("open");
     const code = embedCode(config, window.location, document.title);
     const isCopied = await copyText(code);
-    const text = isCopied ? "The code for your page is on the clipboard." : code;
-    showNotice("embed-code", text, { label: "Close", run: () => document.querySelector('[data-notice="embed-code"]')?.remove() });
+    const text = isCopied ? pageWords().embedCodeCopied : code;
+    showNotice("embed-code", text, { label: pageWords().close, run: () => document.querySelector('[data-notice="embed-code"]')?.remove() });
   });
 }
 

@@ -2,6 +2,7 @@
  * The extensions of JupyterLab and of the classic notebook beside the dashboard's kernel, as far as the first chunk knows of them: what
  * brings them into the page is loaded when a widget or an output needs one.
  */
+
 import type { DisplayOutput, MimeBundle } from "../src/outputs/output.js";
 import type { LabExtensionsAnswer } from "../src/protocol/lab-extensions.js";
 import type { PageConfig } from "../src/protocol/page.js";
@@ -9,6 +10,7 @@ import type { AmdHost } from "./amd-host.js";
 import type { LabExtensions, WidgetLibrary } from "./extensions/lab-extensions.js";
 import type { MimeView } from "./extensions/mime-view.js";
 import { requestHeaders } from "./request-headers.js";
+import { pageWords } from "./words/page-words.js";
 
 export type ExtensionHostOptions = Pick<PageConfig, "baseUrl" | "dashboard" | "visitorToken" | "share">;
 
@@ -26,7 +28,7 @@ export class ExtensionHost {
       return await (await this.load()).library(moduleName, version);
     } catch (error) {
       console.error(error);
-      return { found: false, reason: `${moduleName} ${version} could not be loaded from this server.` };
+      return { found: false, reason: pageWords().widgetNotLoaded(moduleName, version) };
     }
   }
 

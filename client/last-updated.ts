@@ -1,6 +1,5 @@
 /** When a static dashboard has run, in the visitor's own time. */
-
-const FORMAT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+import { pageWords } from "./words/page-words.js";
 
 /** `taken`: ISO 8601. */
 export function showLastUpdated(taken: string): void {
@@ -8,6 +7,6 @@ export function showLastUpdated(taken: string): void {
   const time = note?.querySelector("time");
   if (note === null || time === null || time === undefined) return;
   time.dateTime = taken;
-  time.textContent = FORMAT.format(new Date(taken));
+  time.textContent = new Intl.DateTimeFormat(pageWords().language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(taken));
   note.hidden = false;
 }

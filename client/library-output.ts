@@ -1,4 +1,5 @@
 /** An output that a library of the kernel's environment draws; where there is none, what else the output has stands there. */
+
 import type { DisplayOutput } from "../src/outputs/output.js";
 import { libraryTypeOf, renderOutput } from "../src/outputs/render.js";
 import { PLOT_MIME } from "../src/protocol/page.js";
@@ -7,6 +8,7 @@ import type { MimeView } from "./extensions/mime-view.js";
 import { redirectMarkup } from "./local-copies.js";
 import { trustFrames } from "./nonce.js";
 import type { ConnectedPlot } from "./plots/connect-plot.js";
+import { pageWords } from "./words/page-words.js";
 
 export class LibraryOutput {
   readonly node: HTMLElement;
@@ -59,7 +61,7 @@ export class LibraryOutput {
 
 function elementOf(output: DisplayOutput, { linkBase, redirect }: PageParts, withoutLibraries: boolean): HTMLElement {
   const template = document.createElement("template");
-  template.innerHTML = renderOutput(output, { linkBase, withoutLibraries });
+  template.innerHTML = renderOutput(output, { words: pageWords(), linkBase, withoutLibraries });
   const element = template.content.firstElementChild;
   if (!(element instanceof HTMLElement)) return document.createElement("div");
   redirectMarkup(template.content, redirect);

@@ -2,8 +2,10 @@
  * The list page: narrows the list while the visitor types. The same rule as on the server: every word must be there.
  * For who may publish it loads what that takes; nobody else loads or sees anything of it.
  */
+
 import type { ListConfig } from "../src/protocol/page.js";
 import type { PublishingStatus } from "./publishing/api-types.js";
+import { pageWords } from "./words/page-words.js";
 
 function narrow(query: string): void {
   const words = query.toLowerCase().split(/\s+/);
@@ -17,7 +19,7 @@ function narrow(query: string): void {
   const noMatch = document.querySelector<HTMLElement>("#list-no-match");
   if (noMatch !== null) noMatch.hidden = shown > 0;
   // That nothing matches is said by the line above.
-  count.textContent = query.trim() === "" || shown === 0 ? "" : `${shown} of ${entries.length} shown`;
+  count.textContent = query.trim() === "" || shown === 0 ? "" : pageWords().shownOf(shown, entries.length);
 }
 
 /** For who can't see the list grow shorter. It must be there before it says something. */

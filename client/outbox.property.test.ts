@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import "./words/en.js";
 import { expect, test } from "vitest";
 import { createMessage } from "../src/protocol/message.js";
 import { Outbox } from "./outbox.js";

@@ -1,5 +1,7 @@
 /** What the page has said and the server has not acknowledged yet, in order; it goes out again with the next connection. */
+
 import type { JupyterMessage } from "../src/protocol/message.js";
+import { pageWords } from "./words/page-words.js";
 
 /** Connections that may end over one message before it is held to be the cause. */
 const PATIENCE = 3;
@@ -16,9 +18,6 @@ export interface GivenUp {
   /** Written for a visitor. */
   readonly text: string;
 }
-
-const TOO_MUCH = "Something that was sent from this page was left out: this server could not take it. A file may be too large.";
-const REFUSED = "Something that was sent from this page was left out: this server could not take it.";
 
 export class Outbox {
   private readonly messages = new Map<string, JupyterMessage>();
@@ -75,7 +74,7 @@ export class Outbox {
     this.suspect = { id, losses };
     if (!isTooBig && losses < PATIENCE) return undefined;
     this.messages.delete(id);
-    return { message: eldest, text: isLarge ? TOO_MUCH : REFUSED };
+    return { message: eldest, text: isLarge ? pageWords().sentTooMuch : pageWords().sentRefused };
   }
 }
 

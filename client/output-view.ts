@@ -1,4 +1,5 @@
 /** Shows a list of outputs in an element and brings it up to date with as little change as it can: what is the same stays. */
+
 import type { DisplayOutput, Output, StreamOutput } from "../src/outputs/output.js";
 import { libraryTypeOf, renderOutput } from "../src/outputs/render.js";
 import { activate, type PageParts } from "./activate.js";
@@ -6,6 +7,7 @@ import { LibraryOutput } from "./library-output.js";
 import { redirectMarkup } from "./local-copies.js";
 import { trustFrames } from "./nonce.js";
 import { StreamView } from "./stream-view.js";
+import { pageWords } from "./words/page-words.js";
 
 interface Shown {
   readonly output: Output;
@@ -134,7 +136,7 @@ export class OutputView {
 }
 
 function nodeOf(output: Output, parts: PageParts): HTMLElement | undefined {
-  const html = renderOutput(output, { linkBase: parts.linkBase });
+  const html = renderOutput(output, { words: pageWords(), linkBase: parts.linkBase });
   if (html === "") return undefined;
   const template = document.createElement("template");
   template.innerHTML = html;

@@ -1,6 +1,8 @@
 /** The page around the outputs: the state of each cell, the progress, the notices. */
-import { cellNotice, progressOf } from "../src/outputs/session-text.js";
+
+import { cellNotice, progressOf, progressText } from "../src/outputs/session-text.js";
 import type { CellProgress, SessionState } from "../src/protocol/page.js";
+import { pageWords } from "./words/page-words.js";
 
 export type NoticeName =
   | "kernel-dead"
@@ -29,14 +31,14 @@ export function showState(state: SessionState): void {
     const cell = document.querySelector<HTMLElement>(`.cell-code[data-cell="${progress.index}"]`);
     if (cell !== null) showStatus(cell, progress);
   }
-  const { ended, total, complete, text } = progressOf(state);
+  const { ended, total, complete } = progressOf(state);
   const strip = document.querySelector<HTMLElement>("#dashboard-progress");
   const bar = strip?.querySelector("progress");
   const line = strip?.querySelector(".progress-text");
   if (strip === null || bar === null || bar === undefined) return;
   bar.max = Math.max(total, 1);
   bar.value = ended;
-  if (line) line.textContent = text;
+  if (line) line.textContent = progressText(pageWords(), state);
   // A kernel that is not there yet has something to come, whatever its cells say.
   strip.hidden = complete && state.kernel !== "starting" && state.kernel !== "restarting";
 }
@@ -47,7 +49,7 @@ function showStatus(cell: HTMLElement, { status, reason }: CellProgress): void {
   else cell.removeAttribute("aria-busy");
   const notice = cell.querySelector<HTMLElement>(":scope > .cell-notice");
   if (notice === null) return;
-  const text = cellNotice(status, reason);
+  const text = cellNotice(pageWords(), status, reason);
   notice.hidden = text === undefined;
   notice.textContent = text ?? "";
 }

@@ -1,11 +1,12 @@
 /** What a page asks of the server for its session: the session itself, its channels' address, and what its kernel shall do. */
+
 import type { PageConfig } from "../src/protocol/page.js";
 import { isFinal, type Outcome, problemOf } from "./answers.js";
 import { requestHeaders, requestQuery } from "./request-headers.js";
 import type { Surroundings } from "./surroundings.js";
+import { pageWords } from "./words/page-words.js";
 
 const UNAUTHORIZED = 401;
-const UNREACHABLE = "The server can't be reached.";
 
 export class SessionApi {
   constructor(
@@ -29,7 +30,7 @@ export class SessionApi {
   /** Resolves to a problem for the visitor, if there is one. */
   async askOfKernel(kernelId: string | undefined, what: "restart" | "interrupt"): Promise<string | undefined> {
     const response = await this.request(`/api/kernels/${kernelId}/${what}`).catch(() => undefined);
-    if (response === undefined) return UNREACHABLE;
+    if (response === undefined) return pageWords().unreachable;
     return response.ok ? undefined : problemOf(response);
   }
 

@@ -1,6 +1,8 @@
 /** The visitor's way to stop what takes long: there once a cell has run for some seconds, and then until nothing runs any more. */
+
 import type { CellProgress } from "../src/protocol/page.js";
 import { hideNotice, showNotice } from "./page-view.js";
+import { pageWords } from "./words/page-words.js";
 
 const QUIET_RUN_MS = 3000;
 /** A cell that has not ended by then may be asked again. */
@@ -47,14 +49,14 @@ export class StopControl {
     const problem = await this.stop();
     if (problem === undefined || this.running === undefined) return;
     this.setPressed(false);
-    showNotice("not-stopped", problem, { label: "Close", run: () => hideNotice("not-stopped") });
+    showNotice("not-stopped", problem, { label: pageWords().close, run: () => hideNotice("not-stopped") });
   }
 
   /** It keeps the focus, as a disabled button would not. */
   private setPressed(isPressed: boolean): void {
     window.clearTimeout(this.patienceTimer);
     if (this.button === null) return;
-    this.button.textContent = isPressed ? "Stopping…" : "Stop";
+    this.button.textContent = isPressed ? pageWords().stopping : pageWords().stop;
     this.button.setAttribute("aria-disabled", String(isPressed));
     if (isPressed) this.patienceTimer = window.setTimeout(() => this.setPressed(false), PATIENCE_MS);
   }

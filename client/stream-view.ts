@@ -1,6 +1,8 @@
 /** The text of a stream on the page. Text that only grows is added to what stands there; the start of a long text is left out. */
+
 import { renderStreamText } from "../src/outputs/render.js";
 import { TextWindow } from "./text-window.js";
+import { pageWords } from "./words/page-words.js";
 
 const ESCAPE = "\x1b";
 
@@ -40,7 +42,7 @@ export class StreamView {
     this.earlier = document.createElement("button");
     this.earlier.type = "button";
     this.earlier.className = "button output-earlier";
-    this.earlier.textContent = "Show earlier output";
+    this.earlier.textContent = pageWords().showEarlier;
     this.earlier.addEventListener("click", () => this.showEarlier());
     this.node.prepend(this.earlier);
   }

@@ -6,6 +6,8 @@ import { precompress } from "./precompress.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const words = { "words-en": here("words/en.ts"), "words-de": here("words/de.ts"), "words-ar": here("words/ar.ts") };
+
 const BUILT = here("../dist/client");
 
 /** What extensions are told of the packages that the page shares with them. */
@@ -33,6 +35,6 @@ export default defineConfig({
     target: "es2022",
     // Fonts as files: only what a page's formulas and icons use is loaded.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { dashboard: here("dashboard.ts"), list: here("list.ts"), style: here("style.ts") } },
+    rolldownOptions: { input: { dashboard: here("dashboard.ts"), list: here("list.ts"), style: here("style.ts"), ...words } },
   },
 });

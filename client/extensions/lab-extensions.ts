@@ -2,9 +2,12 @@
  * Finds widgets and MIME renderers in the prebuilt JupyterLab extensions beside the kernel, as JupyterLab itself would, and widgets that
  * no such extension has in those of the classic notebook.
  */
+
 import maxSatisfying from "semver/ranges/max-satisfying.js";
 import type { LabExtensionEntry, LabExtensionsAnswer } from "../../src/protocol/lab-extensions.js";
+import { say } from "../../src/words/said.js";
 import type { AmdHost } from "../amd-host.js";
+import { pageWords } from "../words/page-words.js";
 import { loadContainer } from "./container.js";
 import { NotebookExtensions } from "./notebook-extensions.js";
 import { listOf, Plugins, type RegisteredWidgets, type RendererFactory } from "./plugins.js";
@@ -134,12 +137,16 @@ export class LabExtensions {
   }
 
   private notFound(moduleName: string, version: string): string {
-    const places = ["what this server brings along", ...this.answer.places];
-    return `This widget needs ${moduleName} ${version}, which was not found. Looked in ${places.join(" and ")}.`;
+    const words = pageWords();
+    return words.widgetNotFound(
+      moduleName,
+      version,
+      this.answer.places.map((place) => say(place, words)),
+    );
   }
 
   private otherVersion(moduleName: string, version: string, versions: readonly string[]): string {
-    return `This widget needs ${moduleName} ${version}, but what is installed is ${versions.join(", ")}.`;
+    return pageWords().widgetOfOtherVersion(moduleName, version, versions);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Jupyter's widgets on a dashboard page: models from the session's comm messages, views in the outputs' places. */
+import { pageWords } from "../words/page-words.js";
 import "@jupyter-widgets/base/css/index.css";
 import "@lumino/widgets/style/index.css";
 import "@jupyter-widgets/controls/css/lumino.css";
@@ -39,7 +40,6 @@ type WidgetClass = typeof base.WidgetModel | typeof base.WidgetView;
 /** Waiting longer than this for the kernel's `idle` means that the answer was lost with a connection. */
 const REMEMBERED_ANSWERS = 500;
 const CONTROLS = "@jupyter-widgets/controls";
-const FAILED = "This widget could not be shown.";
 
 export class WidgetManager extends ManagerBase {
   private readonly comms = new Map<string, WidgetComm>();
@@ -85,7 +85,7 @@ export class WidgetManager extends ManagerBase {
     if (this.closedModels.has(model)) return super.create_view<VT>(createStandIn(this), options);
     const view = await super.create_view<VT>(model, options).catch(() => {
       forgetFailedViews(model);
-      return super.create_view<VT>(createStandIn(this, FAILED), options);
+      return super.create_view<VT>(createStandIn(this, pageWords().widgetFailed), options);
     });
     this.earlyPatches.release(model);
     return view;
@@ -93,7 +93,7 @@ export class WidgetManager extends ManagerBase {
 
   override async _make_model(...options: Parameters<ManagerBase["_make_model"]>): Promise<base.WidgetModel> {
     // The library's own stand-in needs sloppy mode, which modules do not have.
-    const model = await super._make_model(...options).catch(() => createStandIn(this, FAILED));
+    const model = await super._make_model(...options).catch(() => createStandIn(this, pageWords().widgetFailed));
     this.viewOnly?.take(model);
     this.earlyPatches.hold(model);
     return model;
@@ -147,7 +147,7 @@ export class WidgetManager extends ManagerBase {
     const library = await this.libraryOf(moduleName, moduleVersion);
     const found = library.found ? library.exports[className] : undefined;
     if (typeof found === "function") return found as WidgetClass;
-    const reason = library.found ? `This widget needs ${className}, which ${moduleName} ${moduleVersion} does not have.` : library.reason;
+    const reason = library.found ? pageWords().widgetWithoutClass(className, moduleName, moduleVersion) : library.reason;
     return createMissingClasses(reason)[className.endsWith("Model") ? "model" : "view"];
   }
 

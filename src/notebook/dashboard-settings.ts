@@ -24,6 +24,8 @@ export interface DashboardSettings {
   readonly parametersForm: boolean;
   /** How what is no grid is arranged. */
   readonly template: "report" | "tabs" | "sidebar";
+  /** What its texts are written in: "de", "ar-EG". Undefined: not said. */
+  readonly language: string | undefined;
   /** Who may open it. Undefined: as the server's options say. */
   readonly access: AccessSetting | undefined;
 }
@@ -42,6 +44,7 @@ export const DEFAULT_SETTINGS: DashboardSettings = {
   cellTimeoutSeconds: undefined,
   parametersForm: true,
   template: "report",
+  language: undefined,
   access: undefined,
 };
 
@@ -78,6 +81,11 @@ const FIELDS = {
   ),
   parametersForm: field("parameters_form", Type.Boolean(), "true or false"),
   template: field("template", Type.Enum(["report", "tabs", "sidebar"]), `"report", "tabs" or "sidebar"`),
+  language: field(
+    "language",
+    Type.String({ pattern: "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", maxLength: 35 }),
+    'a language tag such as "de" or "ar-EG"',
+  ),
   access: field(
     "access",
     Type.Union([Type.Enum(["public", "signed-in"]), Type.Object({ users: Names, groups: Names }, { additionalProperties: false })]),
@@ -107,6 +115,7 @@ export function readSettings(given: unknown, report: (problem: string) => void):
     cellTimeoutSeconds: read(FIELDS.cellTimeoutSeconds, given, report),
     parametersForm: read(FIELDS.parametersForm, given, report),
     template: read(FIELDS.template, given, report),
+    language: read(FIELDS.language, given, report),
     // What is meant to keep people out lets nobody in where it can't be read.
     access: read(FIELDS.access, given, report) ?? (Object.hasOwn(given, FIELDS.access.name) ? NOBODY : undefined),
   });

@@ -1,5 +1,6 @@
 /** Images of MIME bundles. */
 import type { JsonObject } from "../protocol/message.js";
+import type { Words } from "../words/words.js";
 import { escapeHtml } from "./escape.js";
 import { rewriteRelativeUrls } from "./urls.js";
 
@@ -13,12 +14,12 @@ export function isImage(mime: string): boolean {
 }
 
 /** `metadata` is the bundle's and, over it, the type's own: `width`, `height` in CSS pixels, `alt`, `needs_background`. */
-export function image(mime: string, base64: string, metadata: JsonObject): string {
+export function image(mime: string, base64: string, metadata: JsonObject, words: Words): string {
   const data = base64.replace(/\s+/g, "");
   const own = mime === "image/png" ? pngSize(data) : undefined;
   const hasSize = metadata.width !== undefined || metadata.height !== undefined;
   const size = hasSize ? `${dimension("width", metadata)}${dimension("height", metadata)}` : sizeAttributes(own);
-  const alt = typeof metadata.alt === "string" ? metadata.alt : "Output image";
+  const alt = typeof metadata.alt === "string" ? metadata.alt : words.outputImage;
   return `<img src="${escapeHtml(`data:${mime};base64,${data}`)}" alt="${escapeHtml(alt)}"${size}${background(metadata)}>`;
 }
 

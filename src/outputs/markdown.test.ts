@@ -1,11 +1,12 @@
 import katex from "katex";
 import { describe, expect, test } from "vitest";
+import { english } from "../words/english.js";
 import { type MarkdownOptions, renderMarkdown } from "./markdown.js";
 
 const latex = (tex: string, display: boolean) => `<i data-display="${display}">${tex.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</i>`;
 
 function render(source: string, options: Partial<MarkdownOptions> = {}): string {
-  return renderMarkdown(source, { linkBase: "/dashboards/sales/", renderLatex: latex, ...options }).trim();
+  return renderMarkdown(source, { words: english, linkBase: "/dashboards/sales/", renderLatex: latex, ...options }).trim();
 }
 
 describe("Markdown", () => {
@@ -83,7 +84,9 @@ describe("formulas", () => {
   });
 
   test("without KaTeX their source waits for it", () => {
-    expect(renderMarkdown("$a<b$", { linkBase: "/" }).trim()).toBe('<p><span class="latex" data-latex-display="false">a&lt;b</span></p>');
+    expect(renderMarkdown("$a<b$", { words: english, linkBase: "/" }).trim()).toBe(
+      '<p><span class="latex" data-latex-display="false">a&lt;b</span></p>',
+    );
   });
 
   test("KaTeX itself takes what is found", () => {

@@ -1,5 +1,6 @@
 /** Markdown as Jupyter writes it (GitHub's flavour, formulas, attachments, heading anchors) to HTML. */
 import { Marked, Renderer, type RendererObject, type Tokens } from "marked";
+import type { Words } from "../words/words.js";
 import { escapeHtml } from "./escape.js";
 import { transformHtml } from "./html-tags.js";
 import { type Formula, renderFormula, replaceFormulas } from "./math.js";
@@ -21,7 +22,7 @@ export function renderMarkdown(source: string, options: MarkdownOptions): string
   const formulas: Formula[] = [];
   const guarded = replaceFormulas(source.replace(/[\uE000\uE001]/g, ""), (formula) => `${BEFORE}${formulas.push(formula) - 1}${AFTER}`);
   const written = (text: string) => text.replace(PLACEHOLDER, (_, index: string) => formulas[Number(index)]?.source ?? "");
-  const marked = new Marked({ gfm: true, async: false, renderer: rendererFor(written) });
+  const marked = new Marked({ gfm: true, async: false, renderer: rendererFor(written, options.words) });
   const html = marked.parse(guarded, { async: false });
   return rewriteUrls(withFormulas(html, formulas, written, options), (url) => resolve(url, options));
 }
@@ -56,7 +57,7 @@ function decoded(name: string): string {
 }
 
 /** `written` gives the text with formulas as the author wrote them. */
-function rendererFor(written: (text: string) => string): RendererObject {
+function rendererFor(written: (text: string) => string, words: Words): RendererObject {
   const ids = new Set<string>();
   const plain = Renderer.prototype;
   return {
@@ -73,10 +74,10 @@ function rendererFor(written: (text: string) => string): RendererObject {
       return plain.codespan.call(this, { ...token, text: written(token.text) });
     },
     table(token) {
-      return scrollable(plain.table.call(this, token));
+      return scrollable(plain.table.call(this, token), words);
     },
     checkbox({ checked }) {
-      return `<input type="checkbox" disabled${checked ? " checked" : ""} aria-label="${checked ? "Done" : "To do"}"> `;
+      return `<input type="checkbox" disabled${checked ? " checked" : ""} aria-label="${checked ? words.done : words.toDo}"> `;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** MIME bundles to HTML: the richest type that a page can show, in JupyterLab's order of preference. */
 import type { JsonObject, JsonValue } from "../protocol/message.js";
+import { say } from "../words/said.js";
 import { renderStreamText } from "./ansi.js";
 import { escapeHtml } from "./escape.js";
 import { image, isImage, svg } from "./images.js";
@@ -24,7 +25,7 @@ const JAVASCRIPT: Renderer = (value) =>
 const JSON_TREE: Renderer = (value, metadata) => ({ kind: "json", html: renderJson(value, metadata.expanded === true) });
 
 const RENDERERS: Readonly<Record<string, Renderer>> = {
-  [NOTICE_MIME]: (value) => ofText(value, "notice", escapeHtml),
+  [NOTICE_MIME]: (value, _, { words }) => ofText(value, "notice", (text) => escapeHtml(say(text, words))),
   [WIDGET_VIEW_MIME]: widget,
   "text/html": (value, _, context) => ofText(value, "html", (html) => trustedHtml(html, context)),
   "text/markdown": (value, _, context) => ofText(value, "markdown", (source) => markdown(source, context)),
@@ -34,11 +35,11 @@ const RENDERERS: Readonly<Record<string, Renderer>> = {
   "application/geo+json": JSON_TREE,
   "application/javascript": JAVASCRIPT,
   "text/javascript": JAVASCRIPT,
-  "application/pdf": (value) =>
+  "application/pdf": (value, _, { words }) =>
     ofText(
       value,
       "file",
-      (data) => `<a class="output-file" href="${dataUri("application/pdf", data)}" download="output.pdf">Download PDF</a>`,
+      (data) => `<a class="output-file" href="${dataUri("application/pdf", data)}" download="output.pdf">${words.downloadPdf}</a>`,
     ),
 };
 /** Their order is the order of preference; images and media stand between. */
@@ -64,7 +65,8 @@ export function renderBundle(data: MimeBundle, metadata: JsonObject, context: Re
   }
   const unknown = Object.keys(data)[0];
   if (unknown === undefined) return undefined;
-  return { kind: "notice", html: `This output can't be shown here: it is of the type <code>${escapeHtml(unknown)}</code>.` };
+  const [before, after] = context.words.unknownType;
+  return { kind: "notice", html: `${before}<code>${escapeHtml(unknown)}</code>${after}` };
 }
 
 function byPreference(mimes: readonly string[]): string[] {
@@ -78,7 +80,7 @@ function renderType(mime: string, value: JsonValue, metadata: JsonObject, contex
   const renderer = RENDERERS[mime];
   if (renderer !== undefined) return renderer(value, metadata, context);
   if (mime === "text/plain") return ofText(value, "text", (text) => `<pre>${renderStreamText(text)}</pre>`);
-  if (isImage(mime)) return ofText(value, "image", (data) => image(mime, data, metadata));
+  if (isImage(mime)) return ofText(value, "image", (data) => image(mime, data, metadata, context.words));
   const element = mime.startsWith("video/") ? "video" : "audio";
   return ofText(value, "media", (data) => `<${element} controls src="${dataUri(mime, data)}"></${element}>`);
 }
@@ -97,7 +99,7 @@ function widget(value: JsonValue): RenderedBundle | undefined {
 
 function trustedHtml(html: string, context: RenderContext): string {
   const rewritten = rewriteRelativeUrls(html, context.linkBase);
-  return /<table[\s>]/i.test(html) ? scrollable(rewritten) : rewritten;
+  return /<table[\s>]/i.test(html) ? scrollable(rewritten, context.words) : rewritten;
 }
 
 function markdown(source: string, context: RenderContext): string {

@@ -1,6 +1,10 @@
 /** What rendering needs from where it runs. KaTeX and marked come in, so that a browser loads them only when something needs them. */
 
+import type { Words } from "../words/words.js";
+
 export interface RenderContext {
+  /** Of the page. */
+  readonly words: Words;
   /** What relative URLs resolve against, with a trailing slash. */
   readonly linkBase: string;
   /** HTML of a formula. Without it the formula's source stands in `span.latex[data-latex-display]`, to be filled later. */

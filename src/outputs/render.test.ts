@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { english } from "../words/english.js";
 import { type DisplayOutput, type MimeBundle, NOTICE_MIME, type Output, WIDGET_VIEW_MIME } from "./output.js";
 import { renderOutput } from "./render.js";
 
-const context = { linkBase: "/d/" };
+const context = { words: english, linkBase: "/d/" };
 const PNG = "iVBORw0KGgoAAAANSUhEUgAAAoAAAAHgCAYAAAA10dzk";
 
 function display(data: MimeBundle, metadata: DisplayOutput["metadata"] = {}): Output {

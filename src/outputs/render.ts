@@ -1,4 +1,6 @@
 /** Outputs to HTML, the same on the server and in a browser. */
+
+import type { Words } from "../words/words.js";
 import { renderStreamText } from "./ansi.js";
 import { libraryTypeOf, renderBundle } from "./mime-bundle.js";
 import type { DisplayOutput, ErrorOutput, Output } from "./output.js";
@@ -13,7 +15,7 @@ export function renderOutput(output: Output, context: RenderContext): string {
   if (output.output_type === "stream") {
     return output.name === "stderr" ? "" : `<div class="output output-stream"><pre>${renderStreamText(output.text)}</pre></div>`;
   }
-  if (output.output_type === "error") return renderError(output);
+  if (output.output_type === "error") return renderError(output, context.words);
   if (context.withoutLibraries !== true && libraryTypeOf(output.data) !== undefined) return renderPlace(output, context);
   const rendered = renderBundle(output.data, output.metadata, context);
   if (rendered === undefined) return "";
@@ -30,9 +32,11 @@ function renderPlace({ data, metadata }: DisplayOutput, context: RenderContext):
 }
 
 /** Name and message; a traceback only where the operator lets it through. */
-function renderError({ ename, evalue, traceback }: ErrorOutput): string {
+function renderError({ ename, evalue, traceback }: ErrorOutput, words: Words): string {
   const summary = [ename, evalue].filter((part) => part !== "").join(": ");
   const details =
-    traceback.length === 0 ? "" : `<details><summary>Traceback</summary><pre>${renderStreamText(traceback.join("\n"))}</pre></details>`;
-  return `<div class="output output-error"><p>${renderStreamText(summary === "" ? "Error" : summary)}</p>${details}</div>`;
+    traceback.length === 0
+      ? ""
+      : `<details><summary>${words.traceback}</summary><pre>${renderStreamText(traceback.join("\n"))}</pre></details>`;
+  return `<div class="output output-error"><p>${renderStreamText(summary === "" ? words.error : summary)}</p>${details}</div>`;
 }

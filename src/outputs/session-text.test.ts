@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { CellStatus, KernelStatus } from "../protocol/page.js";
-import { cellNotice, progressOf, waitingText } from "./session-text.js";
+import { english } from "../words/english.js";
+import { cellNotice, progressOf, progressText } from "./session-text.js";
 
 function progress(kernel: KernelStatus, ...statuses: CellStatus[]) {
-  return progressOf({ kernel, cells: statuses.map((status, index) => ({ index, status })) });
+  const state = { kernel, cells: statuses.map((status, index) => ({ index, status })) };
+  return { ...progressOf(state), text: progressText(english, state) };
 }
 
 test("progress counts what has ended, well or not", () => {
@@ -20,16 +22,16 @@ test("progress counts what has ended, well or not", () => {
 });
 
 test("only cells that went wrong have a notice", () => {
-  expect(cellNotice("failed")).toMatch(/could not/);
-  expect(cellNotice("failed", "time")).toBe("This part took longer than this dashboard allows, and was stopped.");
-  expect(cellNotice("failed", "stopped")).toBe("This part was stopped.");
-  expect(cellNotice("failed", "memory")).toMatch(/more memory than it may/);
-  expect(cellNotice("not-run")).toBe("This part has not been run.");
-  for (const status of ["waiting", "running", "done"] as const) expect(cellNotice(status)).toBeUndefined();
+  expect(cellNotice(english, "failed")).toMatch(/could not/);
+  expect(cellNotice(english, "failed", "time")).toBe("This part took longer than this dashboard allows, and was stopped.");
+  expect(cellNotice(english, "failed", "stopped")).toBe("This part was stopped.");
+  expect(cellNotice(english, "failed", "memory")).toMatch(/more memory than it may/);
+  expect(cellNotice(english, "not-run")).toBe("This part has not been run.");
+  for (const status of ["waiting", "running", "done"] as const) expect(cellNotice(english, status)).toBeUndefined();
 });
 
 test("who waits reads the place in the queue", () => {
-  expect(waitingText(3)).toContain("You are number 3 in the queue.");
-  expect(waitingText(1)).toContain("You are next in the queue.");
-  expect(progressOf({ kernel: "starting", cells: [], place: 2 }).text).toBe("Waiting…");
+  expect(english.inQueue(3)).toContain("You are number 3 in the queue.");
+  expect(english.inQueue(1)).toContain("You are next in the queue.");
+  expect(progressText(english, { kernel: "starting", cells: [], place: 2 })).toBe("Waiting…");
 });

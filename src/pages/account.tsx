@@ -10,17 +10,17 @@ export interface AccountModel {
 }
 
 export function Account({ site }: { readonly site: SiteContext }) {
-  const { account, baseUrl } = site;
+  const { account, baseUrl, words } = site;
   if (account === undefined) return null;
   if (account.name === undefined) {
     return (
       <a class="account-sign-in" href={`${baseUrl}/login?${new URLSearchParams({ next: account.here })}`}>
-        Sign in
+        {words.signIn}
       </a>
     );
   }
   const name = (
-    <span class="account-name" title="Signed in">
+    <span class="account-name" title={words.signedIn}>
       {account.name}
     </span>
   );
@@ -30,7 +30,7 @@ export function Account({ site }: { readonly site: SiteContext }) {
         {name}
         {account.signOut !== "nowhere" && (
           <a class="account-sign-out" href={account.signOut.href}>
-            Sign out
+            {words.signOut}
           </a>
         )}
       </div>
@@ -39,7 +39,7 @@ export function Account({ site }: { readonly site: SiteContext }) {
   return (
     <form class="account" method="post" action={`${baseUrl}/logout`}>
       {name}
-      <button type="submit">Sign out</button>
+      <button type="submit">{words.signOut}</button>
     </form>
   );
 }

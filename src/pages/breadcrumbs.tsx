@@ -1,21 +1,28 @@
 /** The way from the list of all dashboards down to a page. */
+import type { SiteContext } from "./document.js";
 import { joinPath, pageUrl } from "./urls.js";
 
 interface BreadcrumbsProps {
-  readonly baseUrl: string;
+  readonly site: Pick<SiteContext, "baseUrl" | "words">;
   /** The folder that the page is in: "" or "folder/sub". */
   readonly folder: string;
   /** What the page itself is called; undefined at the top of the list. */
   readonly current: string | undefined;
 }
 
-export function Breadcrumbs({ baseUrl, folder, current }: BreadcrumbsProps) {
+export function Breadcrumbs({ site: { baseUrl, words }, folder, current }: BreadcrumbsProps) {
   const folders = folder.split("/").filter((name) => name !== "");
   const paths = folders.map((_, index) => folders.slice(0, index + 1).reduce(joinPath, ""));
   return (
-    <nav class="breadcrumbs" aria-label="Breadcrumbs">
+    <nav class="breadcrumbs" aria-label={words.breadcrumbs}>
       <ol>
-        <li>{current === undefined ? <span aria-current="page">Dashboards</span> : <a href={pageUrl(baseUrl, "")}>Dashboards</a>}</li>
+        <li>
+          {current === undefined ? (
+            <span aria-current="page">{words.dashboards}</span>
+          ) : (
+            <a href={pageUrl(baseUrl, "")}>{words.dashboards}</a>
+          )}
+        </li>
         {folders.map((name, index) => (
           <li key={name}>
             <a href={pageUrl(baseUrl, paths[index] ?? "")}>{name}</a>

@@ -6,7 +6,7 @@ import { renderMarkdown } from "../outputs/markdown.js";
 import type { Output } from "../outputs/output.js";
 import { type RenderContext, renderOutput } from "../outputs/render.js";
 import { cellNotice } from "../outputs/session-text.js";
-import type { CellStatus, FailureReason, PageConfig, SessionState } from "../protocol/page.js";
+import type { CellStatus, PageConfig, SessionState } from "../protocol/page.js";
 import type { SiteContext } from "./document.js";
 import { renderLatex } from "./latex.js";
 
@@ -20,13 +20,14 @@ interface MarkdownContents extends Content {
 interface CodeContents extends Content {
   readonly kind: "code";
   readonly status: CellStatus;
-  readonly reason: FailureReason | undefined;
   readonly outputHidden: boolean;
+  /** What is said in the cell's place. */
+  readonly notice: string | undefined;
 }
 export type CellContents = MarkdownContents | CodeContents;
 
 export interface CellSource {
-  readonly site: Pick<SiteContext, "nonce">;
+  readonly site: Pick<SiteContext, "nonce" | "words">;
   readonly config: PageConfig;
   readonly notebook: Notebook;
   readonly state?: SessionState | undefined;
@@ -36,7 +37,7 @@ export interface CellSource {
 /** `part`: of a Markdown cell's text. Undefined for what has no place on a page: raw cells, an index that names no cell. */
 export function renderCell(index: number, source: CellSource, part?: string): CellContents | undefined {
   const cell = source.notebook.cells[index];
-  const context: RenderContext = { linkBase: source.config.linkBase, renderLatex, renderMarkdown };
+  const context: RenderContext = { words: source.site.words, linkBase: source.config.linkBase, renderLatex, renderMarkdown };
   if (cell?.kind === "markdown") {
     const markdown = renderMarkdown(part ?? cell.source, { ...context, attachments: cell.attachments });
     return { kind: "markdown", index, html: allowScripts(markdown, source.site.nonce) };
@@ -46,7 +47,8 @@ export function renderCell(index: number, source: CellSource, part?: string): Ce
   const outputs = cell.outputHidden ? [] : source.outputs(index);
   // The page's script makes outputs anew, and runs what is in them.
   const html = holdScripts(outputs.map((output) => renderOutput(output, context)).join(""), source.site.nonce);
-  return { kind: "code", index, status, reason, outputHidden: cell.outputHidden, html };
+  const notice = cellNotice(source.site.words, status, reason);
+  return { kind: "code", index, status, notice, outputHidden: cell.outputHidden, html };
 }
 
 /** `style`: the cell's slot in a grid. */
@@ -58,7 +60,6 @@ export function CellSection({ cell, style }: { readonly cell: CellContents; read
       </section>
     );
   }
-  const notice = cellNotice(cell.status, cell.reason);
   return (
     <section
       class="cell cell-code"
@@ -68,8 +69,8 @@ export function CellSection({ cell, style }: { readonly cell: CellContents; read
       style={style}
     >
       <div class="cell-outputs" hidden={cell.outputHidden} dangerouslySetInnerHTML={{ __html: cell.html }} />
-      <p class="cell-notice" hidden={notice === undefined}>
-        {notice}
+      <p class="cell-notice" hidden={cell.notice === undefined}>
+        {cell.notice}
       </p>
     </section>
   );

@@ -36,7 +36,7 @@ function reportOf(view: ReportView, model: ContentModel): Content {
     sections: sections.map(({ title, parts }, at) => ({ id: ids[at] ?? "", title, cells: render(parts) })),
   };
   const cells = [arranged.sidebar, arranged.lead, ...arranged.sections.map((section) => section.cells)].flat();
-  return { cells, layout: <ReportLayout cells={arranged} /> };
+  return { cells, layout: <ReportLayout cells={arranged} words={model.site.words} /> };
 }
 
 /** Anchors of a page's sections, each its own: headings have one of their name already. */

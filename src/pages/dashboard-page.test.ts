@@ -16,7 +16,7 @@ function stateOf(...statuses: CellStatus[]) {
 describe("the document", () => {
   test("is whole, and names its scripts and styles", () => {
     const html = renderDashboardPage(dashboardModel());
-    expect(html).toMatch(/^<!DOCTYPE html><html lang="en">/);
+    expect(html).toMatch(/^<!DOCTYPE html><html lang="en" dir="ltr">/);
     expect(html).toContain("<title>Sales</title>");
     expect(html).toContain('<link rel="stylesheet" href="/base/_assets/style.css"/>');
     expect(html).toContain('<script type="module" src="/base/_assets/dashboard.js" nonce="bm9uY2U"></script>');

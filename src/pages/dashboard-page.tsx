@@ -3,7 +3,7 @@ import type { Template } from "../notebook/arrangement.js";
 import type { Notebook, View } from "../notebook/notebook.js";
 import type { ParameterForm } from "../notebook/parameter-form.js";
 import type { Output } from "../outputs/output.js";
-import { progressOf } from "../outputs/session-text.js";
+import { progressOf, progressText } from "../outputs/session-text.js";
 import { summaryOf } from "../outputs/summary.js";
 import type { PageConfig, SessionState } from "../protocol/page.js";
 import { Account } from "./account.js";
@@ -40,6 +40,7 @@ export interface DashboardPageModel {
 
 export function renderDashboardPage(model: DashboardPageModel): string {
   const { notebook } = model;
+  const { words } = model.site;
   const view = notebook.views.find(({ id }) => id === model.viewId) ?? notebook.views[0];
   const content = contentOf(view, model);
   return renderDocument({
@@ -52,15 +53,11 @@ export function renderDashboardPage(model: DashboardPageModel): string {
         {!model.plain && <Header model={model} view={view} />}
         <Status model={model} />
         <main id="dashboard" class={`dashboard dashboard-${view.kind}`}>
-          {model.plain && <SessionNote config={model.config} />}
+          {model.plain && <SessionNote config={model.config} words={words} />}
           <noscript>
-            <p class="notice">
-              {model.config.session === "static"
-                ? "The widgets of this dashboard need JavaScript."
-                : "This dashboard needs JavaScript to come alive."}
-            </p>
+            <p class="notice">{model.config.session === "static" ? words.widgetsNeedScripts : words.needsScripts}</p>
           </noscript>
-          {!model.plain && model.parameters !== undefined && <Parameters form={model.parameters} />}
+          {!model.plain && model.parameters !== undefined && <Parameters form={model.parameters} words={words} />}
           {!content.cells.some(hasTopHeading) && <h1 class="visually-hidden">{notebook.title}</h1>}
           {content.layout}
         </main>
@@ -86,9 +83,9 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
   return (
     <header class="site-header">
       <Logo site={model.site} />
-      <Breadcrumbs baseUrl={model.site.baseUrl} folder={folder} current={title} />
+      <Breadcrumbs site={model.site} folder={folder} current={title} />
       {views.length > 1 && (
-        <nav class="views" aria-label="Views">
+        <nav class="views" aria-label={model.site.words.views}>
           {views.map(({ id, name }) => (
             <a href={viewUrl(model.query, id)} aria-current={id === view.id ? "page" : undefined} key={id}>
               {name}
@@ -96,7 +93,7 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
           ))}
         </nav>
       )}
-      <SessionNote config={model.config} />
+      <SessionNote config={model.config} words={model.site.words} />
       <Menu model={model} />
     </header>
   );
@@ -107,61 +104,63 @@ function Menu({ model: { site, config, embeddable } }: { readonly model: Dashboa
   if (!isOwn && site.account === undefined && !embeddable) return null;
   return (
     <details class="menu">
-      <summary aria-label="Menu" title="Menu">
+      <summary aria-label={site.words.menu} title={site.words.menu}>
         <span class="menu-icon" aria-hidden="true" />
       </summary>
       <div class="menu-panel">
-        {isOwn && <StartOver />}
-        {embeddable && <CopyEmbedCode />}
+        {isOwn && <StartOver words={site.words} />}
+        {embeddable && <CopyEmbedCode words={site.words} />}
         <Account site={site} />
       </div>
     </details>
   );
 }
 
-function StartOver() {
+function StartOver({ words }: Pick<SiteContext, "words">) {
   return (
     <>
       <button type="button" id="start-over" aria-describedby="start-over-hint">
-        Start over
+        {words.startOver}
       </button>
-      <p id="start-over-hint">Runs the dashboard afresh. What you have set here is lost.</p>
+      <p id="start-over-hint">{words.startOverHint}</p>
     </>
   );
 }
 
 /** The script shows it. */
-function CopyEmbedCode() {
+function CopyEmbedCode({ words }: Pick<SiteContext, "words">) {
   return (
     <button type="button" id="copy-embed-code" hidden>
-      Copy embed code
+      {words.copyEmbedCode}
     </button>
   );
 }
 
 function Status({ model }: { readonly model: DashboardPageModel }) {
-  const { ended, total, complete, text } = progressOf(model.state ?? unstarted(model.notebook));
+  const { words } = model.site;
+  const state = model.state ?? unstarted(model.notebook);
+  const { ended, total, complete } = progressOf(state);
   return (
-    <aside class="dashboard-status" aria-label="State of this dashboard">
+    <aside class="dashboard-status" aria-label={words.stateOfDashboard}>
       <div id="dashboard-progress" hidden={complete}>
-        <progress max={Math.max(total, 1)} value={ended} aria-label="Parts that are ready" />
+        <progress max={Math.max(total, 1)} value={ended} aria-label={words.partsReady} />
         <div class="progress-note">
-          <span class="progress-text">{text}</span>
-          {model.config.session === "visitor" && <StopButton />}
+          <span class="progress-text">{progressText(words, state)}</span>
+          {model.config.session === "visitor" && <StopButton words={words} />}
         </div>
       </div>
       <div id="dashboard-notices" role="status">
-        {model.parameters !== undefined && <UnknownParameters unknown={model.parameters.unknown} />}
+        {model.parameters !== undefined && <UnknownParameters unknown={model.parameters.unknown} words={words} />}
       </div>
     </aside>
   );
 }
 
 /** The script shows it where something takes long. Nobody stops what others look at. */
-function StopButton() {
+function StopButton({ words }: Pick<SiteContext, "words">) {
   return (
     <button type="button" id="stop" hidden>
-      Stop
+      {words.stop}
     </button>
   );
 }

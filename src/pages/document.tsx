@@ -1,9 +1,11 @@
 /** The frame of every page: the whole HTML document around a body. */
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
+import type { Words } from "../words/words.js";
 import type { AccountModel } from "./account.js";
 
 export interface SiteContext {
+  readonly words: Words;
   /** "" or "/prefix". */
   readonly baseUrl: string;
   /** URLs of the built client and style sheets, as a browser asks for them. */
@@ -44,7 +46,7 @@ export function renderDocument(props: DocumentProps): string {
 
 function Document({ site, title, bodyClass, preview, retrySeconds, children }: DocumentProps) {
   return (
-    <html lang="en">
+    <html lang={site.words.language} dir={site.words.direction}>
       <head>
         <meta charset="utf-8" />
         <title>{title}</title>

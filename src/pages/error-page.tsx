@@ -1,5 +1,7 @@
 /** What a visitor sees where a page can't be shown. */
 import type { ParameterForm } from "../notebook/parameter-form.js";
+import { say } from "../words/said.js";
+import type { Words } from "../words/words.js";
 import { renderDocument, type SiteContext } from "./document.js";
 import { ParameterFields } from "./parameters.js";
 import { pageUrl } from "./urls.js";
@@ -7,7 +9,7 @@ import { pageUrl } from "./urls.js";
 export interface ErrorPageModel {
   readonly site: SiteContext;
   readonly status: number;
-  /** Written for a visitor. */
+  /** Written for a visitor, in English where it has no words in the page's language. */
   readonly message: string;
   /** There are no lists to go on to, or none that would show in this frame. */
   readonly isAlone?: boolean;
@@ -20,20 +22,9 @@ export interface ErrorPageModel {
 /** No page of ours is at such an address. */
 const MISDIRECTED = 421;
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: "This address can't be right",
-  401: "Please sign in",
-  403: "This is not for you",
-  404: "Nothing here",
-  413: "Too large",
-  421: "Not at this address",
-  422: "This dashboard can't be shown",
-  429: "Too many requests",
-  503: "Not available at the moment",
-};
-
 export function renderErrorPage({ site, status, message, isAlone = false, retrySeconds, parameters }: ErrorPageModel): string {
-  const title = TITLES[status] ?? (status < 500 ? "That did not work" : "Something went wrong");
+  const { words } = site;
+  const title = titleOf(status, words);
   return renderDocument({
     site,
     title,
@@ -43,19 +34,24 @@ export function renderErrorPage({ site, status, message, isAlone = false, retryS
       <main class="error">
         <p class="error-status">{status}</p>
         <h1>{title}</h1>
-        <p class="error-message">{message}</p>
-        {parameters !== undefined && <ParameterFields form={parameters} />}
-        {site.account?.name !== undefined && (
-          <p class="error-message">Signed in as {site.account.name}. What is not for you is not found either.</p>
-        )}
+        <p class="error-message" dir="auto">
+          {say(message, words)}
+        </p>
+        {parameters !== undefined && <ParameterFields form={parameters} words={words} />}
+        {site.account?.name !== undefined && <p class="error-message">{words.signedInAs(site.account.name)}</p>}
         {status !== MISDIRECTED && !isAlone && (
           <p>
             <a class="button" href={pageUrl(site.baseUrl, "")}>
-              All dashboards
+              {words.allDashboards}
             </a>
           </p>
         )}
       </main>
     ),
   });
+}
+
+function titleOf(status: number, { errorTitles, didNotWork, wentWrong }: Words): string {
+  const titles: Readonly<Record<number, string>> = errorTitles;
+  return titles[status] ?? (status < 500 ? didNotWork : wentWrong);
 }

@@ -1,5 +1,6 @@
 /** How a view places its cells. The style sheet turns a slot's numbers into a box, so that a narrow screen can have one column. */
 import type { GridSlot, GridView } from "../notebook/notebook.js";
+import type { Words } from "../words/words.js";
 import { type CellContents, CellSection } from "./cells.js";
 
 export interface ArrangedCells {
@@ -15,12 +16,12 @@ interface PageSection {
 }
 
 /** All cells of what is no grid, as its template arranges them. */
-export function ReportLayout({ cells: { sidebar, lead, sections } }: { readonly cells: ArrangedCells }) {
-  const content = sections.length === 0 ? <Flow cells={lead} /> : <Tabs lead={lead} sections={sections} />;
+export function ReportLayout({ cells: { sidebar, lead, sections }, words }: { readonly cells: ArrangedCells; readonly words: Words }) {
+  const content = sections.length === 0 ? <Flow cells={lead} /> : <Tabs lead={lead} sections={sections} words={words} />;
   if (sidebar.length === 0) return content;
   return (
     <div class="beside">
-      <Sidebar cells={sidebar} />
+      <Sidebar cells={sidebar} words={words} />
       {content}
     </div>
   );
@@ -31,11 +32,11 @@ function Flow({ cells }: { readonly cells: readonly CellContents[] }) {
 }
 
 /** Without its script, a list of links to what stands one below the other. */
-function Tabs({ lead, sections }: Pick<ArrangedCells, "lead" | "sections">) {
+function Tabs({ lead, sections, words }: Pick<ArrangedCells, "lead" | "sections"> & { readonly words: Words }) {
   return (
     <div class="view view-tabs">
       {lead.length > 0 && <div class="cells">{sectionsOf(lead)}</div>}
-      <nav class="tabs" aria-label="Sections">
+      <nav class="tabs" aria-label={words.sections}>
         {sections.map(({ id, title }) => (
           <a href={`#${encodeURIComponent(id)}`} key={id}>
             {title}
@@ -52,15 +53,15 @@ function Tabs({ lead, sections }: Pick<ArrangedCells, "lead" | "sections">) {
 }
 
 /** Where there is no room beside the content, a drawer that a button opens. Browsers do that without a script. */
-function Sidebar({ cells }: { readonly cells: readonly CellContents[] }) {
+function Sidebar({ cells, words }: { readonly cells: readonly CellContents[]; readonly words: Words }) {
   return (
     <>
       <button type="button" class="button sidebar-open" popovertarget="sidebar">
-        Controls
+        {words.controls}
       </button>
-      <aside class="sidebar cells" id="sidebar" popover="auto" aria-label="Controls">
+      <aside class="sidebar cells" id="sidebar" popover="auto" aria-label={words.controls}>
         <button type="button" class="button sidebar-close" popovertarget="sidebar" popovertargetaction="hide">
-          Close
+          {words.close}
         </button>
         {sectionsOf(cells)}
       </aside>

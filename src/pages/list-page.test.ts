@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { english } from "../words/english.js";
 import { renderErrorPage } from "./error-page.js";
 import { type ListEntry, type ListPageModel, renderListPage } from "./list-page.js";
 import { site } from "./samples.js";
@@ -86,7 +87,7 @@ test.each([
   ["2026-01-02T12:00:00Z", "Jan 2, 2026"],
   ["2026-03-11T12:00:00Z", "Mar 11, 2026"],
 ])("%s is %s", (changed, text) => {
-  expect(changedText(new Date(changed), NOW)).toBe(text);
+  expect(changedText(new Date(changed), NOW, english)).toBe(text);
 });
 
 test("an error page says what happened and leads home", () => {

@@ -1,5 +1,6 @@
 /** The list of folders and dashboards at a path. Works without a script; with one, the search narrows the list while typing. */
 import type { ListConfig } from "../protocol/page.js";
+import type { Words } from "../words/words.js";
 import { Account } from "./account.js";
 import { Breadcrumbs } from "./breadcrumbs.js";
 import { ConfigScript } from "./config-script.js";
@@ -26,12 +27,11 @@ export interface ListPageModel {
   readonly now: Date;
 }
 
-const KIND_TEXT = { dashboard: "Dashboard", bundle: "Dashboard with files", folder: "Folder" } as const;
-
 export function renderListPage(model: ListPageModel): string {
   const parts = model.path.split("/");
   const name = parts.at(-1) ?? "";
-  const heading = name === "" ? "Dashboards" : name;
+  const { words } = model.site;
+  const heading = name === "" ? words.dashboards : name;
   const config: ListConfig = { baseUrl: model.site.baseUrl, path: model.path };
   return renderDocument({
     site: model.site,
@@ -41,13 +41,13 @@ export function renderListPage(model: ListPageModel): string {
       <>
         <header class="site-header">
           <Logo site={model.site} />
-          <Breadcrumbs baseUrl={model.site.baseUrl} folder={parts.slice(0, -1).join("/")} current={name === "" ? undefined : name} />
+          <Breadcrumbs site={model.site} folder={parts.slice(0, -1).join("/")} current={name === "" ? undefined : name} />
           <Account site={model.site} />
         </header>
         <main class="list">
           <div class="list-top">
             <h1>{heading}</h1>
-            {model.entries.length > 0 && <Search query={model.query} />}
+            {model.entries.length > 0 && <Search query={model.query} words={words} />}
           </div>
           <div class="list-body">
             <Entries model={model} />
@@ -59,7 +59,7 @@ export function renderListPage(model: ListPageModel): string {
   });
 }
 
-function Search({ query }: { readonly query: string }) {
+function Search({ query, words }: { readonly query: string; readonly words: Words }) {
   return (
     <search>
       <form class="search" method="get">
@@ -68,12 +68,12 @@ function Search({ query }: { readonly query: string }) {
           id="list-search"
           name="q"
           value={query}
-          placeholder="Search"
-          aria-label="Search this folder"
+          placeholder={words.search}
+          aria-label={words.searchFolder}
           autocomplete="off"
         />
         <button type="submit" class="visually-hidden">
-          Search
+          {words.search}
         </button>
       </form>
     </search>
@@ -81,9 +81,13 @@ function Search({ query }: { readonly query: string }) {
 }
 
 function Entries({ model }: { readonly model: ListPageModel }) {
+  const { words } = model.site;
   const titles = model.entries.map(({ title }) => title);
   const isShared = (title: string): boolean => titles.indexOf(title) !== titles.lastIndexOf(title);
-  const shown = sorted(model.entries.filter((entry) => matches(entry, model.query)));
+  const shown = sorted(
+    model.entries.filter((entry) => matches(entry, model.query)),
+    words,
+  );
   return (
     <>
       {model.path !== "" && <UpLink model={model} />}
@@ -92,10 +96,10 @@ function Entries({ model }: { readonly model: ListPageModel }) {
           <Entry entry={entry} model={model} isTitleShared={isShared(entry.title)} key={`${entry.kind}:${entry.name}`} />
         ))}
       </ul>
-      {model.entries.length === 0 && <EmptyFolder isTop={model.path === ""} />}
+      {model.entries.length === 0 && <EmptyFolder isTop={model.path === ""} words={words} />}
       {model.entries.length > 0 && (
         <p class="no-match" id="list-no-match" role="status" hidden={shown.length > 0}>
-          Nothing here matches your search. <a href={pageUrl(model.site.baseUrl, model.path)}>Show all</a>
+          {words.nothingMatches} <a href={pageUrl(model.site.baseUrl, model.path)}>{words.showAll}</a>
         </p>
       )}
     </>
@@ -106,7 +110,7 @@ function UpLink({ model }: { readonly model: ListPageModel }) {
   const parent = model.path.split("/").slice(0, -1).join("/");
   return (
     <p class="up">
-      <a href={pageUrl(model.site.baseUrl, parent)} aria-label="Up to the folder above">
+      <a href={pageUrl(model.site.baseUrl, parent)} aria-label={model.site.words.folderAbove}>
         <span aria-hidden="true">↑</span> ..
       </a>
     </p>
@@ -122,6 +126,7 @@ interface EntryProps {
 
 function Entry({ entry, model, isTitleShared }: EntryProps) {
   const path = joinPath(model.path, entry.name);
+  const { words } = model.site;
   return (
     <li class={`entry entry-${entry.kind}`} data-path={path} data-search={searchText(entry)}>
       <span class="entry-icon" aria-hidden="true" />
@@ -129,31 +134,33 @@ function Entry({ entry, model, isTitleShared }: EntryProps) {
         {entry.title}
         {isTitleShared && entry.name !== entry.title && <span class="entry-name"> {entry.name}</span>}
       </a>
-      <span class="entry-kind">{KIND_TEXT[entry.kind]}</span>
+      <span class="entry-kind">{words.kinds[entry.kind]}</span>
       {entry.changed !== undefined && (
         <time class="entry-changed" dateTime={entry.changed.toISOString()} title={entry.changed.toUTCString()}>
-          {changedText(entry.changed, model.now)}
+          {changedText(entry.changed, model.now, words)}
         </time>
       )}
     </li>
   );
 }
 
-function EmptyFolder({ isTop }: { readonly isTop: boolean }) {
+function EmptyFolder({ isTop, words }: { readonly isTop: boolean; readonly words: Words }) {
+  const [before, after] = words.howToFill[isTop ? "top" : "folder"];
   return (
     <div class="empty">
-      <h2>{isTop ? "No dashboards yet" : "This folder is empty"}</h2>
+      <h2>{isTop ? words.noDashboards : words.emptyFolder}</h2>
       <p>
-        Put a Jupyter notebook (a file that ends in <code>.ipynb</code>) into {isTop ? "the folder that this server shows" : "this folder"},
-        then load this page again.
+        {before}
+        <code dir="ltr">.ipynb</code>
+        {after}
       </p>
     </div>
   );
 }
 
-function sorted(entries: readonly ListEntry[]): ListEntry[] {
+function sorted(entries: readonly ListEntry[], { language }: Words): ListEntry[] {
   const rank = (entry: ListEntry) => (entry.kind === "folder" ? 0 : 1);
-  return [...entries].sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, "en", { numeric: true }));
+  return [...entries].sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, language, { numeric: true }));
 }
 
 /** What a search looks in; the browser's script uses the same text. */

@@ -1,35 +1,40 @@
 /** The form for a notebook's parameters. It works without a script: the server makes the page's address of what it sends. */
+
 import { FORM_MARK, type ParameterField, type ParameterForm, type UnknownParameter } from "../notebook/parameter-form.js";
+import { say } from "../words/said.js";
+import type { Words } from "../words/words.js";
 
 const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
 const MOST_LINES = 8;
-const YES_OR_NO = new Map([
-  ["true", "Yes"],
-  ["false", "No"],
-]);
+const YES_AND_NO = ["true", "false"];
 
 /** Folded, above the cells; the line that is seen says what is set. */
-export function Parameters({ form }: { readonly form: ParameterForm }) {
+interface FormProps {
+  readonly form: ParameterForm;
+  readonly words: Words;
+}
+
+export function Parameters({ form, words }: FormProps) {
   if (form.fields.length === 0) return null;
   const seen = form.fields.filter(({ value, isChanged }) => value !== "" || isChanged);
   return (
     <details class="parameters">
       <summary>
-        <span class="parameters-title">Parameters</span>
+        <span class="parameters-title">{words.parameters}</span>
         <span class="parameters-values">
           {seen.map(({ name, scalar, isList, value, isChanged }) => (
             <span class={isChanged ? "parameters-value changed" : "parameters-value"} key={name}>
-              {labelOf(name)} <b>{scalar === "bool" && !isList ? YES_OR_NO.get(value) : brief(value)}</b>
+              {labelOf(name)} <b>{scalar === "bool" && !isList ? yesOrNo(value, words) : brief(value)}</b>
             </span>
           ))}
         </span>
       </summary>
-      <ParameterFields form={form} />
+      <ParameterFields form={form} words={words} />
     </details>
   );
 }
 
-export function ParameterFields({ form }: { readonly form: ParameterForm }) {
+export function ParameterFields({ form, words }: FormProps) {
   const isChanged = form.fields.some((field) => field.isChanged);
   return (
     <form class="parameters-form" method="get">
@@ -39,20 +44,20 @@ export function ParameterFields({ form }: { readonly form: ParameterForm }) {
       ))}
       <div class="parameters-fields">
         {form.fields.map((field) => (
-          <Field field={field} key={field.name} />
+          <Field field={field} words={words} key={field.name} />
         ))}
       </div>
       <div class="parameters-actions">
         <button type="submit" class="button">
-          Apply
+          {words.apply}
         </button>
-        {isChanged && <a href={`?${new URLSearchParams(form.kept.map(([name, value]) => [name, value]))}`}>Reset</a>}
+        {isChanged && <a href={`?${new URLSearchParams(form.kept.map(([name, value]) => [name, value]))}`}>{words.reset}</a>}
       </div>
     </form>
   );
 }
 
-function Field({ field }: { readonly field: ParameterField }) {
+function Field({ field, words }: { readonly field: ParameterField; readonly words: Words }) {
   const { name, help, problem } = field;
   const id = `parameter-${name}`;
   const described = [...(help === "" ? [] : [`${id}-help`]), ...(problem === undefined ? [] : [`${id}-problem`])];
@@ -65,7 +70,7 @@ function Field({ field }: { readonly field: ParameterField }) {
   return (
     <div class="parameters-field">
       <label for={id}>{labelOf(name)}</label>
-      <Control field={field} attributes={attributes} />
+      <Control field={field} attributes={attributes} words={words} />
       {help !== "" && (
         <p class="parameters-help" id={`${id}-help`}>
           {help}
@@ -73,7 +78,7 @@ function Field({ field }: { readonly field: ParameterField }) {
       )}
       {problem !== undefined && (
         <p class="parameters-problem" id={`${id}-problem`}>
-          {problem}
+          {say(problem, words)}
         </p>
       )}
     </div>
@@ -81,18 +86,19 @@ function Field({ field }: { readonly field: ParameterField }) {
 }
 
 interface ControlProps {
+  readonly words: Words;
   readonly field: ParameterField;
   readonly attributes: { readonly id: string; readonly name: string };
 }
 
 /** A choice rather than a check box: one that is not checked sends nothing, and the notebook's own value would stand. */
-function Control({ field, attributes }: ControlProps) {
+function Control({ field, attributes, words }: ControlProps) {
   const { value, isList, scalar, problem, choices } = field;
   if (choices !== undefined) return <Choice attributes={attributes} value={value} options={choices.map((each) => [each, each])} />;
   if (isList || /[\r\n]/.test(value)) {
     const lines = value.split("\n").length + (isList ? 1 : 0);
     return (
-      <textarea {...attributes} rows={Math.min(MOST_LINES, Math.max(2, lines))} title={isList ? "One on each line" : undefined}>
+      <textarea {...attributes} rows={Math.min(MOST_LINES, Math.max(2, lines))} title={isList ? words.oneOnEachLine : undefined}>
         {`\n${value}`}
       </textarea>
     );
@@ -102,7 +108,7 @@ function Control({ field, attributes }: ControlProps) {
   if (problem !== undefined || scalar === "str") return <input {...attributes} type="text" value={value} autocomplete="off" />;
   if (scalar !== "bool")
     return <input {...attributes} type="number" step={scalar === "int" ? 1 : "any"} value={value} required={value !== ""} />;
-  return <Choice attributes={attributes} value={value} options={[...YES_OR_NO]} />;
+  return <Choice attributes={attributes} value={value} options={YES_AND_NO.map((each) => [each, yesOrNo(each, words)])} />;
 }
 
 interface ChoiceProps {
@@ -124,17 +130,23 @@ function Choice({ attributes, value, options }: ChoiceProps) {
 }
 
 /** Said where the address names what the notebook does not have; the dashboard runs all the same. */
-export function UnknownParameters({ unknown }: { readonly unknown: readonly UnknownParameter[] }) {
+export function UnknownParameters({ unknown, words }: { readonly unknown: readonly UnknownParameter[]; readonly words: Words }) {
   if (unknown.length === 0) return null;
   return (
     <div class="notice" data-notice="unknown-parameters">
       {unknown.map(({ name, closest }) => (
         <span key={name}>
-          This dashboard has no parameter “{brief(name)}”.{closest !== undefined && ` Did you mean “${closest}”?`}
+          {words.unknownParameter(brief(name))}
+          {closest !== undefined && ` ${words.didYouMean(closest)}`}
         </span>
       ))}
     </div>
   );
+}
+
+function yesOrNo(value: string, words: Words): string {
+  if (value === "") return "";
+  return value === "true" ? words.yes : words.no;
 }
 
 /** "start_date" is "Start date". */

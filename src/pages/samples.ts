@@ -1,9 +1,11 @@
 /** Models of pages for tests. */
 import type { CodeCell, GridView, Notebook, ReportView } from "../notebook/notebook.js";
+import { english } from "../words/english.js";
 import type { DashboardPageModel } from "./dashboard-page.js";
 import type { SiteContext } from "./document.js";
 
 export const site: SiteContext = {
+  words: english,
   baseUrl: "/base",
   scripts: ["/base/_assets/dashboard.js"],
   styles: ["/base/_assets/style.css"],

@@ -1,20 +1,23 @@
 /** A quiet line in a dashboard's header, or above a page that has none, where its session is not the visitor's own. */
 import type { PageConfig } from "../protocol/page.js";
+import type { Words } from "../words/words.js";
 
-/** Until the script says it in the visitor's own time. */
-const FORMAT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
-
-export function SessionNote({ config }: { readonly config: PageConfig }) {
+export function SessionNote({ config, words }: { readonly config: PageConfig; readonly words: Words }) {
   if (config.session === "visitor") return null;
-  if (config.session === "static") return <LastUpdated taken={config.taken} />;
-  return <p class="session-note">{config.viewOnly ? "View only" : "Everyone sees what you change"}</p>;
+  if (config.session === "static") return <LastUpdated taken={config.taken} words={words} />;
+  return <p class="session-note">{config.viewOnly ? words.viewOnly : words.everyoneSees}</p>;
 }
 
 /** There before the first run has ended, so that its time has a place. */
-function LastUpdated({ taken }: { readonly taken: string | undefined }) {
+function LastUpdated({ taken, words }: { readonly taken: string | undefined; readonly words: Words }) {
   return (
     <p class="session-note" hidden={taken === undefined}>
-      Last updated <time dateTime={taken}>{taken === undefined ? "" : `${FORMAT.format(new Date(taken))} UTC`}</time>
+      {words.lastUpdated} <time dateTime={taken}>{taken === undefined ? "" : `${timeText(new Date(taken), words)} UTC`}</time>
     </p>
   );
+}
+
+/** Until the script says it in the visitor's own time. */
+function timeText(time: Date, { language }: Words): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(time);
 }

@@ -1,16 +1,9 @@
 /** Where visitors sign in: a form, the buttons of providers, or both. Works without a script. */
+import type { Words } from "../words/words.js";
 import { Logo, renderDocument, type SiteContext } from "./document.js";
 
-/** Why the visitor sees the page, in words. `expired`: it took too long, or another browser began it. `link`: one that needs no sign-in, and has ended. */
-export const SIGN_IN_PROBLEMS = {
-  wrong: "That name and password do not belong together. Please try again.",
-  refused: "This account may not sign in here. Try another one, or ask whoever runs this server.",
-  unavailable: "Signing in is not possible at the moment. Please try again in a few minutes.",
-  expired: "That took too long. Please sign in again.",
-  link: "The link does not open this dashboard any more. Sign in, or ask whoever gave it to you for a new one.",
-} as const;
-
-export type SignInProblem = keyof typeof SIGN_IN_PROBLEMS;
+/** Why the visitor sees the page. `expired`: it took too long, or another browser began it. `link`: one that needs no sign-in, and has ended. */
+export type SignInProblem = keyof Words["signInProblems"];
 
 export interface SignInPageModel {
   readonly site: SiteContext;
@@ -27,33 +20,32 @@ export interface SignInPageModel {
 
 export function renderSignInPage(model: SignInPageModel): string {
   const { site, hasForm, providers, problem, left, next } = model;
+  const { words } = site;
   return renderDocument({
     site,
-    title: "Sign in",
+    title: words.signIn,
     bodyClass: "page page-sign-in",
     children: (
       <main class="sign-in">
         <Logo site={site} />
-        <h1>Sign in</h1>
+        <h1>{words.signIn}</h1>
         {problem !== undefined && (
           <p class="sign-in-problem" role="alert">
             {problem}
           </p>
         )}
-        {!hasForm && providers.length === 0 && (
-          <p>Signing in is not done on this page. Open the dashboards by the address that you were given for them.</p>
-        )}
+        {!hasForm && providers.length === 0 && <p>{words.signInElsewhere}</p>}
         {left !== undefined && (
           <p class="sign-in-left" role="status">
-            You are signed out here, and still signed in to {left.label}. <a href={left.url}>Sign out there too</a>
+            {words.stillSignedIn(left.label)} <a href={left.url}>{words.signOutThere}</a>
           </p>
         )}
         {hasForm && <PasswordForm site={site} next={next} />}
-        {hasForm && providers.length > 0 && <p class="sign-in-or">or</p>}
+        {hasForm && providers.length > 0 && <p class="sign-in-or">{words.or}</p>}
         {providers.map(({ name, label }) => (
           <p key={name}>
             <a class="button" href={`${site.baseUrl}/login/${name}?${new URLSearchParams({ next })}`}>
-              Sign in with {label}
+              {words.signInWith(label)}
             </a>
           </p>
         ))}
@@ -63,18 +55,19 @@ export function renderSignInPage(model: SignInPageModel): string {
 }
 
 function PasswordForm({ site, next }: { readonly site: SiteContext; readonly next: string }) {
+  const { words } = site;
   return (
     <form class="sign-in-form" method="post" action={`${site.baseUrl}/login`}>
       <input type="hidden" name="next" value={next} />
       <label>
-        Name
+        {words.name}
         <input name="username" autocomplete="username" autocapitalize="none" spellcheck={false} required maxLength={300} autofocus />
       </label>
       <label>
-        Password
+        {words.password}
         <input name="password" type="password" autocomplete="current-password" required maxLength={4096} />
       </label>
-      <button type="submit">Sign in</button>
+      <button type="submit">{words.signIn}</button>
     </form>
   );
 }

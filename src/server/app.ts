@@ -15,6 +15,7 @@ import type { Sessions } from "../sessions/types.js";
 import type { StaticDashboards } from "../snapshots/static-dashboards.js";
 import type { Publisher } from "../store/publisher.js";
 import type { Store } from "../store/store.js";
+import type { Language } from "../words/words.js";
 import { registerAssetRoutes } from "./asset-routes.js";
 import { registerChannelRoutes } from "./channel-routes.js";
 import type { ClientFiles } from "./client-files.js";
@@ -56,6 +57,8 @@ export interface AppSettings extends PublishingSettings {
   readonly presentationMode: boolean;
   /** Of links that open a dashboard without signing in; 0: none are made. */
   readonly shareLinkMaxDays: number;
+  /** Of all pages; undefined: each visitor's. */
+  readonly language: Language | undefined;
   /** Pages of these may hold dashboards in frames, signed in. */
   readonly embedOrigins: readonly string[];
   /** Seconds for which browsers that came by HTTPS come by nothing else. */

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Type from "typebox";
 import Value from "typebox/value";
+import type { Language } from "../words/words.js";
 
 export interface PageFiles {
   /** URLs, after the base URL: "/_assets/dashboard-3f2a.js". */
@@ -15,11 +16,16 @@ export interface ClientFiles {
   readonly directory: string;
   readonly dashboard: PageFiles;
   readonly list: PageFiles;
+  /** The script that brings the words of a language to a page. */
+  readonly words: Readonly<Record<Language, string>>;
   /** Style sheets of formulas, for the pages that have some. */
   readonly latexStyles: readonly string[];
 }
 
 const Manifest = Type.Record(Type.String(), Type.Object({ file: Type.String(), css: Type.Optional(Type.Array(Type.String())) }));
+
+/** Of one language each. */
+const WORDS_ENTRIES: Readonly<Record<Language, string>> = { en: "words/en.ts", de: "words/de.ts", ar: "words/ar.ts" };
 
 const STYLE_ENTRY = "style.ts";
 
@@ -33,5 +39,12 @@ export async function readClientFiles(directory: string): Promise<ClientFiles> {
     if (entry === undefined || style === undefined) throw new Error(`${directory} was built without ${name}.`);
     return { scripts: urls([entry.file]), styles: urls([...(style.css ?? []), ...(entry.css ?? [])]) };
   };
-  return { directory, dashboard: filesOf("dashboard.ts"), list: filesOf("list.ts"), latexStyles: urls(manifest["latex.ts"]?.css ?? []) };
+  const words = (language: Language): string => filesOf(WORDS_ENTRIES[language]).scripts[0] ?? "";
+  return {
+    directory,
+    words: { en: words("en"), de: words("de"), ar: words("ar") },
+    dashboard: filesOf("dashboard.ts"),
+    list: filesOf("list.ts"),
+    latexStyles: urls(manifest["latex.ts"]?.css ?? []),
+  };
 }

@@ -9,10 +9,12 @@ import type { PageConfig } from "../protocol/page.js";
 import type { Dashboard } from "../sessions/types.js";
 import { encodeDashboardPath, joinParts, pathParts } from "../store/dashboard-path.js";
 import type { ResolvedDashboard } from "../store/store.js";
+import type { Words } from "../words/words.js";
 import type { AppParts, AppSettings } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 import { prefersHtml } from "./error-handler.js";
 import { firstPaintOf } from "./first-paint.js";
+import { wordsFor } from "./language.js";
 import { localCopies } from "./local-copies.js";
 import { sessionQuery } from "./session-query.js";
 import { publicUrl } from "./sign-in/public-url.js";
@@ -35,6 +37,7 @@ export async function sendDashboardPage(
 ): Promise<FastifyReply> {
   const { services, settings } = parts;
   const dashboard = await services.store.dashboard(entry.path);
+  const words = wordsFor(request, settings, dashboard.settings.language);
   const address = splitUrl(request.url);
   const search = new URLSearchParams(address.query);
   // Who sees the page shall not have to know what opened it.
@@ -46,7 +49,7 @@ export async function sendDashboardPage(
   const query = sessionQuery(search.toString());
   // A parameter that can't be what the address says is better said at once, too.
   if (parameters?.fields.some(({ problem }) => problem !== undefined) && prefersHtml(request))
-    return sendWrongParameters(parameters, reply, parts, plain);
+    return sendWrongParameters(parameters, words, reply, parts, plain);
   const { state, outputs, ...paint } = await firstPaintOf(request, dashboard, query, parts);
   const config: PageConfig = {
     baseUrl: settings.linkBase,
@@ -61,7 +64,7 @@ export async function sendDashboardPage(
   };
   request.pageKind = paint.session === "shared" ? "shared-dashboard" : "dashboard";
   const html = renderDashboardPage({
-    site: siteOf(parts, pageFiles(dashboard, parts), request),
+    site: siteOf(parts, pageFiles(dashboard, parts), words, request),
     config,
     notebook: dashboard.notebook,
     url: addressOf(entry, request, settings),
@@ -84,9 +87,9 @@ function tokenFor(request: FastifyRequest, reply: FastifyReply, parts: AppParts)
 }
 
 /** What can't be run is shown as it was given, each value in its field, to be mended there. */
-function sendWrongParameters(form: ParameterForm, reply: FastifyReply, parts: AppParts, isAlone: boolean): FastifyReply {
-  const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles });
-  const message = "The dashboard can't be run with these parameters.";
+function sendWrongParameters(form: ParameterForm, words: Words, reply: FastifyReply, parts: AppParts, isAlone: boolean): FastifyReply {
+  const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles }, words);
+  const message = words.wrongParameters;
   const html = renderErrorPage({ site, status: BAD_REQUEST, message, isAlone, parameters: form });
   return reply.code(BAD_REQUEST).type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(html);
 }

@@ -11,6 +11,7 @@ import { startProblem } from "../sessions/problem-text.js";
 import { StorageFullError, StorageRefusedError } from "../store/errors.js";
 import type { AppParts } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
+import { wordsFor } from "./language.js";
 import { TooManyUploadsError, UnauthorizedError } from "./publishing/errors.js";
 import { SignInNeededError, TooManyTriesError } from "./sign-in/errors.js";
 import { hasEndedLink } from "./sign-in/shares.js";
@@ -93,7 +94,7 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, parts: A
   if (prefersHtml(request)) {
     // Who finds nothing may have signed in as somebody else. The same is said where there is nothing for anybody.
     const whose = status === NOT_FOUND ? request : undefined;
-    const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles }, whose);
+    const site = siteOf(parts, { scripts: [], styles: parts.services.clientFiles.list.styles }, wordsFor(request, parts.settings), whose);
     const retrySeconds = status === 503 ? RETRY_SECONDS : undefined;
     const isAlone = isPlain(request, parts.settings);
     return reply.type("text/html; charset=utf-8").send(renderErrorPage({ site, status, message, isAlone, retrySeconds }));

@@ -5,6 +5,7 @@ import { type DashboardPath, encodeDashboardPath } from "../store/dashboard-path
 import type { Listing } from "../store/store.js";
 import type { AppParts } from "./app.js";
 import { prefersHtml } from "./error-handler.js";
+import { wordsFor } from "./language.js";
 import { siteOf } from "./site.js";
 import { splitUrl } from "./url-parts.js";
 
@@ -17,10 +18,10 @@ export async function sendListPage(
   const { services } = parts;
   const listing = await services.gate.seen(request, await services.store.list(path));
   // Whoever goes back after somebody has signed out is not to read what was for them.
-  reply.header("Cache-Control", services.gate.isGuarded ? "no-store" : "no-cache").header("Vary", "Accept");
+  reply.header("Cache-Control", services.gate.isGuarded ? "no-store" : "no-cache").header("Vary", "Accept, Accept-Language");
   if (!prefersHtml(request) && (request.headers.accept ?? "").includes("application/json")) return reply.send(asJson(listing, parts));
   request.pageKind = "list";
-  const site = siteOf(parts, services.clientFiles.list, request);
+  const site = siteOf(parts, services.clientFiles.list, wordsFor(request, parts.settings), request);
   const page = renderListPage({ site, path, entries: entriesOf(listing), query: searchOf(request), now: new Date() });
   return reply.type("text/html; charset=utf-8").send(page);
 }

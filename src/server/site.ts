@@ -2,6 +2,7 @@
 import type { FastifyRequest } from "fastify";
 import type { AccountModel } from "../pages/account.js";
 import type { SiteContext } from "../pages/document.js";
+import type { Words } from "../words/words.js";
 import type { AppParts } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 import type { SignInServices } from "./sign-in/routes.js";
@@ -11,12 +12,14 @@ import { splitUrl } from "./url-parts.js";
 export const PLAIN_PREFIX = "/dashboards-plain";
 
 /** `request`: where the page has scripts, or tells who is signed in. */
-export function siteOf({ settings, services }: AppParts, files: PageFiles, request?: FastifyRequest): SiteContext {
+export function siteOf({ settings, services }: AppParts, files: PageFiles, words: Words, request?: FastifyRequest): SiteContext {
   const url = (file: string): string => settings.linkBase + file;
   const { style, logo } = services.theme;
   const site = {
+    words,
     baseUrl: settings.linkBase,
-    scripts: files.scripts.map(url),
+    // Scripts run in their order: the words are there before one needs them.
+    scripts: (files.scripts.length === 0 ? [] : [services.clientFiles.words[words.language], ...files.scripts]).map(url),
     // The operator's word comes last.
     styles: [...files.styles, ...(style === undefined ? [] : [style.url])].map(url),
     logo: logo && url(logo.url),

@@ -250,3 +250,22 @@ test("healthz and readyz answer", async () => {
 test("a bundle's file that begins as if it were compressed arrives as it is", async () => {
   expect(await (await get("/dashboards/sub/bundle/count.json")).json()).toBe(80);
 });
+
+test("pages speak the visitor's language, with one script of words; what programs read is English", async () => {
+  const inLanguage = (path: string, language: string, accept = "text/html"): Promise<Response> =>
+    fetch(server.url + path, { headers: { accept, "accept-language": language } });
+  const list = await inLanguage("/", "de-AT, en;q=0.5");
+  expect(list.headers.get("vary")).toMatch(/accept-language/i);
+  const german = await list.text();
+  expect(german).toContain('<html lang="de" dir="ltr">');
+  expect(german).toContain("gerade eben");
+  const arabic = await (await inLanguage("/dashboards/twin", "ar")).text();
+  expect(arabic).toContain('<html lang="ar" dir="rtl">');
+  expect(arabic.match(/_assets\/words-ar-/g)).toHaveLength(1);
+  expect(arabic).not.toMatch(/_assets\/words-(en|de)-/);
+  expect(await (await inLanguage("/nothing", "de")).text()).toContain("Unter dieser Adresse gibt es nichts.");
+  expect(await (await inLanguage("/dashboards/broken", "de")).text()).toContain("Dieses Dashboard kann nicht gezeigt werden");
+  expect(await (await inLanguage("/nothing", "de", "application/json")).json()).toMatchObject({
+    message: "There is nothing at this address.",
+  });
+});

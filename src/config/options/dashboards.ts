@@ -1,5 +1,6 @@
 /** Which dashboards are served, and how they are shown. */
 import Type from "typebox";
+import { LANGUAGES } from "../../words/words.js";
 import { Milliseconds, option, Text } from "./option.js";
 
 const WEB_ASSETS =
@@ -49,6 +50,15 @@ export const DASHBOARDS = {
     schema: Type.Boolean(),
     default: false,
     description: "Show every dashboard plain, without the site's header, and no lists.",
+  }),
+  language: option({
+    name: "LANGUAGE",
+    flag: "language",
+    group: "Dashboards",
+    schema: Type.Enum([...LANGUAGES], { title: LANGUAGES.join(", ") }),
+    default: undefined,
+    unset: "each visitor's own, as their browser says, or English",
+    description: "Language in which pages speak to all visitors: en (English), de (German) or ar (Arabic).",
   }),
   themeCss: option({
     name: "THEME_CSS",

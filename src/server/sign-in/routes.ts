@@ -8,10 +8,13 @@ import type { SignIn } from "../../auth/sign-in-store.js";
 import type { SignIns } from "../../auth/sign-ins.js";
 import type { FormStrategy, RedirectStrategy, SignInResult, Strategy } from "../../auth/strategy.js";
 import type { Throttle } from "../../auth/throttle.js";
-import { renderSignInPage, SIGN_IN_PROBLEMS, type SignInProblem } from "../../pages/sign-in-page.js";
+import { renderSignInPage, type SignInProblem } from "../../pages/sign-in-page.js";
+import { say } from "../../words/said.js";
+import type { Words } from "../../words/words.js";
 import type { AppParts } from "../app.js";
 import { prefersHtml } from "../error-handler.js";
 import { NotFoundError } from "../http-errors.js";
+import { wordsFor } from "../language.js";
 import { refuseForeignOrigin } from "../origin.js";
 import { siteOf } from "../site.js";
 import { clearPendingCookie, clearSignInCookie, pendingSecret, setPendingCookie, setSignInCookie } from "./cookies.js";
@@ -83,24 +86,28 @@ async function showPage(
 ): Promise<FastifyReply> {
   const target = returnPath(next, context.settings.linkBase);
   if (request.identity !== undefined) return reply.redirect(target);
-  return sendPage(reply, context, { next: target, problem: isProblem(problem) ? SIGN_IN_PROBLEMS[problem] : undefined, left });
+  const words = wordsFor(request, context.settings);
+  return sendPage(reply, context, { words, next: target, problem: isProblem(problem) ? words.signInProblems[problem] : undefined, left });
 }
 
 function isProblem(text: string | undefined): text is SignInProblem {
-  return text !== undefined && Object.hasOwn(SIGN_IN_PROBLEMS, text);
+  return text !== undefined && PROBLEMS.some((problem) => problem === text);
 }
 
-interface PageWords {
+const PROBLEMS: readonly SignInProblem[] = ["wrong", "refused", "unavailable", "expired", "link"];
+
+interface PageContent {
+  readonly words: Words;
   readonly next: string;
   readonly problem: string | undefined;
   /** A strategy that the visitor has signed out from here alone. */
   readonly left?: string | undefined;
 }
 
-function sendPage(reply: FastifyReply, context: Context, { next, problem, left }: PageWords): FastifyReply {
+function sendPage(reply: FastifyReply, context: Context, { words, next, problem, left }: PageContent): FastifyReply {
   const { strategies } = context.signIn;
   const html = renderSignInPage({
-    site: siteOf(context, { scripts: [], styles: context.services.clientFiles.list.styles }),
+    site: siteOf(context, { scripts: [], styles: context.services.clientFiles.list.styles }, words),
     hasForm: strategies.some(({ kind }) => kind === "form"),
     providers: strategies.filter(({ kind }) => kind === "redirect").map(({ name, label }) => ({ name, label })),
     next,
@@ -142,7 +149,8 @@ function askToWait(
 ): FastifyReply {
   if (!prefersHtml(request)) throw error;
   reply.code(error.status).header("Retry-After", error.retrySeconds);
-  return sendPage(reply, context, { next: returnPath(next, context.settings.linkBase), problem: error.message });
+  const words = wordsFor(request, context.settings);
+  return sendPage(reply, context, { words, next: returnPath(next, context.settings.linkBase), problem: say(error.message, words) });
 }
 
 interface FormAnswer {

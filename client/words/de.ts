@@ -1,0 +1,4 @@
+import { german } from "../../src/words/german.js";
+import { setWords } from "./page-words.js";
+
+setWords(german);
