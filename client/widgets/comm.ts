@@ -2,6 +2,7 @@
 import type { ICallbacks, IClassicComm } from "@jupyter-widgets/base";
 import type { JsonObject, JupyterMessage } from "../../src/protocol/message.js";
 import type { SendToKernel } from "../widget-host.js";
+import { type IsHeld, Waiting } from "./early-changes.js";
 
 /** As the widget library reads messages: buffers are views. */
 export interface WidgetMessage extends Omit<JupyterMessage, "buffers"> {
@@ -26,13 +27,31 @@ export class WidgetComm implements IClassicComm {
   private onClose: Handler | undefined;
   /** What comes while the widget's class is still being loaded. */
   private early: WidgetMessage[] = [];
+  private waiting: Waiting<WidgetMessage> | undefined;
 
   constructor(private readonly options: CommOptions) {
     this.comm_id = options.id;
     this.target_name = options.target;
   }
 
+  /** What `isHeld` is true of comes no sooner than `release` says. */
+  hold(isHeld: IsHeld): void {
+    this.waiting = new Waiting(
+      ({ content: { data } }) => isHeld(data),
+      (message) => this.hand(message),
+    );
+  }
+
+  release(): void {
+    this.waiting?.release();
+    this.waiting = undefined;
+  }
+
   take(message: WidgetMessage): void {
+    if (this.waiting?.take(message) !== true) this.hand(message);
+  }
+
+  private hand(message: WidgetMessage): void {
     if (this.onMessage === undefined) this.early.push(message);
     else this.onMessage(message);
   }

@@ -16,10 +16,11 @@ import type { JupyterMessage } from "../../src/protocol/message.js";
 import type { PageParts } from "../activate.js";
 import type { WidgetLibrary } from "../extensions/lab-extensions.js";
 import type { SendToKernel, WidgetUse } from "../widget-host.js";
+import { scriptsOf } from "./awaited-scripts.js";
 import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
 import { CONTROLS_7, isControls7 } from "./controls-7.js";
-import { EarlyPatches } from "./early-patches.js";
-
+import { heldUntilShown } from "./early-changes.js";
+import { keepParameters } from "./kept-parameters.js";
 import { MessageOrder } from "./message-order.js";
 import { createMissingClasses } from "./missing-widget.js";
 import { createOutputClasses } from "./output-widget.js";
@@ -44,7 +45,6 @@ const CONTROLS = "@jupyter-widgets/controls";
 export class WidgetManager extends ManagerBase {
   private readonly comms = new Map<string, WidgetComm>();
   private readonly order = new MessageOrder();
-  private readonly earlyPatches = new EarlyPatches();
   private readonly awaited = new Map<string, base.ICallbacks>();
   private readonly outputClasses: Readonly<Record<string, WidgetClass>>;
   /** Models whose widget the kernel has closed; what still refers to them shows nothing there. */
@@ -83,11 +83,14 @@ export class WidgetManager extends ManagerBase {
 
   override async create_view<VT extends base.WidgetView = base.WidgetView>(model: base.WidgetModel, options?: object): Promise<VT> {
     if (this.closedModels.has(model)) return super.create_view<VT>(createStandIn(this), options);
+    await scriptsOf(model.get("_view_module"));
+    const keepThem = keepParameters(model);
     const view = await super.create_view<VT>(model, options).catch(() => {
       forgetFailedViews(model);
       return super.create_view<VT>(createStandIn(this, pageWords().widgetFailed), options);
     });
-    this.earlyPatches.release(model);
+    keepThem?.(view.el);
+    this.comms.get(model.model_id)?.release();
     return view;
   }
 
@@ -95,7 +98,6 @@ export class WidgetManager extends ManagerBase {
     // The library's own stand-in needs sloppy mode, which modules do not have.
     const model = await super._make_model(...options).catch(() => createStandIn(this, pageWords().widgetFailed));
     this.viewOnly?.take(model);
-    this.earlyPatches.hold(model);
     return model;
   }
 
@@ -184,9 +186,11 @@ export class WidgetManager extends ManagerBase {
   }
 
   private opened(message: WidgetMessage): void {
-    const { comm_id, target_name } = message.content;
+    const { comm_id, target_name, data } = message.content;
     if (typeof comm_id !== "string" || target_name !== this.comm_target_name || this.has_model(comm_id)) return;
     const comm = this.commFor(comm_id, this.comm_target_name);
+    const isHeld = heldUntilShown(data);
+    if (isHeld !== undefined) comm.hold(isHeld);
     // The library's own message type says the same in more words.
     const open = message as unknown as Parameters<ManagerBase["handle_comm_open"]>[1];
     const model = this.handle_comm_open(comm, open);

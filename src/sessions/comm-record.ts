@@ -3,12 +3,15 @@ import { AUTHORS } from "../policy/widget-update.js";
 import type { JsonObject, JupyterMessage } from "../protocol/message.js";
 import { WIDGET_TARGET } from "../protocol/page.js";
 import { bufferBytes, byteSize, ENTRY_BYTES } from "./json.js";
+import type { PassingChange } from "./passing-changes.js";
 import type { StateBuffer } from "./state-buffers.js";
 
 export interface KeptEvent {
   readonly message: JupyterMessage;
   /** Among those of all comms. */
   readonly order: number;
+  /** What it tells in passing of a widget's state. */
+  readonly passing?: PassingChange;
 }
 
 export interface Comm {

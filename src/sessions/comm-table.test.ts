@@ -294,3 +294,30 @@ test("what the kernel says of a value makes it the kernel's again, and short val
   expect(comms.bytes).toBeLessThanOrEqual(100_000);
   expect([comms.state("w0")?.value, comms.state("w30")?.value]).toEqual([MIDDLING, "short"]);
 });
+
+test("what plotly tells in passing is told a new page in its order, but for what later ones set again", () => {
+  const comms = table();
+  comms.apply(open("a", { state: { _py2js_update: null, _widget_data: [{}] } }));
+  const say = (trait: string, change: JsonObject) => {
+    comms.apply(message("a", { method: "update", state: { [trait]: change, _last_trace_edit_id: 3 } }));
+    comms.apply(message("a", { method: "update", state: { [trait]: null } }));
+  };
+  const told = () =>
+    comms.replay().map(({ content: { data } }) => (typeof data === "object" && data !== null && "state" in data ? data.state : {}));
+  say("_py2js_restyle", { restyle_data: { y: [[1]] }, restyle_traces: [0] });
+  say("_py2js_relayout", { relayout_data: { title: "old" } });
+  say("_py2js_restyle", { restyle_data: { y: [[2]] }, restyle_traces: [0] });
+  say("_py2js_restyle", { restyle_data: { y: [[3], "_undefined_"] }, restyle_traces: [0, 1] });
+  say("_py2js_relayout", { relayout_data: { title: "new", height: 3 } });
+  const second = { _py2js_restyle: { restyle_data: { y: [[2]] }, restyle_traces: [0] } };
+  const third = { _py2js_restyle: { restyle_data: { y: [[3], "_undefined_"] }, restyle_traces: [0, 1] } };
+  const layout = { _py2js_relayout: { relayout_data: { title: "new", height: 3 } } };
+  const none = [{ _py2js_restyle: null }, { _py2js_relayout: null }];
+  expect(told().slice(1)).toEqual([second, none[0], third, none[0], layout, none[1]]);
+  // What moves traces stands between what is said of others.
+  say("_py2js_moveTraces", { current_trace_inds: [0], new_trace_inds: [1] });
+  say("_py2js_relayout", { relayout_data: { title: "newest", height: 3 } });
+  expect(told()).toHaveLength(11);
+  comms.apply(message("a", { method: "update", state: { _widget_data: [{ y: [4] }] } }));
+  expect(told()).toEqual([expect.objectContaining({ _widget_data: [{ y: [4] }], _last_trace_edit_id: 3 })]);
+});

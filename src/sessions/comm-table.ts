@@ -8,6 +8,7 @@ import {
   bytesOf,
   type Comm,
   isWidget,
+  type KeptEvent,
   releaseEvents,
   releaseLargeValues,
   releaseValues,
@@ -18,6 +19,7 @@ import {
   without,
 } from "./comm-record.js";
 import { isJsonObject, messageBytes } from "./json.js";
+import { alone, covers, emptied, isTurn, isWhole, passingChange } from "./passing-changes.js";
 import { buffersByTrait } from "./state-buffers.js";
 
 export interface CommTableOptions {
@@ -30,6 +32,9 @@ export interface CommTableOptions {
 
 /** Of the bound, what pages may say before it gives way to what the kernel says. */
 const PAGES_SHARE = 1 / 8;
+
+/** Among so many of the last events it is looked for those that a new one makes void. */
+const MAX_COMPARED = 200;
 
 export class CommTable {
   private readonly comms = new Map<string, Comm>();
@@ -96,7 +101,8 @@ export class CommTable {
       return comm.opening === undefined ? [] : [comm.opening];
     });
     const events = [...this.comms.values()].flatMap((comm) => comm.custom).sort((one, other) => one.order - other.order);
-    return [...opened, ...events.map(({ message }) => message)];
+    const told = events.flatMap(({ message, passing }) => (passing === undefined ? [message] : [message, emptied(message, passing)]));
+    return [...opened, ...told];
   }
 
   private widgetOpening(comm: Comm): JupyterMessage {
@@ -151,8 +157,29 @@ export class CommTable {
     if (comm === undefined) return;
     const method = isWidget(comm) ? dataOf(message.content).method : undefined;
     if (method === "echo_update") comm.echoes = true;
+    if (method === "update" && message.channel === "iopub") this.notePassing(comm, message);
     if (method === "update" || method === "echo_update") this.merge(comm, message);
-    else if (message.channel === "iopub") this.keepEvent(comm, message);
+    else if (message.channel === "iopub") this.keepEvent(comm, { message });
+  }
+
+  private notePassing(comm: Comm, message: JupyterMessage): void {
+    const { state } = dataOf(message.content);
+    if (!isJsonObject(state)) return;
+    const passing = passingChange(state);
+    if (isWhole(state)) this.dropEvents(comm, (event) => event.passing !== undefined);
+    if (passing === undefined) return;
+    const recent = comm.custom.slice(-MAX_COMPARED);
+    const since = recent.slice(recent.findLastIndex((event) => event.passing === undefined || isTurn(event.passing)) + 1);
+    const isVoid = new Set(since.filter((event) => event.passing !== undefined && covers(passing, event.passing)));
+    this.dropEvents(comm, (event) => isVoid.has(event));
+    this.keepEvent(comm, { message: alone(message, passing), passing });
+  }
+
+  private dropEvents(comm: Comm, isMeant: (event: KeptEvent) => boolean): void {
+    const dropped = comm.custom.filter(isMeant);
+    if (dropped.length === 0) return;
+    comm.custom = comm.custom.filter((event) => !isMeant(event));
+    for (const { message } of dropped) this.addEvents(comm, -messageBytes(message));
   }
 
   private keepOpening(comm: Comm, message: JupyterMessage): void {
@@ -217,10 +244,10 @@ export class CommTable {
     }
   }
 
-  private keepEvent(comm: Comm, message: JupyterMessage): void {
+  private keepEvent(comm: Comm, event: Omit<KeptEvent, "order">): void {
     this.events += 1;
-    comm.custom.push({ message, order: this.events });
-    const size = messageBytes(message);
+    comm.custom.push({ ...event, order: this.events });
+    const size = messageBytes(event.message);
     this.addEvents(comm, size);
     while (comm.customBytes > this.options.maxCustomBytes) {
       const dropped = comm.custom.shift();

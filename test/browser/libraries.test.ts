@@ -55,10 +55,12 @@ test("in a grid, a plot fills its place, and a picture that is larger shrinks to
   await close();
 });
 
-test("plotly: what Python changes in a FigureWidget shows at once", async () => {
+test("plotly: what Python changes in a FigureWidget shows at once, and after a reload", async () => {
   const { page, errors, outside, close } = await openOffline(stage, "figure-widget");
   await expect.poll(() => text(page, ".gtitle")).toBe("Sales");
   await page.getByRole("button", { name: "More" }).click();
+  await expect.poll(() => text(page, ".gtitle")).toBe("More sales");
+  await page.reload();
   await expect.poll(() => text(page, ".gtitle")).toBe("More sales");
   expect([errors, outside]).toEqual([[], []]);
   await close();
