@@ -81,9 +81,12 @@ function select({ link, panel }: Tab, isChosen: boolean): void {
 }
 
 /** Sideways alone: where the page stands is the visitor's. */
-function bringIntoRow({ parentElement: row, offsetLeft, offsetWidth }: HTMLElement): void {
+function bringIntoRow(link: HTMLElement): void {
+  const row = link.parentElement;
   if (row === null) return;
-  row.scrollLeft = Math.min(offsetLeft, Math.max(row.scrollLeft, offsetLeft + offsetWidth - row.clientWidth));
+  const [inner, outer] = [link.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (inner.left < outer.left) row.scrollLeft += inner.left - outer.left;
+  else if (inner.right > outer.right) row.scrollLeft += inner.right - outer.right;
 }
 
 /** Of the tab to go to from the one that has the focus; -1 where the key means something else. */
@@ -91,10 +94,15 @@ function nextOf({ key, target }: KeyboardEvent, tabs: readonly Tab[]): number {
   const at = tabs.findIndex(({ link }) => link === target);
   const count = tabs.length;
   if (at === -1) return -1;
-  if (key === "ArrowRight") return (at + 1) % count;
-  if (key === "ArrowLeft") return (at + count - 1) % count;
+  const [onward, back] = isRightToLeft(tabs[at]?.link) ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
+  if (key === onward) return (at + 1) % count;
+  if (key === back) return (at + count - 1) % count;
   if (key === "Home") return 0;
   return key === "End" ? count - 1 : -1;
+}
+
+function isRightToLeft(element: Element | undefined): boolean {
+  return element !== undefined && getComputedStyle(element).direction === "rtl";
 }
 
 /** The id that an anchor in an address names: "#tab-Costs" or "". */

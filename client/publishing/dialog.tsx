@@ -1,5 +1,7 @@
 /** Native modal dialogs that answer with what the author decided. */
+
 import { type ComponentChildren, render, type VNode } from "preact";
+import { speakEnglish } from "./publishing-host.js";
 
 const TITLE_ID = "dialog-title";
 
@@ -36,6 +38,7 @@ export function askInDialog<Answer>(content: (decide: (answer: Answer | undefine
     dialog.addEventListener("pointerdown", (event) => {
       if (event.target === dialog) dialog.close();
     });
+    speakEnglish(dialog);
     document.body.append(dialog);
     render(
       content((answer) => {

@@ -1,7 +1,9 @@
 /** Adds a menu to each dashboard of the list that the author may change. */
+
 import { render } from "preact";
 import type { PublishedDashboard } from "./api-types.js";
 import { Menu, type MenuItem } from "./menu.js";
+import { speakEnglish } from "./publishing-host.js";
 
 export interface EntryMenuParts {
   itemsFor(dashboard: PublishedDashboard): readonly MenuItem[];
@@ -14,6 +16,7 @@ export function addEntryMenus(dashboards: readonly PublishedDashboard[], { items
     if (dashboard === undefined) continue;
     const slot = document.createElement("div");
     slot.className = "entry-menu";
+    speakEnglish(slot);
     entry.append(slot);
     render(
       <Menu label={`Actions for ${dashboard.title}, ${dashboard.path}`} buttonClass="menu-button" items={itemsFor(dashboard)}>

@@ -1,6 +1,8 @@
 /** What publishing adds to the list: the button above it, and a hint below it. */
+
 import { render } from "preact";
 import { Menu, type MenuItem } from "./menu.js";
+import { speakEnglish } from "./publishing-host.js";
 
 export interface PublishButtonParts {
   readonly isGranted: boolean;
@@ -14,10 +16,11 @@ const BUTTON_CLASS = "button publish-button";
 export function addPublishButton({ isGranted, askForToken, choices }: PublishButtonParts): void {
   const top = document.querySelector(".list-top");
   if (top === null) return;
-  let slot = top.querySelector(".publish-slot");
+  let slot = top.querySelector<HTMLElement>(".publish-slot");
   if (slot === null) {
     slot = document.createElement("div");
     slot.className = "publish-slot";
+    speakEnglish(slot);
     top.append(slot);
   }
   render(

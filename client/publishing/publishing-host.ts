@@ -7,11 +7,18 @@ export interface PublishingHost {
   readonly highlight: HTMLElement;
 }
 
+/** What authors read is in English, on a page in any language. */
+export function speakEnglish(element: HTMLElement): void {
+  element.lang = "en";
+  element.dir = "ltr";
+}
+
 export function createHost(extras: readonly HTMLElement[]): PublishingHost {
   const panel = document.createElement("section");
   panel.id = "publishing";
   panel.setAttribute("aria-label", "Publishing");
   panel.tabIndex = -1;
+  speakEnglish(panel);
   document.querySelector(".list-top")?.after(panel, ...extras);
   const highlight = document.createElement("div");
   highlight.className = "drop-highlight";

@@ -25,12 +25,16 @@ export function Breadcrumbs({ site: { baseUrl, words }, folder, current }: Bread
         </li>
         {folders.map((name, index) => (
           <li key={name}>
-            <a href={pageUrl(baseUrl, paths[index] ?? "")}>{name}</a>
+            <a href={pageUrl(baseUrl, paths[index] ?? "")} dir="auto">
+              {name}
+            </a>
           </li>
         ))}
         {current !== undefined && (
           <li>
-            <span aria-current="page">{current}</span>
+            <span aria-current="page" dir="auto">
+              {current}
+            </span>
           </li>
         )}
       </ol>

@@ -34,7 +34,7 @@ describe("the document", () => {
   test("has a header with the way up and the menu; a plain page has none", () => {
     const html = renderDashboardPage(dashboardModel());
     expect(html).toContain('<a href="/base/dashboards">Dashboards</a>');
-    expect(html).toContain('<a href="/base/dashboards/finance">finance</a>');
+    expect(html).toContain('<a href="/base/dashboards/finance" dir="auto">finance</a>');
     expect(html).toContain('<span aria-current="page">Sales</span>');
     expect(tagWith(html, 'id="start-over"')).toMatch(/^<button type="button"/);
     const plain = renderDashboardPage(dashboardModel({ plain: true }));

@@ -11,6 +11,7 @@ import { Breadcrumbs } from "./breadcrumbs.js";
 import type { CellContents } from "./cells.js";
 import { ConfigScript } from "./config-script.js";
 import { contentOf, visibleCells } from "./content.js";
+import { directionOf } from "./direction.js";
 import { Logo, renderDocument, type SiteContext } from "./document.js";
 import { Parameters, UnknownParameters } from "./parameters.js";
 import { SessionNote } from "./session-note.js";
@@ -20,6 +21,8 @@ export interface DashboardPageModel {
   readonly site: SiteContext;
   readonly config: PageConfig;
   readonly notebook: Notebook;
+  /** What it is written in, if that is said. */
+  readonly language?: string | undefined;
   /** How what is no grid is arranged. */
   readonly template: Template;
   /** The query of the page's address, without what nobody shall copy. The session's may know less of it. */
@@ -52,10 +55,12 @@ export function renderDashboardPage(model: DashboardPageModel): string {
       <>
         {!model.plain && <Header model={model} view={view} />}
         <Status model={model} />
-        <main id="dashboard" class={`dashboard dashboard-${view.kind}`}>
+        <main id="dashboard" class={`dashboard dashboard-${view.kind}`} lang={model.language} dir={directionOf(notebook, model.language)}>
           {model.plain && <SessionNote config={model.config} words={words} />}
           <noscript>
-            <p class="notice">{model.config.session === "static" ? words.widgetsNeedScripts : words.needsScripts}</p>
+            <p class="notice" lang={words.language} dir={words.direction}>
+              {model.config.session === "static" ? words.widgetsNeedScripts : words.needsScripts}
+            </p>
           </noscript>
           {!model.plain && model.parameters !== undefined && <Parameters form={model.parameters} words={words} />}
           {!content.cells.some(hasTopHeading) && <h1 class="visually-hidden">{notebook.title}</h1>}

@@ -48,8 +48,8 @@ describe("the list", () => {
   test("a sub-folder has the way up and breadcrumbs, the top has none", () => {
     const html = page({ path: "a/b" });
     expect(html).toMatch(/<p class="up"><a href="\/base\/dashboards\/a"[^>]*>.*?\.\.<\/a>/);
-    expect(html).toContain('<a href="/base/dashboards/a">a</a>');
-    expect(html).toContain('<span aria-current="page">b</span>');
+    expect(html).toContain('<a href="/base/dashboards/a" dir="auto">a</a>');
+    expect(html).toContain('<span aria-current="page" dir="auto">b</span>');
     expect(page()).not.toContain('class="up"');
   });
 

@@ -130,7 +130,7 @@ function Entry({ entry, model, isTitleShared }: EntryProps) {
   return (
     <li class={`entry entry-${entry.kind}`} data-path={path} data-search={searchText(entry)}>
       <span class="entry-icon" aria-hidden="true" />
-      <a class="entry-title" href={pageUrl(model.site.baseUrl, path)}>
+      <a class="entry-title" dir="auto" href={pageUrl(model.site.baseUrl, path)}>
         {entry.title}
         {isTitleShared && entry.name !== entry.title && <span class="entry-name"> {entry.name}</span>}
       </a>

@@ -18,7 +18,7 @@ export function Parameters({ form, words }: FormProps) {
   if (form.fields.length === 0) return null;
   const seen = form.fields.filter(({ value, isChanged }) => value !== "" || isChanged);
   return (
-    <details class="parameters">
+    <details class="parameters" lang={words.language} dir={words.direction}>
       <summary>
         <span class="parameters-title">{words.parameters}</span>
         <span class="parameters-values">

@@ -5,13 +5,17 @@ import type { Words } from "../words/words.js";
 export function SessionNote({ config, words }: { readonly config: PageConfig; readonly words: Words }) {
   if (config.session === "visitor") return null;
   if (config.session === "static") return <LastUpdated taken={config.taken} words={words} />;
-  return <p class="session-note">{config.viewOnly ? words.viewOnly : words.everyoneSees}</p>;
+  return (
+    <p class="session-note" lang={words.language} dir={words.direction}>
+      {config.viewOnly ? words.viewOnly : words.everyoneSees}
+    </p>
+  );
 }
 
 /** There before the first run has ended, so that its time has a place. */
 function LastUpdated({ taken, words }: { readonly taken: string | undefined; readonly words: Words }) {
   return (
-    <p class="session-note" hidden={taken === undefined}>
+    <p class="session-note" lang={words.language} dir={words.direction} hidden={taken === undefined}>
       {words.lastUpdated} <time dateTime={taken}>{taken === undefined ? "" : `${timeText(new Date(taken), words)} UTC`}</time>
     </p>
   );

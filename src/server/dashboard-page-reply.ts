@@ -69,6 +69,7 @@ export async function sendDashboardPage(
     notebook: dashboard.notebook,
     url: addressOf(entry, request, settings),
     template: dashboard.settings.template,
+    language: dashboard.settings.language,
     query: search.toString(),
     viewId: search.get("view") ?? undefined,
     parameters,

@@ -22,21 +22,32 @@ const CELLS = [
   ["markdown", "## Notes\n\n### Sources\n\nBooks."],
 ] as const;
 
+const ARABIC = [
+  ["markdown", "# المبيعات\n\n## الشمال\n\nنص مع `df.head()`."],
+  ["sidebar", "import ipywidgets as w\nw.IntSlider(25, description='صفوف')"],
+  ["markdown", "## الجنوب\n\nنص آخر."],
+] as const;
+
 beforeAll(async () => {
+  await writeDashboard("sales", CELLS);
+  await writeDashboard("arabic", ARABIC);
+});
+
+async function writeDashboard(name: string, cells: readonly (readonly [kind: string, source: string])[]): Promise<void> {
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
     metadata: { kernelspec: { name: "python3", display_name: "Python 3" }, jupyter_dashboards_server: { template: "tabs" } },
-    cells: CELLS.map(([kind, source]) =>
+    cells: cells.map(([kind, source]) =>
       kind === "markdown"
         ? { cell_type: kind, metadata: {}, source }
         : { cell_type: "code", metadata: { tags: [kind] }, source, outputs: [], execution_count: null },
     ),
   };
-  await writeFile(join(folder, "sales.ipynb"), JSON.stringify(notebook));
-});
+  await writeFile(join(folder, `${name}.ipynb`), JSON.stringify(notebook));
+}
 
-const url = (anchor = ""): string => `${stage.server.url}/dashboards/sales${anchor}`;
+const url = (anchor = "", name = "sales"): string => `${stage.server.url}/dashboards/${name}${anchor}`;
 
 /** Texts that can be seen. */
 async function inSight(page: Page): Promise<readonly boolean[]> {
@@ -110,4 +121,40 @@ test("cells with the tag stand beside the others; on a phone in a drawer", async
   expect(await controls.isVisible()).toBe(false);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await context.close();
+});
+
+/** From 0, at the left end of its track, to 1. */
+function sliderPosition(page: Page): Promise<number> {
+  return page.locator(".noUi-target").evaluate((track) => {
+    const [whole, handle] = [track.getBoundingClientRect(), track.querySelector(".noUi-handle")?.getBoundingClientRect()];
+    return handle === undefined ? Number.NaN : (handle.left + handle.width / 2 - whole.left) / whole.width;
+  });
+}
+
+test("a page in Arabic is from right to left, and texts keep their own direction in any page", async () => {
+  const { context, page, errors } = await visit(stage.browser, { locale: "ar" });
+  await openDashboard(page, url("", "arabic"));
+  await drawn(page);
+  const right = async (name: string): Promise<number> => (await page.getByRole("tab", { name }).boundingBox())?.x ?? 0;
+  expect(await right("الشمال")).toBeGreaterThan(await right("الجنوب"));
+  await page.getByRole("tab", { name: "الشمال" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  expect(await page.getByRole("tab", { selected: true }).textContent()).toBe("الجنوب");
+  expect(await sliderPosition(page)).toBeCloseTo(0.25, 1);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.getByRole("button", { name: "أدوات التحكم" }).click();
+  expect((await page.getByRole("slider").boundingBox())?.x).toBeGreaterThan(30);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await openDashboard(page, url());
+  expect(await page.locator("main").evaluate((main) => getComputedStyle(main).direction)).toBe("ltr");
+  expect(await page.locator(".site-header").evaluate((header) => getComputedStyle(header).direction)).toBe("rtl");
+  expect(await sliderPosition(page)).toBeCloseTo(0.03, 1);
+  await context.close();
+  expect(errors).toEqual([]);
+  const english = await visit(stage.browser);
+  await openDashboard(english.page, url("", "arabic"));
+  await drawn(english.page);
+  expect(await english.page.locator("main").evaluate((main) => getComputedStyle(main).direction)).toBe("rtl");
+  expect(await sliderPosition(english.page)).toBeCloseTo(0.25, 1);
+  await english.context.close();
 });
