@@ -35,7 +35,7 @@ describe("the document", () => {
     const html = renderDashboardPage(dashboardModel());
     expect(html).toContain('<a href="/base/dashboards">Dashboards</a>');
     expect(html).toContain('<a href="/base/dashboards/finance" dir="auto">finance</a>');
-    expect(html).toContain('<span aria-current="page">Sales</span>');
+    expect(html).toContain('<span aria-current="page" dir="auto">Sales</span>');
     expect(tagWith(html, 'id="start-over"')).toMatch(/^<button type="button"/);
     const plain = renderDashboardPage(dashboardModel({ plain: true }));
     expect(plain).not.toContain("site-header");
