@@ -7,7 +7,6 @@ const CALL =
 const TEST = /typeof\s+(?:\w+\.)?(?:require|requirejs|define)\b|\bdefine\.amd\b|\bwindow\.(?:require|requirejs|define)\s*[)&|!=?]/;
 /** But plotly's, which asks for it a cell later. */
 const GUARD = /\bif\s*\(\s*typeof\s+require\s*!==?\s*["']undefined["']\s*\)/;
-const ITSELF = /^https?:\/\/.*\brequire(?:\.js|js)\b.*\/require(?:\.min)?\.js(?:[?#]|$)/;
 
 export class AmdHost {
   private loading: Promise<PageAmd> | undefined;
@@ -39,9 +38,4 @@ export class AmdHost {
 
 export function usesAmd(script: string): boolean {
   return CALL.test(script) && (!TEST.test(script) || GUARD.test(script));
-}
-
-/** RequireJS at a CDN: what is here does the same. */
-export function isRequireJs(address: string): boolean {
-  return ITSELF.test(address);
 }

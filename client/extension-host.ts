@@ -2,8 +2,8 @@
  * The extensions of JupyterLab and of the classic notebook beside the dashboard's kernel, as far as the first chunk knows of them: what
  * brings them into the page is loaded when a widget or an output needs one.
  */
-
-import type { DisplayOutput, MimeBundle } from "../src/outputs/output.js";
+import type { DisplayOutput } from "../src/outputs/output.js";
+import { isOfVega, rankOf, VEGA_RANK } from "../src/outputs/ranks.js";
 import type { LabExtensionsAnswer } from "../src/protocol/lab-extensions.js";
 import type { PageConfig } from "../src/protocol/page.js";
 import type { AmdHost } from "./amd-host.js";
@@ -35,7 +35,7 @@ export class ExtensionHost {
   /** Undefined where no extension draws it, or another type that the output has is to be preferred. Never rejects. */
   async draw(mimeType: string, output: DisplayOutput, place: HTMLElement): Promise<MimeView | undefined> {
     try {
-      if (OF_VEGA.test(mimeType)) {
+      if (isOfVega(mimeType)) {
         if (rankOf(output.data) < VEGA_RANK) return undefined;
         const { createVegaView } = await import("./extensions/vega-view.js");
         return await createVegaView(mimeType, output, place);
@@ -73,22 +73,5 @@ export class ExtensionHost {
   }
 }
 
-const OF_VEGA = /^application\/vnd\.vega(?:lite)?\.v\d+[+.]json$/;
-/** JupyterLab's. */
-const VEGA_RANK = 57;
 /** JupyterLab's, of a renderer that does not say. */
 const DEFAULT_RANK = 100;
-/** JupyterLab's ranks of what it renders itself; text comes after all. Source: `@jupyterlab/rendermime`, "factories". */
-const RANKS: readonly (readonly [RegExp, number])[] = [
-  [/^text\/html$/, 50],
-  [/^text\/markdown$/, 60],
-  [/^text\/latex$/, 70],
-  [/^image\/svg\+xml$/, 80],
-  [/^image\//, 90],
-];
-
-/** Of the best of the types that need no library. */
-function rankOf(data: MimeBundle): number {
-  const ranks = Object.keys(data).map((mime) => RANKS.find(([pattern]) => pattern.test(mime))?.[1] ?? Number.POSITIVE_INFINITY);
-  return Math.min(...ranks);
-}

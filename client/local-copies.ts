@@ -3,15 +3,17 @@
  * so that it works without a network, and no other site hears of its visitors.
  */
 import type { LocalCopy } from "../src/protocol/lab-extensions.js";
+import { nameInCopy } from "../src/protocol/local-copies.js";
 import { bundledCopy } from "./bundled-copies.js";
 
 export type Redirect = (address: string) => string;
 
 export function redirectTo(copies: readonly LocalCopy[], baseUrl: string): Redirect {
   return (address) => {
-    for (const { from, drop = "", url } of copies)
-      if (address.startsWith(from) && address.includes(drop, from.length))
-        return `${baseUrl}${url}${address.slice(from.length).replace(drop, "")}`;
+    for (const copy of copies) {
+      const name = nameInCopy(copy, address);
+      if (name !== undefined) return `${baseUrl}${copy.url}${name}`;
+    }
     return bundledCopy(address) ?? address;
   };
 }

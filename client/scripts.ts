@@ -2,8 +2,10 @@
  * Runs the scripts of outputs. Those that come by `innerHTML` do not run by themselves; made again they do. All of a page run in the
  * order in which they came: one that is loaded holds up the ones after it, as in a page that is read from its source.
  */
+
+import { isRequireJs } from "../src/protocol/local-copies.js";
 import type { PageParts } from "./activate.js";
-import { isRequireJs, usesAmd } from "./amd-host.js";
+import { usesAmd } from "./amd-host.js";
 import { placeWritten } from "./document-write.js";
 import { createMarker, withAbsoluteImports } from "./module-scripts.js";
 

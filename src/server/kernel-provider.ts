@@ -1,17 +1,11 @@
 /** Where kernels run: on this machine, or on a gateway. */
 import type { Logger } from "pino";
 import type { Config } from "../config/config.js";
-import { OPTIONS } from "../config/options.js";
+import { SECRET_NAMES } from "../config/secret-names.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import { createConfiner } from "../kernels/limits/create-confiner.js";
 import { createLocalProvider } from "../kernels/local-provider.js";
 
-/** What the server is told in confidence, kernels must not read. */
-const SECRETS: readonly string[] = [
-  ...Object.values(OPTIONS).flatMap((option) => ("secret" in option && option.secret ? [option.name] : [])),
-  // JUPYTERHUB_API_TOKEN by its old name.
-  "JPY_API_TOKEN",
-];
 /** Is said of each visitor anew; one that the server happens to have would be taken for it. */
 const OF_VISITORS: readonly string[] = ["KERNEL_USER_AUTH"];
 
@@ -34,5 +28,5 @@ export async function createKernelProvider(config: Config, log: Logger): Promise
 }
 
 function kernelEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRETS.includes(name) && !OF_VISITORS.includes(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET_NAMES.includes(name) && !OF_VISITORS.includes(name)));
 }

@@ -2,6 +2,7 @@
 import type { Notebook } from "../notebook/notebook.js";
 import type { JupyterMessage } from "../protocol/message.js";
 import { isSessionState, RESET_TYPE, type SessionState, STATE_TYPE } from "../protocol/page.js";
+import { hasRun, SETTLE_MS } from "../sessions/run-end.js";
 import type { Attachment, Session, SessionClient } from "../sessions/types.js";
 import { RunFailedError } from "./errors.js";
 import type { Result } from "./snapshot.js";
@@ -11,9 +12,6 @@ export interface RunOptions {
   readonly limitMs: number;
   now(): Date;
 }
-
-/** An Output widget is published some time after the cell that fills it. */
-const SETTLE_MS = 700;
 
 /** While it runs, the session has a client more: it does not end for want of visitors. Throws RunFailedError. */
 export function followRun(session: Session, { limitMs, now }: RunOptions): Promise<Result> {
@@ -65,10 +63,6 @@ function mayRaise({ cells }: Notebook, index: number): boolean {
 
 function stateOf({ header, content }: JupyterMessage): SessionState | undefined {
   return header.msg_type === STATE_TYPE && isSessionState(content) ? content : undefined;
-}
-
-function hasRun({ kernel, cells }: SessionState): boolean {
-  return kernel === "idle" && !cells.some(({ status }) => status === "waiting" || status === "running");
 }
 
 function problemOf({ problem }: SessionState): string {
