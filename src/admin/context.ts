@@ -11,6 +11,7 @@ export interface Context {
   readonly json: boolean;
   readonly signal: AbortSignal;
   readonly temporaryFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Connects once. Throws CommandError. */
   client(): Promise<Client>;
   now(): Date;

@@ -13,6 +13,8 @@ export const EXIT = {
   conflict: 5,
   /** The server can't be reached. */
   unreachable: 6,
+  /** A notebook that was checked would not show whole. */
+  incomplete: 7,
   /** Stopped by the user (Ctrl-C, or "no" to a question). */
   cancelled: 130,
 } as const;

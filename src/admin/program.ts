@@ -1,5 +1,6 @@
 /** The command line: sub-commands, their arguments, flags and help. */
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { type CheckFlags, check } from "./check.js";
 import { SHELLS } from "./completion-scripts.js";
 import type { Context } from "./context.js";
 import { clearCache, history, list, refresh, remove, rollback, share } from "./dashboards.js";
@@ -31,10 +32,12 @@ export interface Actions {
   run(flags: GlobalFlags, action: (context: Context) => Promise<void>): Promise<void>;
   tokensFile(flag: string | undefined): string;
   usersFile(flag: string | undefined): string;
+  kernelPrefixes(flag: string | undefined): readonly string[];
   printCompletion(shell: string): void;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
+const DEFAULT_JOBS = 2;
 
 const EXIT_CODE_HELP = `
 Exit codes:
@@ -45,6 +48,7 @@ Exit codes:
   ${EXIT.missing}    no such dashboard, revision, token or user
   ${EXIT.conflict}    something is there already, or was changed by someone else
   ${EXIT.unreachable}    the server can't be reached
+  ${EXIT.incomplete}    a notebook that was checked would not show whole
   ${EXIT.cancelled}  stopped with Ctrl-C, or "no" to a question`;
 
 export function createProgram(version: string, actions: Actions): Command {
@@ -61,6 +65,7 @@ export function createProgram(version: string, actions: Actions): Command {
   addTransfers(program, actions);
   addChanges(program, actions);
   addQuestions(program, actions);
+  addCheck(program, actions);
   addTokens(program, actions);
   addUsers(program, actions);
   addSignIns(program, actions);
@@ -162,6 +167,20 @@ function addQuestions(program: Command, actions: Actions): void {
     .description("list the revisions of a dashboard, the latest first")
     .argument("<DASHBOARD>", "its path")
     .action((path: string, _flags: unknown, command: Command) => actions.run(globals(command), (context) => history(context, path)));
+}
+
+function addCheck(program: Command, actions: Actions): void {
+  program
+    .command("check")
+    .description("run the notebooks of a folder here, and say what their dashboards would not show; changes nothing")
+    .argument("<FILE|FOLDER>", "a folder of this machine as a server would serve it, or one notebook")
+    .option("--jobs <NUMBER>", "how many run at once", parseJobs, DEFAULT_JOBS)
+    .option("--time-limit <SECONDS>", "how long one may take", parseSeconds, DEFAULT_TIMEOUT_SECONDS)
+    .option("--offline", "visitors reach no other site: what is loaded from there does not show")
+    .option("--kernel-prefixes <FOLDERS>", "further Python environments, separated by commas [KERNEL_PREFIXES]")
+    .action((source: string, flags: CheckFlags, command: Command) =>
+      actions.run(globals(command), (context) => check(context, actions.kernelPrefixes(flags.kernelPrefixes), source, flags)),
+    );
 }
 
 function addTokens(program: Command, actions: Actions): void {
@@ -274,6 +293,12 @@ function globals(command: Command): GlobalFlags {
 
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
+}
+
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (!(Number.isInteger(jobs) && jobs >= 1 && jobs <= 64)) throw new InvalidArgumentError("It must be a number from 1 to 64.");
+  return jobs;
 }
 
 function parseSeconds(text: string): number {

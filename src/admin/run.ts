@@ -2,6 +2,7 @@
 import { type Command, CommanderError } from "commander";
 import { RecordsFileError } from "../auth/records-file.js";
 import { AppError } from "../errors/app-error.js";
+import { kernelPrefixesOf } from "./check.js";
 import { type Client, connect } from "./client.js";
 import { CommandError, type ExitCode } from "./command-error.js";
 import { answerCompletion } from "./complete.js";
@@ -33,6 +34,7 @@ export async function runAdmin(args: readonly string[], version: string, world: 
     run: (flags, action) => withContext(flags, world, talk, action),
     tokensFile: (flag) => tokensFileOf(flag, world.env),
     usersFile: (flag) => usersFileOf(flag, world.env),
+    kernelPrefixes: (flag) => kernelPrefixesOf(flag, world.env),
     printCompletion: (shell) => isShell(shell) && talk.result(completionScript(shell)),
   });
   if (args[0] === "complete") {

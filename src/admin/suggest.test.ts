@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { createProgram } from "./program.js";
 import { suggest } from "./suggest.js";
 
-const PROGRAM = createProgram("0", { run: async () => {}, tokensFile: () => "", usersFile: () => "", printCompletion: () => {} });
+const PROGRAM = createProgram("0", {
+  run: async () => {},
+  tokensFile: () => "",
+  usersFile: () => "",
+  kernelPrefixes: () => [],
+  printCompletion: () => {},
+});
 
 function words(...line: readonly string[]): readonly string[] {
   const suggestions = suggest(PROGRAM, line);
@@ -20,6 +26,7 @@ test("sub-commands, also below one and after a flag with its value", () => {
     "clear-cache",
     "list",
     "history",
+    "check",
     "token",
     "user",
     "sign-ins",

@@ -19,7 +19,16 @@ function environment({ env }: AdminOptions): NodeJS.ProcessEnv {
   return { ...rest, XDG_CONFIG_HOME: "/nonexistent", ...env };
 }
 
-export async function admin(args: readonly string[], options: AdminOptions = {}): Promise<Outcome> {
+export function admin(args: readonly string[], options: AdminOptions = {}): Promise<Outcome> {
+  return adminProcess(args, options).ended;
+}
+
+export interface AdminProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Outcome>;
+}
+
+export function adminProcess(args: readonly string[], options: AdminOptions = {}): AdminProcess {
   const child = spawn(process.execPath, [ADMIN, ...args], {
     env: environment(options),
     cwd: options.cwd ?? tmpdir(),
@@ -33,8 +42,7 @@ export async function admin(args: readonly string[], options: AdminOptions = {})
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
-  const [code] = await once(child, "close");
-  return { code, stdout, stderr };
+  return { child, ended: once(child, "close").then(([code]) => ({ code, stdout, stderr })) };
 }
 
 export interface Terminal {
