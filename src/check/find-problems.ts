@@ -10,7 +10,7 @@ import { problemOfFailure, problemsOfSource } from "./cell-problems.js";
 import { addressesInScript, externalAddresses } from "./external-addresses.js";
 import type { Installed } from "./installed.js";
 import { missingLibraries } from "./library-problems.js";
-import { addressesOf, problemsOfOutput } from "./output-problems.js";
+import { addressesOf, CONTEXT, problemsOfOutput } from "./output-problems.js";
 import type { Problem } from "./report.js";
 import type { Run } from "./run-dashboard.js";
 import { shownWidgets, widgetStates } from "./widgets.js";
@@ -77,7 +77,7 @@ function isHere(address: string, { copies }: Installed): boolean {
 }
 
 function problemsOfText({ source, index, attachments }: MarkdownCell): readonly Problem[] {
-  return elsewhere(externalAddresses(renderMarkdown(source, { linkBase: "/", attachments })), index + 1);
+  return elsewhere(externalAddresses(renderMarkdown(source, { ...CONTEXT, attachments })), index + 1);
 }
 
 /** One line for a cell, however much it loads. */

@@ -5,11 +5,13 @@ import { renderBundle } from "../outputs/mime-bundle.js";
 import { type DisplayOutput, NOTICE_MIME } from "../outputs/output.js";
 import { isOfVega, rankOf, VEGA_RANK } from "../outputs/ranks.js";
 import { libraryTypeOf } from "../outputs/render.js";
+import { english } from "../words/english.js";
 import { addressesInScript, externalAddresses } from "./external-addresses.js";
 import type { Installed } from "./installed.js";
 import type { Problem } from "./report.js";
 
-const CONTEXT = { linkBase: "/", withoutLibraries: true };
+/** Of what is rendered, addresses and kinds are looked at alone. */
+export const CONTEXT = { words: english, linkBase: "/", withoutLibraries: true };
 
 /** Of the classic notebook around an output; a page has none of them. */
 const NOTEBOOK_OBJECT =
