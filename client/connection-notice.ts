@@ -20,6 +20,11 @@ export class ConnectionNotice {
     private readonly hadSignedIn: boolean,
   ) {}
 
+  /** Whether the visitor has read of a loss. */
+  get isShown(): boolean {
+    return this.isLate;
+  }
+
   take(status: ConnectionStatus, problem?: string): void {
     if (status === "lost") {
       this.takeLoss(problem);

@@ -4,6 +4,7 @@ import type { PageConfig } from "../src/protocol/page.js";
 import { say } from "../src/words/said.js";
 import { AmdHost } from "./amd-host.js";
 import { followAnchor } from "./anchor.js";
+import { Announcer } from "./announcer.js";
 import { Comms } from "./comms/comms.js";
 import { offerComms } from "./comms/page-api.js";
 import { Connection, type ConnectionListener } from "./connection.js";
@@ -12,6 +13,7 @@ import { DashboardView } from "./dashboard-view.js";
 import { keepDocument } from "./document-write.js";
 import { offerEmbedCode, tellHeight } from "./embedding.js";
 import { ExtensionHost } from "./extension-host.js";
+import { offerFullScreen } from "./full-screen.js";
 import { showLastUpdated } from "./last-updated.js";
 import { LateNotice } from "./late-notice.js";
 import { redirectElements, redirectTo } from "./local-copies.js";
@@ -71,6 +73,8 @@ function start(config: PageConfig): void {
   const waiting = new LateNotice("waiting");
   const outOfReach = new LateNotice("out-of-reach");
   const stop = new StopControl(() => connection.askOfKernel("interrupt"));
+  const announcer = createAnnouncer();
+  const onDrawn = followAnchor(makeTabs());
   const view = new DashboardView({
     linkBase: config.linkBase,
     redirect,
@@ -80,6 +84,7 @@ function start(config: PageConfig): void {
     plots,
     comms,
     onState: (state) => {
+      announcer.takeState(state);
       waiting.show(state.place === undefined ? undefined : words.inQueue(state.place));
       outOfReach.show(state.outOfReach === true ? words.outOfReach : undefined);
       const focusIsLost = stop.show(state.cells);
@@ -90,7 +95,10 @@ function start(config: PageConfig): void {
       if (text === undefined) hideNotice("journal");
       else showNotice("journal", say(text, words));
     },
-    onDrawn: followAnchor(makeTabs()),
+    onDrawn: (complete) => {
+      onDrawn(complete);
+      offerFullScreen();
+    },
   });
   const listener: ConnectionListener = {
     onMessage: (message) => view.take(message),
@@ -99,7 +107,10 @@ function start(config: PageConfig): void {
       notice.take("connected");
       snapshot.check();
     },
-    onStatus: (status, problem) => notice.take(status, problem),
+    onStatus: (status, problem) => {
+      announcer.takeConnection(status, notice.isShown);
+      notice.take(status, problem);
+    },
     onGivenUp: (text) => showNotice("given-up", text, { label: words.close, run: () => hideNotice("given-up") }),
   };
   const connection = new Connection(config, listener, browserSurroundings);
@@ -120,6 +131,11 @@ function start(config: PageConfig): void {
     showLastUpdated(config.taken);
     snapshot.check();
   }
+}
+
+function createAnnouncer(): Announcer {
+  const place = document.querySelector("#dashboard-announcement") ?? document.createElement("p");
+  return new Announcer(place, document.querySelector(".loading-text")?.textContent ?? "");
 }
 
 /** What the visitor and the browser do around the content. */

@@ -26,6 +26,8 @@ export interface DashboardSettings {
   readonly template: "report" | "tabs" | "sidebar";
   /** What its texts are written in: "de", "ar-EG". Undefined: not said. */
   readonly language: string | undefined;
+  /** What visitors read while it is prepared, besides how far it is. Undefined: nothing more. */
+  readonly loadingText: string | undefined;
   /** Who may open it. Undefined: as the server's options say. */
   readonly access: AccessSetting | undefined;
 }
@@ -45,6 +47,7 @@ export const DEFAULT_SETTINGS: DashboardSettings = {
   parametersForm: true,
   template: "report",
   language: undefined,
+  loadingText: undefined,
   access: undefined,
 };
 
@@ -86,6 +89,7 @@ const FIELDS = {
     Type.String({ pattern: "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", maxLength: 35 }),
     'a language tag such as "de" or "ar-EG"',
   ),
+  loadingText: field("loading_text", Type.String({ minLength: 1, maxLength: 300 }), "a text of up to 300 characters"),
   access: field(
     "access",
     Type.Union([Type.Enum(["public", "signed-in"]), Type.Object({ users: Names, groups: Names }, { additionalProperties: false })]),
@@ -116,6 +120,7 @@ export function readSettings(given: unknown, report: (problem: string) => void):
     parametersForm: read(FIELDS.parametersForm, given, report),
     template: read(FIELDS.template, given, report),
     language: read(FIELDS.language, given, report),
+    loadingText: read(FIELDS.loadingText, given, report),
     // What is meant to keep people out lets nobody in where it can't be read.
     access: read(FIELDS.access, given, report) ?? (Object.hasOwn(given, FIELDS.access.name) ? NOBODY : undefined),
   });

@@ -12,7 +12,7 @@ import type { CellContents } from "./cells.js";
 import { ConfigScript } from "./config-script.js";
 import { contentOf, visibleCells } from "./content.js";
 import { directionOf } from "./direction.js";
-import { Logo, renderDocument, type SiteContext } from "./document.js";
+import { CONTENT_ID, Logo, renderDocument, type SiteContext, SkipLink } from "./document.js";
 import { Parameters, UnknownParameters } from "./parameters.js";
 import { SessionNote } from "./session-note.js";
 import { viewUrl } from "./urls.js";
@@ -23,6 +23,8 @@ export interface DashboardPageModel {
   readonly notebook: Notebook;
   /** What it is written in, if that is said. */
   readonly language?: string | undefined;
+  /** The author's, for while it is prepared. */
+  readonly loadingText?: string | undefined;
   /** How what is no grid is arranged. */
   readonly template: Template;
   /** The query of the page's address, without what nobody shall copy. The session's may know less of it. */
@@ -53,9 +55,16 @@ export function renderDashboardPage(model: DashboardPageModel): string {
     bodyClass: `page page-dashboard${model.plain ? " page-plain" : ""}${model.config.viewOnly ? " page-view-only" : ""}`,
     children: (
       <>
+        {!model.plain && <SkipLink site={model.site} />}
         {!model.plain && <Header model={model} view={view} />}
         <Status model={model} />
-        <main id="dashboard" class={`dashboard dashboard-${view.kind}`} lang={model.language} dir={directionOf(notebook, model.language)}>
+        <main
+          id={CONTENT_ID}
+          tabIndex={-1}
+          class={`dashboard dashboard-${view.kind}`}
+          lang={model.language}
+          dir={directionOf(notebook, model.language)}
+        >
           {model.plain && <SessionNote config={model.config} words={words} />}
           <noscript>
             <p class="notice" lang={words.language} dir={words.direction}>
@@ -150,10 +159,16 @@ function Status({ model }: { readonly model: DashboardPageModel }) {
       <div id="dashboard-progress" hidden={complete}>
         <progress max={Math.max(total, 1)} value={ended} aria-label={words.partsReady} />
         <div class="progress-note">
+          {model.loadingText !== undefined && (
+            <span class="loading-text" dir="auto" lang={model.language}>
+              {model.loadingText}
+            </span>
+          )}
           <span class="progress-text">{progressText(words, state)}</span>
           {model.config.session === "visitor" && <StopButton words={words} />}
         </div>
       </div>
+      <p id="dashboard-announcement" class="visually-hidden" role="status" />
       <div id="dashboard-notices" role="status">
         {model.parameters !== undefined && <UnknownParameters unknown={model.parameters.unknown} words={words} />}
       </div>

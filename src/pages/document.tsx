@@ -82,6 +82,18 @@ function Preview({ title, description, url }: LinkPreview & { readonly title: st
   );
 }
 
+/** Of a page's main element. */
+export const CONTENT_ID = "dashboard";
+
+/** The first thing that the keyboard meets; seen while it has the focus. */
+export function SkipLink({ site: { words } }: { readonly site: SiteContext }) {
+  return (
+    <a class="skip-link" href={`#${CONTENT_ID}`}>
+      {words.skipToContent}
+    </a>
+  );
+}
+
 /** The site's name is beside it, or what the page is. */
 export function Logo({ site: { logo } }: { readonly site: SiteContext }) {
   return logo === undefined ? null : <img class="logo" src={logo} alt="" />;

@@ -4,7 +4,7 @@ import type { Words } from "../words/words.js";
 import { Account } from "./account.js";
 import { Breadcrumbs } from "./breadcrumbs.js";
 import { ConfigScript } from "./config-script.js";
-import { Logo, renderDocument, type SiteContext } from "./document.js";
+import { CONTENT_ID, Logo, renderDocument, type SiteContext, SkipLink } from "./document.js";
 import { changedText } from "./time-text.js";
 import { joinPath, pageUrl } from "./urls.js";
 
@@ -39,12 +39,13 @@ export function renderListPage(model: ListPageModel): string {
     bodyClass: "page page-list",
     children: (
       <>
+        <SkipLink site={model.site} />
         <header class="site-header">
           <Logo site={model.site} />
           <Breadcrumbs site={model.site} folder={parts.slice(0, -1).join("/")} current={name === "" ? undefined : name} />
           <Account site={model.site} />
         </header>
-        <main class="list">
+        <main class="list" id={CONTENT_ID} tabIndex={-1}>
           <div class="list-top">
             <h1>{heading}</h1>
             {model.entries.length > 0 && <Search query={model.query} words={words} />}

@@ -70,6 +70,7 @@ export async function sendDashboardPage(
     url: addressOf(entry, request, settings),
     template: dashboard.settings.template,
     language: dashboard.settings.language,
+    loadingText: dashboard.settings.loadingText,
     query: search.toString(),
     viewId: search.get("view") ?? undefined,
     parameters,

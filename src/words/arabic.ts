@@ -15,6 +15,7 @@ function counted(
 }
 
 const seconds = { one: "ثانية واحدة", two: "ثانيتين", few: "ثوانٍ", many: "ثانية" };
+const parts = { one: "جزء واحد", two: "جزأين", few: "أجزاء", many: "جزءًا" };
 const minutes = { one: "دقيقة واحدة", two: "دقيقتين", few: "دقائق", many: "دقيقة" };
 
 /** Names, numbers and addresses keep their own direction inside a sentence. */
@@ -90,6 +91,7 @@ export const arabic: Words = {
   said,
 
   dashboards: "لوحات المعلومات",
+  skipToContent: "الانتقال إلى المحتوى",
   breadcrumbs: "مسار التنقل",
   signIn: "تسجيل الدخول",
   signOut: "تسجيل الخروج",
@@ -174,6 +176,9 @@ export const arabic: Words = {
   preparing: (part, total) => `جارٍ تحضير الجزء ${part} من ${total}`,
   inQueue: (place) =>
     `${place === 1 ? "أنت التالي في قائمة الانتظار." : `رقمك في قائمة الانتظار ${place}.`} تبدأ لوحة المعلومات هذه من تلقاء نفسها عندما يحين دورك: أبقِ هذه الصفحة مفتوحة.`,
+  ready: "لوحة المعلومات جاهزة.",
+  readyBut: (failed) => `لوحة المعلومات جاهزة، لكن تعذّر إكمال ${counted(failed, parts)} منها.`,
+  connectionBack: "عاد الاتصال.",
   stop: "إيقاف",
   stopping: "جارٍ الإيقاف…",
 
@@ -190,6 +195,8 @@ export const arabic: Words = {
   done: "تم",
   toDo: "لم يتم بعد",
   scrollable: "محتوى قابل للتمرير",
+  fullScreen: "ملء الشاشة",
+  leaveFullScreen: "إنهاء ملء الشاشة",
   showEarlier: "عرض المخرجات السابقة",
   unknownType: ["لا يمكن عرض هذا المخرَج هنا: نوعه ", "."],
 

@@ -7,6 +7,7 @@ export const english: Words = {
   said: undefined,
 
   dashboards: "Dashboards",
+  skipToContent: "Skip to the content",
   breadcrumbs: "Breadcrumbs",
   signIn: "Sign in",
   signOut: "Sign out",
@@ -91,6 +92,9 @@ export const english: Words = {
   preparing: (part, total) => `Preparing ${part} of ${total}`,
   inQueue: (place) =>
     `${place === 1 ? "You are next in the queue." : `You are number ${place} in the queue.`} This dashboard starts by itself when it is your turn: keep this page open.`,
+  ready: "The dashboard is ready.",
+  readyBut: (failed) => `The dashboard is ready, but ${failed === 1 ? "a part" : `${failed} parts`} of it could not be completed.`,
+  connectionBack: "The connection is back.",
   stop: "Stop",
   stopping: "Stopping…",
 
@@ -107,6 +111,8 @@ export const english: Words = {
   done: "Done",
   toDo: "To do",
   scrollable: "Scrollable content",
+  fullScreen: "Full screen",
+  leaveFullScreen: "Leave full screen",
   showEarlier: "Show earlier output",
   unknownType: ["This output can't be shown here: it is of the type ", "."],
 

@@ -73,6 +73,7 @@ export const german: Words = {
   said,
 
   dashboards: "Dashboards",
+  skipToContent: "Zum Inhalt",
   breadcrumbs: "Pfad",
   signIn: "Anmelden",
   signOut: "Abmelden",
@@ -163,6 +164,10 @@ export const german: Words = {
   preparing: (part, total) => `Teil ${part} von ${total} wird vorbereitet`,
   inQueue: (place) =>
     `${place === 1 ? "Sie sind als Nächstes an der Reihe." : `Sie sind Nummer ${place} in der Warteschlange.`} Dieses Dashboard startet von selbst, wenn Sie an der Reihe sind: Lassen Sie diese Seite geöffnet.`,
+  ready: "Das Dashboard ist bereit.",
+  readyBut: (failed) =>
+    `Das Dashboard ist bereit, aber ${failed === 1 ? "ein Teil davon konnte" : `${failed} Teile davon konnten`} nicht fertiggestellt werden.`,
+  connectionBack: "Die Verbindung ist wieder da.",
   stop: "Anhalten",
   stopping: "Hält an …",
 
@@ -179,6 +184,8 @@ export const german: Words = {
   done: "Erledigt",
   toDo: "Offen",
   scrollable: "Inhalt zum Scrollen",
+  fullScreen: "Ganzer Bildschirm",
+  leaveFullScreen: "Ganzen Bildschirm verlassen",
   showEarlier: "Frühere Ausgaben zeigen",
   unknownType: ["Diese Ausgabe kann hier nicht gezeigt werden: Sie ist vom Typ ", "."],
 

@@ -13,6 +13,7 @@ export interface Words {
 
   // Around every page
   readonly dashboards: string;
+  readonly skipToContent: string;
   readonly breadcrumbs: string;
   readonly signIn: string;
   readonly signOut: string;
@@ -88,6 +89,10 @@ export interface Words {
   readonly preparing: (part: number, total: number) => string;
   /** `place` in the queue, from 1. */
   readonly inQueue: (place: number) => string;
+  readonly ready: string;
+  /** `failed` parts of it are not there. */
+  readonly readyBut: (failed: number) => string;
+  readonly connectionBack: string;
   readonly stop: string;
   readonly stopping: string;
 
@@ -106,6 +111,8 @@ export interface Words {
   readonly done: string;
   readonly toDo: string;
   readonly scrollable: string;
+  readonly fullScreen: string;
+  readonly leaveFullScreen: string;
   readonly showEarlier: string;
   /** Before and after the MIME type. */
   readonly unknownType: readonly [before: string, after: string];

@@ -105,6 +105,34 @@ test("without JavaScript the list and the text of a dashboard are readable, form
   await context.close();
 });
 
+test("the keyboard skips to the content; a plot has the whole screen and gives it back; cells without outputs take no room", async () => {
+  const { context, page } = await visit(browser);
+  await openDashboard(page, `${gallery.url}/dashboards/plain-report`);
+  await drawn(page);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
+  const image = page.locator(".output-image img").first();
+  const before = (await image.boundingBox())?.width ?? 0;
+  await page.getByRole("button", { name: "Full screen" }).first().focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Leave full screen" }).waitFor();
+  await expect.poll(async () => (await image.boundingBox())?.width).toBeGreaterThan(before);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBeNull();
+  const heights = await page.locator(".cell-code").evaluateAll((cells) =>
+    cells
+      .filter((cell) => cell.querySelector(".output") === null)
+      .map((cell) => {
+        const { marginTop, marginBottom } = getComputedStyle(cell);
+        return cell.clientHeight + Number.parseFloat(marginTop) + Number.parseFloat(marginBottom);
+      }),
+  );
+  expect(heights.length).toBeGreaterThan(0);
+  expect(heights.every((height) => height === 0)).toBe(true);
+  await context.close();
+});
+
 test("views of a dashboard are links, and share its session", async () => {
   const { context, page } = await visit(browser);
   await openDashboard(page, `${server.url}/dashboards/two-views`);
