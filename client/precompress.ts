@@ -19,7 +19,7 @@ export function precompress(directory: string): Plugin {
     name: "precompress",
     apply: "build",
     async closeBundle() {
-      const names = (await readdir(directory)).filter((name) => COMPRESSIBLE.test(name));
+      const names = (await readdir(directory, { recursive: true })).filter((name) => COMPRESSIBLE.test(name));
       await Promise.all(names.map((name) => compressFile(join(directory, name))));
     },
   };

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { cdnCopies, copyForCdns } from "./cdn-copies.js";
 import { precompress } from "./precompress.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -24,8 +25,8 @@ export default defineConfig({
   root: here("."),
   base: "./",
   publicDir: false,
-  define: { SHARED_VERSIONS: JSON.stringify(sharedVersions()) },
-  plugins: [precompress(BUILT)],
+  define: { SHARED_VERSIONS: JSON.stringify(sharedVersions()), CDN_COPIES: JSON.stringify(await cdnCopies()) },
+  plugins: [copyForCdns(BUILT), precompress(BUILT)],
   build: {
     outDir: BUILT,
     emptyOutDir: true,

@@ -3,7 +3,7 @@ import type { CodeCell, MarkdownCell, Notebook } from "../notebook/notebook.js";
 import { renderMarkdown } from "../outputs/markdown.js";
 import { fromNbformat } from "../outputs/nbformat.js";
 import type { DisplayOutput, Output } from "../outputs/output.js";
-import { bundledPackageOf, isRequireJs, nameInCopy } from "../protocol/local-copies.js";
+import { bundledFileOf, bundledPackageOf, isRequireJs, nameInCopy } from "../protocol/local-copies.js";
 import type { JsonObject } from "../protocol/message.js";
 import { NOTICE_TYPE } from "../protocol/page.js";
 import { problemOfFailure, problemsOfSource } from "./cell-problems.js";
@@ -72,7 +72,7 @@ function addressesOfWidget(state: JsonObject): readonly string[] {
 }
 
 function isHere(address: string, { copies }: Installed): boolean {
-  if (bundledPackageOf(address) !== undefined || isRequireJs(address)) return true;
+  if ((bundledPackageOf(address) ?? bundledFileOf(address)) !== undefined || isRequireJs(address)) return true;
   return copies.some((copy) => nameInCopy(copy, address) !== undefined);
 }
 

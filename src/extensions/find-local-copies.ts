@@ -33,6 +33,11 @@ const PACKAGES: readonly Package[] = [
   },
   { name: "panel", folder: ["dist"], addresses: async (version) => ({ from: `https://cdn.holoviz.org/panel/${version}/dist/` }) },
   {
+    name: "folium",
+    folder: ["templates"],
+    addresses: async () => ({ from: "https://cdn.jsdelivr.net/gh/python-visualization/folium@main/folium/templates/" }),
+  },
+  {
     name: "plotly",
     folder: ["package_data"],
     // The script has a version of its own.

@@ -92,6 +92,22 @@ test.each(["altair", "altair-mime"])("%s: a bar says its value under the mouse, 
   await close();
 });
 
+test("a map as folium writes it: Leaflet and what goes with it come from this server, pictures and icons too", async () => {
+  const { page, errors, outside, close } = await openOffline(stage, "folium-frame");
+  const map = page.frameLocator(".cell-outputs iframe");
+  await map.locator(".awesome-marker-icon-blue").click();
+  await expect.poll(() => map.locator(".leaflet-popup-content").textContent()).toBe("Town hall");
+  const picture = map.locator("img.leaflet-marker-icon");
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(25);
+  const icon = map.locator(".glyphicon-info-sign");
+  expect(await icon.evaluate((element) => [getComputedStyle(element).fontFamily, getComputedStyle(element).transform])).toEqual([
+    '"Glyphicons Halflings"',
+    "matrix(0, 1, -1, 0, 0, 0)",
+  ]);
+  expect([errors, outside]).toEqual([[], []]);
+  await close();
+});
+
 test("anywidget: a button counts on the page and in the kernel, and a reload keeps it", async () => {
   const { page, errors, outside, close } = await openOffline(stage, "anywidget");
   const button = page.getByRole("button", { name: "count is" });
