@@ -27,9 +27,13 @@ export async function check(context: Context, kernelPrefixes: readonly string[],
   const reports = await run(context, kernelPrefixes, source, flags);
   const rows = reports.flatMap(rowsOf);
   report(context, { notebooks: reports }, tableText(HEADER, rows, context.talk.isTerminal));
-  const lacking = reports.filter(({ shows }) => shows !== "whole" && (shows !== "online" || flags.offline === true));
+  const lacking = reports.filter(({ shows }) => isLacking(shows, flags.offline === true));
   if (lacking.length > 0) throw new CommandError(`${lacking.length} of ${reports.length} would not show whole.`, EXIT.incomplete);
   context.talk.note(reports.length === 1 ? "It shows whole." : `All ${reports.length} show whole.`);
+}
+
+export function isLacking(shows: Shows, offline: boolean): boolean {
+  return shows === "online" ? offline : shows !== "whole";
 }
 
 async function run(

@@ -15,6 +15,9 @@ import type { Problem } from "./report.js";
 import type { Run } from "./run-dashboard.js";
 import { shownWidgets, widgetStates } from "./widgets.js";
 
+/** A server of the kernel's machine. */
+const NEAR = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)(?::\d+)?$/;
+const MOST_SITES = 4;
 /** A map's tiles come from there; what stands in braces is the browser's to fill in. */
 const TILES = /^https?:\/\/.*\{[xyz]\}/;
 
@@ -31,7 +34,12 @@ export async function findProblems(notebook: Notebook, run: Run, installed: Inst
     const widgets = shownWidgets(outputs, states);
     problems.push(...(await problemsOfPlace([...outputs, ...insideOf(widgets)], widgets, installed, cell.index + 1)));
   }
-  return [...problems, ...problemsOfAll(run)];
+  return eachOnce([...problems, ...problemsOfAll(run)]);
+}
+
+/** A cell with twenty of the same plots has one problem. */
+function eachOnce(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 function problemsOfRun(cell: CodeCell, run: Run): readonly Problem[] {
@@ -83,13 +91,16 @@ function problemsOfText({ source, index, attachments }: MarkdownCell): readonly 
 /** One line for a cell, however much it loads. */
 function elsewhere(addresses: readonly string[], cell: number): readonly Problem[] {
   const sites = [...new Set(addresses.map(siteOf))];
-  if (sites.length === 0) return [];
+  const [near, far] = [sites.filter((site) => NEAR.test(site)), sites.filter((site) => !NEAR.test(site))];
+  const problems: Problem[] = near.map((site) => {
+    const text = `It shows what ${site} serves, which for a visitor is their own machine. Show it without a server of its own.`;
+    return { kind: "output", cell, text };
+  });
+  if (far.length === 0) return problems;
+  const named = far.length <= MOST_SITES ? far.join(", ") : `${far.slice(0, MOST_SITES).join(", ")} and ${far.length - MOST_SITES} others`;
   return [
-    {
-      kind: "other-site",
-      cell,
-      text: `It loads from ${sites.join(", ")}. Visitors who can't reach that miss it; a bundle's own files they have.`,
-    },
+    ...problems,
+    { kind: "other-site", cell, text: `It loads from ${named}. Visitors who can't reach that miss it; a bundle's own files they have.` },
   ];
 }
 

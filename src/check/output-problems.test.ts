@@ -19,6 +19,8 @@ test.each([
   ["Vega, which is built in", { [VEGA]: {}, "text/plain": "a" }],
   ["a widget", { "application/vnd.jupyter.widget-view+json": { model_id: "a" }, "text/plain": "a" }],
   ["a script that uses its element", { "application/javascript": "element.textContent = '$ 5'" }],
+  ["a script that looks for a notebook", { "application/javascript": "if (typeof IPython !== 'undefined') IPython.notebook.kernel" }],
+  ["a library with functions of its own", { "application/javascript": `function $(a) {}; $(1);${" ".repeat(5000)}` }],
   ["nothing", {}],
 ])("%s shows", (_, data) => {
   expect(kindsOf(data)).toEqual([]);

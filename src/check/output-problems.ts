@@ -16,6 +16,10 @@ export const CONTEXT = { words: english, linkBase: "/", withoutLibraries: true }
 /** Of the classic notebook around an output; a page has none of them. */
 const NOTEBOOK_OBJECT =
   /\b(?:IPython|Jupyter)\.(?:notebook|keyboard_manager|actions|toolbar|CodeCell|OutputArea)\b|\brequire\(\s*\[\s*["'](?:base\/js|notebook\/js)/;
+/** Those ask first whether it is there. */
+const GUARD = /\btypeof\s+(?:window\.)?(?:IPython|Jupyter)\b|\b(?:window|root|self|global(?:This)?)\.(?:IPython|Jupyter)\b/;
+/** What is longer is a library, and brings what it needs. */
+const LONGEST_OF_AUTHORS = 5000;
 const JQUERY = /(?:^|[^\w$.])(?:\$|jQuery)\s*\(/;
 
 interface Drawn {
@@ -69,11 +73,11 @@ function isDrawnByLibrary(type: string, rank: number, { extensions }: Installed)
 }
 
 function problemsOfScript(code: string, cell: number): readonly Problem[] {
-  if (NOTEBOOK_OBJECT.test(code)) {
+  if (NOTEBOOK_OBJECT.test(code) && !GUARD.test(code)) {
     const text = "Its script asks for the classic notebook (IPython.notebook and the like), which is not around a dashboard. Leave it out.";
     return [{ kind: "front-end", cell, text }];
   }
-  if (!JQUERY.test(code) || /jquery/i.test(code.replaceAll("jQuery(", ""))) return [];
+  if (code.length > LONGEST_OF_AUTHORS || !JQUERY.test(code) || /jquery/i.test(code.replaceAll("jQuery(", ""))) return [];
   return [
     { kind: "front-end", cell, text: "Its script uses jQuery, which a page does not have. Use `element` and the browser's own functions." },
   ];
