@@ -22,6 +22,7 @@ import { trustMadeScripts } from "./nonce.js";
 import { focusNotice, hideNotice, showNotice } from "./page-view.js";
 import { PlotHost } from "./plot-host.js";
 import { showSessionState } from "./session-state.js";
+import { makeSlides } from "./slides.js";
 import { type SnapshotListener, SnapshotSource } from "./snapshot-source.js";
 import { StopControl } from "./stop-control.js";
 import { browserSurroundings } from "./surroundings.js";
@@ -74,7 +75,7 @@ function start(config: PageConfig): void {
   const outOfReach = new LateNotice("out-of-reach");
   const stop = new StopControl(() => connection.askOfKernel("interrupt"));
   const announcer = createAnnouncer();
-  const onDrawn = followAnchor(makeTabs());
+  const onDrawn = followAnchor(makeSlides() ?? makeTabs());
   const view = new DashboardView({
     linkBase: config.linkBase,
     redirect,

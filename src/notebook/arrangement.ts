@@ -41,7 +41,7 @@ export function arrange(shown: readonly number[], cells: readonly Cell[], templa
 }
 
 /** A section begins at each level-1 heading where there are several, else at each of level 2: the one above them is the title. */
-function inSections(parts: readonly CellPart[], cells: readonly Cell[]): Pick<Arrangement, "lead" | "sections"> {
+export function inSections(parts: readonly CellPart[], cells: readonly Cell[]): Pick<Arrangement, "lead" | "sections"> {
   const headings = parts.flatMap(({ cell }) => headingsIn(cells[cell]));
   const level = headings.filter((heading) => heading.level === 1).length > 1 ? 1 : 2;
   if (headings.filter((heading) => heading.level === level).length < 2) return { lead: parts, sections: [] };

@@ -3,6 +3,7 @@ import { isHiddenByTag, isOutputHidden, tagsOf } from "./conventions.js";
 import { isRecord, type JsonRecord, multilineText, recordAt } from "./json.js";
 import type { Cell } from "./notebook.js";
 import { brief, type Problems } from "./problems.js";
+import { slideTypeOf } from "./slides.js";
 
 export interface ReadCell {
   readonly cell: Cell;
@@ -33,7 +34,8 @@ function readCell(value: JsonRecord, index: number, conventions: boolean, proble
     problems.add(`The tags of cell ${index} are ${brief(metadata.tags)}, not a list; it has none.`);
   const source = multilineText(value.source);
   if (source === undefined) problems.add(`Cell ${index} has no text and is taken as empty.`);
-  const base = { index, source: source ?? "", tags };
+  const slideType = slideTypeOf(metadata);
+  const base = { index, source: source ?? "", tags, ...(slideType === undefined ? {} : { slideType }) };
   const hiddenByTag = conventions && isHiddenByTag(tags);
   if (value.cell_type === "code") {
     const cell = {

@@ -23,7 +23,7 @@ export interface DashboardSettings {
   /** Whether visitors are shown a form for the notebook's parameters. */
   readonly parametersForm: boolean;
   /** How what is no grid is arranged. */
-  readonly template: "report" | "tabs" | "sidebar";
+  readonly template: "report" | "tabs" | "sidebar" | "slides";
   /** What its texts are written in: "de", "ar-EG". Undefined: not said. */
   readonly language: string | undefined;
   /** What visitors read while it is prepared, besides how far it is. Undefined: nothing more. */
@@ -83,7 +83,7 @@ const FIELDS = {
     `a number of seconds from 1 to ${SECONDS_OF_A_DAY}`,
   ),
   parametersForm: field("parameters_form", Type.Boolean(), "true or false"),
-  template: field("template", Type.Enum(["report", "tabs", "sidebar"]), `"report", "tabs" or "sidebar"`),
+  template: field("template", Type.Enum(["report", "tabs", "sidebar", "slides"]), `"report", "tabs", "sidebar" or "slides"`),
   language: field(
     "language",
     Type.String({ pattern: "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", maxLength: 35 }),

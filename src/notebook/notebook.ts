@@ -1,5 +1,6 @@
 /** A notebook as a dashboard needs it: typed cells, title, kernel, views and settings. */
 import type { GivenSettings } from "./dashboard-settings.js";
+import type { SlideType } from "./slides.js";
 
 export interface KernelPreference {
   readonly name?: string;
@@ -12,6 +13,8 @@ interface BaseCell {
   readonly index: number;
   readonly source: string;
   readonly tags: readonly string[];
+  /** Of a slide show. */
+  readonly slideType?: SlideType | undefined;
 }
 
 export interface CodeCell extends BaseCell {

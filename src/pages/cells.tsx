@@ -13,6 +13,8 @@ import { renderLatex } from "./latex.js";
 interface Content {
   readonly index: number;
   readonly html: string;
+  /** On a slide, it comes at a step of its own. */
+  readonly isFragment?: boolean;
 }
 interface MarkdownContents extends Content {
   readonly kind: "markdown";
@@ -53,9 +55,10 @@ export function renderCell(index: number, source: CellSource, part?: string): Ce
 
 /** `style`: the cell's slot in a grid. */
 export function CellSection({ cell, style }: { readonly cell: CellContents; readonly style?: string | undefined }) {
+  const fragment = cell.isFragment === true ? "" : undefined;
   if (cell.kind === "markdown") {
     return (
-      <section class="cell cell-markdown" data-cell={cell.index} style={style}>
+      <section class="cell cell-markdown" data-cell={cell.index} data-fragment={fragment} style={style}>
         <div class="markdown" dangerouslySetInnerHTML={{ __html: cell.html }} />
       </section>
     );
@@ -64,6 +67,7 @@ export function CellSection({ cell, style }: { readonly cell: CellContents; read
     <section
       class="cell cell-code"
       data-cell={cell.index}
+      data-fragment={fragment}
       data-state={cell.status}
       aria-busy={cell.status === "running" ? "true" : undefined}
       style={style}

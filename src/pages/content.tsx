@@ -2,8 +2,10 @@
 import type { JSX } from "preact";
 import { arrange, type CellPart, type Template } from "../notebook/arrangement.js";
 import type { ReportView, View } from "../notebook/notebook.js";
+import { slidesOf } from "../notebook/slides.js";
 import { type CellContents, type CellSource, renderCell } from "./cells.js";
 import { type ArrangedCells, GridLayout, ReportLayout } from "./layouts.js";
+import { Slides } from "./slides.js";
 
 interface ContentModel extends CellSource {
   readonly template: Template;
@@ -16,7 +18,7 @@ interface Content {
 }
 
 export function contentOf(view: View, model: ContentModel): Content {
-  if (view.kind === "report") return reportOf(view, model);
+  if (view.kind === "report") return model.template === "slides" ? slidesContent(view, model) : reportOf(view, model);
   const cells = visibleCells(view).flatMap((cell) => renderCell(cell, model) ?? []);
   return { cells, layout: <GridLayout view={view} cells={cells} /> };
 }
@@ -37,6 +39,18 @@ function reportOf(view: ReportView, model: ContentModel): Content {
   };
   const cells = [arranged.sidebar, arranged.lead, ...arranged.sections.map((section) => section.cells)].flat();
   return { cells, layout: <ReportLayout cells={arranged} words={model.site.words} /> };
+}
+
+function slidesContent(view: ReportView, model: ContentModel): Content {
+  const slides = slidesOf(view.cells, model.notebook.cells).map(({ title, parts }, at) => ({
+    id: `slide-${at + 1}`,
+    title,
+    cells: parts.flatMap(({ cell, source, isFragment }) => {
+      const contents = renderCell(cell, model, source);
+      return contents === undefined ? [] : [{ ...contents, isFragment }];
+    }),
+  }));
+  return { cells: slides.flatMap(({ cells }) => cells), layout: <Slides slides={slides} words={model.site.words} /> };
 }
 
 /** Anchors of a page's sections, each its own: headings have one of their name already. */

@@ -167,6 +167,10 @@ export const arabic: Words = {
   lastUpdated: "آخر تحديث",
   sections: "الأقسام",
   controls: "أدوات التحكم",
+  slides: "الشرائح",
+  slideOf: (slide, total) => `الشريحة ${slide} من ${total}`,
+  previousSlide: "الشريحة السابقة",
+  nextSlide: "الشريحة التالية",
 
   stateOfDashboard: "حالة لوحة المعلومات هذه",
   partsReady: "الأجزاء الجاهزة",

@@ -83,6 +83,10 @@ export const english: Words = {
   lastUpdated: "Last updated",
   sections: "Sections",
   controls: "Controls",
+  slides: "Slides",
+  slideOf: (slide, total) => `Slide ${slide} of ${total}`,
+  previousSlide: "Previous slide",
+  nextSlide: "Next slide",
 
   stateOfDashboard: "State of this dashboard",
   partsReady: "Parts that are ready",

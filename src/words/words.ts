@@ -78,6 +78,10 @@ export interface Words {
   readonly lastUpdated: string;
   readonly sections: string;
   readonly controls: string;
+  readonly slides: string;
+  readonly slideOf: (slide: number, total: number) => string;
+  readonly previousSlide: string;
+  readonly nextSlide: string;
 
   // Its progress
   readonly stateOfDashboard: string;

@@ -28,7 +28,24 @@ const ARABIC = [
   ["markdown", "## الجنوب\n\nنص آخر."],
 ] as const;
 
+/** The kind is that of a slide. */
+const TALK = [
+  ["slide", "# A talk\n\nOf sales."],
+  ["fragment", "print('comes later')"],
+  ["notes", "## For the speaker"],
+  ["subslide", "## North\n\nIn the north."],
+  ["slide", "## South\n\nIn the south."],
+] as const;
+
 beforeAll(async () => {
+  const cells = TALK.map(([type, source]) => {
+    const metadata = { slideshow: { slide_type: type } };
+    return source.startsWith("#")
+      ? { cell_type: "markdown", metadata, source }
+      : { cell_type: "code", metadata, source, outputs: [], execution_count: null };
+  });
+  const metadata = { kernelspec: { name: "python3", display_name: "Python 3" }, jupyter_dashboards_server: { template: "slides" } };
+  await writeFile(join(folder, "talk.ipynb"), JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }));
   await writeDashboard("sales", CELLS);
   await writeDashboard("arabic", ARABIC);
 });
@@ -157,4 +174,35 @@ test("a page in Arabic is from right to left, and texts keep their own direction
   expect(await english.page.locator("main").evaluate((main) => getComputedStyle(main).direction)).toBe("rtl");
   expect(await sliderPosition(english.page)).toBeCloseTo(0.25, 1);
   await english.context.close();
+});
+
+test("slides are shown one at a time: by keys, buttons and the address; on paper each has a page", async () => {
+  const { context, page, errors } = await visit(stage.browser);
+  await openDashboard(page, url("", "talk"));
+  await drawn(page);
+  const shown = (): Promise<readonly boolean[]> =>
+    Promise.all(
+      ["Of sales.", "comes later", "In the north.", "In the south."].map((text) => page.getByText(text, { exact: true }).isVisible()),
+    );
+  expect(await shown()).toEqual([true, false, false, false]);
+  await page.keyboard.press("ArrowRight");
+  expect(await shown()).toEqual([true, true, false, false]);
+  await page.keyboard.press("PageDown");
+  expect(await shown()).toEqual([false, false, true, false]);
+  await page.getByRole("button", { name: "Next slide" }).click();
+  expect(await shown()).toEqual([false, false, false, true]);
+  expect(new URL(page.url()).hash).toBe("#slide-3");
+  expect(await page.locator(".slide-count").textContent()).toBe("Slide 3 of 3");
+  await page.reload();
+  await drawn(page);
+  expect(await shown()).toEqual([false, false, false, true]);
+  await page.keyboard.press("Home");
+  expect(await shown()).toEqual([true, false, false, false]);
+  expect(await page.getByText("For the speaker").count()).toBe(0);
+  await page.emulateMedia({ media: "print" });
+  expect(await shown()).toEqual([true, true, true, true]);
+  const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  expect(paper.match(/\/Type \/Page\b/g)).toHaveLength(3);
+  await context.close();
+  expect(errors).toEqual([]);
 });
