@@ -1,11 +1,12 @@
 /** The command line: sub-commands, their arguments, flags and help. */
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { type CheckFlags, check } from "./check.js";
 import { SHELLS } from "./completion-scripts.js";
 import type { Context } from "./context.js";
 import { clearCache, history, list, refresh, remove, rollback, share } from "./dashboards.js";
 import { type DownloadFlags, download } from "./download.js";
 import { EXIT } from "./exit-codes.js";
+import { collect, parseJobs, parseSeconds } from "./flag-values.js";
 import { NAME } from "./name.js";
 import { DEFAULT_SERVER, type SettingFlags } from "./settings.js";
 import { endSignIns, listSignIns } from "./sign-ins.js";
@@ -289,20 +290,4 @@ interface UsersFlag {
 
 function globals(command: Command): GlobalFlags {
   return command.optsWithGlobals<GlobalFlags>();
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
-}
-
-function parseJobs(text: string): number {
-  const jobs = Number(text);
-  if (!(Number.isInteger(jobs) && jobs >= 1 && jobs <= 64)) throw new InvalidArgumentError("It must be a number from 1 to 64.");
-  return jobs;
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 86_400)) throw new InvalidArgumentError("It must be a number of seconds, up to 86400.");
-  return seconds;
 }
