@@ -1,7 +1,7 @@
 /** Builds the browser's files. URLs in them are relative, so that one build serves behind any base URL. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { cdnCopies, copyForCdns } from "./cdn-copies.js";
 import { precompress } from "./precompress.js";
 
@@ -21,12 +21,19 @@ function sharedVersions(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, versionOf(name)]));
 }
 
+/** RequireJS is written as a script that sets globals; the page's scripts are to see them only where we say so. */
+const REQUIREJS_AS_MODULE: Plugin = {
+  name: "requirejs-as-module",
+  transform: (code, id) =>
+    id.endsWith("/requirejs/require.js") ? `${code.replace(/\}\(this,/, "}(globalThis,")}\nexport { requirejs, define };` : undefined,
+};
+
 export default defineConfig({
   root: here("."),
   base: "./",
   publicDir: false,
   define: { SHARED_VERSIONS: JSON.stringify(sharedVersions()), CDN_COPIES: JSON.stringify(await cdnCopies()) },
-  plugins: [copyForCdns(BUILT), precompress(BUILT)],
+  plugins: [REQUIREJS_AS_MODULE, copyForCdns(BUILT), precompress(BUILT)],
   build: {
     outDir: BUILT,
     emptyOutDir: true,

@@ -26,21 +26,21 @@ export class NotebookExtensions {
   async module(name: string): Promise<Readonly<Record<string, unknown>> | undefined> {
     if (!this.entries.some(({ modules }) => name in modules)) return undefined;
     this.prepared ??= this.prepare();
-    const exports = await (await this.prepared).loader.load(name);
+    const exports = await (await this.prepared).load(name);
     return typeof exports === "object" && exports !== null ? { ...exports } : {};
   }
 
   private async prepare(): Promise<PageAmd> {
     const [page, { WidgetModel, WidgetView }] = await Promise.all([this.amd.load(), import("@jupyter-widgets/base")]);
     allowExtend([WidgetModel, WidgetView]);
-    for (const [name, load] of Object.entries(PROVIDED)) page.loader.provide(name, load);
+    await Promise.all(Object.entries(PROVIDED).map(async ([name, load]) => page.provide(name, await load())));
     for (const { name, url } of this.entries) page.setNotebookBase(`nbextensions/${name}/`, this.baseUrl + url);
     const paths = this.entries.map(({ name, url }) => [`nbextensions/${name}`, `${this.baseUrl}${url}`.replace(/\/$/, "")]);
     const names = this.entries.flatMap(({ name, modules }) =>
       Object.entries(modules).map(([module, file]) => [module, `nbextensions/${name}/${file}`]),
     );
     const map = { "*": Object.fromEntries(names.filter(([module = ""]) => !(module in PROVIDED))) };
-    page.loader.configure({ paths: Object.fromEntries(paths), map });
+    page.configure({ paths: Object.fromEntries(paths), map });
     return page;
   }
 }
