@@ -14,6 +14,9 @@ const PREPARATION = "test/support/prepare-kernels.ts";
 // Later kinds wait for the earlier ones: real kernels and browsers must not compete with the rest for a small machine.
 export default defineConfig({
   test: {
+    // One process runs many files: reading the modules anew for each took as long as the fast tests themselves. No module of the tests or of
+    // the server's changes when it is used.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -37,7 +40,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [IN_BROWSER, FAULTS],
           ...WITH_REAL_PARTS,
-          maxWorkers: 3,
+          maxWorkers: 4,
           globalSetup: PREPARATION,
           sequence: { groupOrder: 2 },
         },
@@ -48,7 +51,7 @@ export default defineConfig({
           name: "browser",
           include: [IN_BROWSER],
           ...WITH_REAL_PARTS,
-          maxWorkers: 3,
+          maxWorkers: 4,
           globalSetup: PREPARATION,
           sequence: { groupOrder: 3 },
         },
