@@ -29,7 +29,9 @@ export async function check(context: Context, kernelPrefixes: readonly string[],
   report(context, { notebooks: reports }, tableText(HEADER, rows, context.talk.isTerminal));
   const lacking = reports.filter(({ shows }) => isLacking(shows, flags.offline === true));
   if (lacking.length > 0) throw new CommandError(`${lacking.length} of ${reports.length} would not show whole.`, EXIT.incomplete);
-  context.talk.note(reports.length === 1 ? "It shows whole." : `All ${reports.length} show whole.`);
+  const online = reports.filter(({ shows }) => shows === "online").length;
+  const condition = online === 0 ? "" : `, ${online} of them to visitors who reach the sites that they load from`;
+  context.talk.note(`All ${reports.length} show whole${condition}.`);
 }
 
 export function isLacking(shows: Shows, offline: boolean): boolean {

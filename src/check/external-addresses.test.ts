@@ -31,6 +31,11 @@ test.each([
   expect(externalAddresses(html)).toEqual([]);
 });
 
+test("of a library that stands there whole, what it imports counts", () => {
+  const code = `import a from "https://esm.sh/a";const map = "https://cdn.example/world.js";${" ".repeat(100_000)}import("https://esm.sh/b")`;
+  expect(addressesInScript(code)).toEqual(["https://esm.sh/a", "https://esm.sh/b"]);
+});
+
 test("a script's libraries count, its links do not", () => {
   expect(addressesInScript('const a = "https://cdn.jsdelivr.net/npm/vega@6?noext"; const b = "https://example.org/about"')).toEqual([
     "https://cdn.jsdelivr.net/npm/vega@6?noext",

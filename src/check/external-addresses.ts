@@ -19,6 +19,9 @@ const LOADED: Readonly<Record<string, readonly string[]>> = {
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#34": '"', apos: "'" };
 /** A script's text names much that it never loads: what counts is a script or style sheet, and what comes from where libraries are kept. */
 const OF_SCRIPTS = /["'`](https?:\/\/[^"'`\s\\]+)["'`]/g;
+/** A library that stands in an output whole names sites for what few of its users need; what it can't do without it imports. */
+const LIBRARY_LENGTH = 100_000;
+const IMPORTED = /\b(?:from|import)\s*\(?\s*["'`](https?:\/\/[^"'`\s\\]+)["'`]/g;
 const SCRIPT_FILE = /\.(?:m?js|css|wasm)(?:[?#].*)?$/;
 const LIBRARY_SITE =
   /^https?:\/\/(?:cdn\.|(?:[\w-]+\.)?(?:unpkg\.com|esm\.sh|esm\.run|jsdelivr\.net|cdnjs\.cloudflare\.com|skypack\.dev|jspm\.io|jspm\.dev)\/)/;
@@ -32,7 +35,8 @@ export function externalAddresses(html: string): readonly string[] {
 }
 
 export function addressesInScript(code: string): readonly string[] {
-  const found = [...code.matchAll(OF_SCRIPTS)].map(([, address = ""]) => address);
+  const isLibrary = code.length > LIBRARY_LENGTH;
+  const found = [...code.matchAll(isLibrary ? IMPORTED : OF_SCRIPTS)].map(([, address = ""]) => address);
   return [...new Set(found.filter((address) => SCRIPT_FILE.test(address) || LIBRARY_SITE.test(address)))];
 }
 

@@ -79,7 +79,11 @@ function addressesOfWidget(state: JsonObject): readonly string[] {
   return [...code, ...html, ...(typeof url === "string" && TILES.test(url) ? [url] : [])];
 }
 
+/** Altair names it beside the others, for Vega of long ago, and does not load it. */
+const NEVER_LOADED = /^https:\/\/cdn\.jsdelivr\.net\/npm\/vega-lib(?:\?noext)?$/;
+
 function isHere(address: string, { copies }: Installed): boolean {
+  if (NEVER_LOADED.test(address)) return true;
   if ((bundledPackageOf(address) ?? bundledFileOf(address)) !== undefined || isRequireJs(address)) return true;
   return copies.some((copy) => nameInCopy(copy, address) !== undefined);
 }
