@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parseNotebook } from "../../src/notebook/parse-notebook.js";
-import { openDashboard, visit } from "../support/dashboard.js";
+import { drawn, openDashboard, visit } from "../support/dashboard.js";
 import { setStage } from "../support/stage.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
@@ -65,4 +65,20 @@ test("at 390 px a grid is one column, in reading order, and nothing overlaps or 
     expect(cell.x).toBe(above.x);
     expect(cell.y).toBeGreaterThanOrEqual(above.y + above.height);
   }
+});
+
+test("on paper nothing of a grid is cut off or lies on something else", async () => {
+  const { context, page } = await visit(stage.browser);
+  await openDashboard(page, `${stage.server.url}/dashboards/grid`);
+  await drawn(page);
+  const cut = (): Promise<number> =>
+    page.locator(".view-grid .cell").evaluateAll((cells) => cells.filter((cell) => cell.scrollHeight > cell.clientHeight + 1).length);
+  await page.emulateMedia({ media: "print" });
+  expect(await cut()).toBe(0);
+  const boxes = await page.locator(".view-grid .cell").evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().toJSON()));
+  const overlaps = boxes.flatMap((a, at) =>
+    boxes.slice(at + 1).filter((b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1),
+  );
+  expect(overlaps).toEqual([]);
+  await context.close();
 });
