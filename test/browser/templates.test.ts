@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { violationsOn } from "../support/axe.js";
 import { drawn, openDashboard, visit } from "../support/dashboard.js";
 import { setStage } from "../support/stage.js";
 
@@ -205,4 +206,20 @@ test("slides are shown one at a time: by keys, buttons and the address; on paper
   expect(paper.match(/\/Type \/Page\b/g)).toHaveLength(3);
   await context.close();
   expect(errors).toEqual([]);
+});
+
+test.each([
+  ["light", "en"],
+  ["dark", "ar"],
+] as const)("axe finds nothing of levels A and AA on any template, the menu open, %s, in %s", async (colorScheme, locale) => {
+  const { context, page } = await visit(stage.browser, { colorScheme, locale });
+  for (const name of ["sales", "arabic", "talk"]) {
+    await openDashboard(page, url("", name));
+    await drawn(page);
+    await page.locator(".menu > summary").click();
+    expect(await violationsOn(page), name).toEqual([]);
+  }
+  await page.goto(`${stage.server.url}/?q=a`);
+  expect(await violationsOn(page), "the list").toEqual([]);
+  await context.close();
 });
