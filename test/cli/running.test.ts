@@ -37,8 +37,8 @@ test("says what it serves and where, and is there", async () => {
   expect(response.status).toBe(200);
 });
 
-test("takes its folder, port and base URL from the environment", async () => {
-  const { line } = await serve([], { NOTEBOOKS_DIR: folder, PORT: "0", BASE_URL: "/apps" });
+test("takes its folder, port and base URL from the environment, and nothing that desktops set there", async () => {
+  const { line } = await serve([], { NOTEBOOKS_DIR: folder, PORT: "0", BASE_URL: "/apps", LANGUAGE: "en_US:en" });
   const address = /http:\/\/127\.0\.0\.1:\d+\/apps/.exec(line)?.[0];
   expect((await fetch(`${address}/dashboards`)).status).toBe(200);
 });

@@ -52,8 +52,8 @@ export const DASHBOARDS = {
     description: "Show every dashboard plain, without the site's header, and no lists.",
   }),
   language: option({
-    name: "LANGUAGE",
-    flag: "language",
+    name: "PAGE_LANGUAGE",
+    flag: "page-language",
     group: "Dashboards",
     schema: Type.Enum([...LANGUAGES], { title: LANGUAGES.join(", ") }),
     default: undefined,
