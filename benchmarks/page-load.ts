@@ -6,22 +6,35 @@
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../test/support/chromium.js";
 import { type ServerProcess, startServerProcess } from "../test/support/server-process.js";
 import { preparePeer, startPeer } from "./peer.js";
 
+const COLUMNS: readonly { readonly title: string; readonly mark: Mark; readonly unit: number }[] = [
+  { title: "first paint", mark: "paint", unit: 1 },
+  { title: "first output", mark: "firstOutput", unit: 1 },
+  { title: "all outputs", mark: "allOutputs", unit: 1 },
+  { title: "blocked", mark: "blocked", unit: 1 },
+  { title: "KB", mark: "bytes", unit: 1000 },
+];
 const EXAMPLES = ["plain-report", "energy-report", "image-filter", "lorenz"];
 /** Who is not done by then is not waited for again. */
 const PATIENCE_MS = 40_000;
 const FOLDER = fileURLToPath(new URL("../examples", import.meta.url));
 
-/** Milliseconds since the navigation began. */
+/** Milliseconds since the navigation began, but where it is said otherwise. */
 interface Timing {
   readonly paint: number;
   readonly firstOutput: number;
   readonly allOutputs: number;
+  /** Milliseconds by which tasks between the first paint and the last output went over 50 each. Source: web.dev, "Total Blocking Time". */
+  readonly blocked: number;
+  /** Bytes as they came over the line, headers and WebSocket frames too. */
+  readonly bytes: number;
 }
+
+type Mark = keyof Timing;
 
 interface Marks {
   /** A selector of a cell's output; the first that has content counts. */
@@ -44,18 +57,37 @@ const VOILA: Marks = {
 async function time(browser: Browser, url: string, marks: Marks): Promise<Timing | undefined> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
+  const traffic = await count(page);
   await page.addInitScript(watch(marks));
   await page.goto(url, { waitUntil: "commit", timeout: PATIENCE_MS });
-  const timing = await page.waitForFunction<Timing>(READ_TIMING, undefined, { timeout: PATIENCE_MS, polling: 20 }).catch(() => undefined);
+  const timing = await page
+    .waitForFunction<Omit<Timing, "bytes">>(READ_TIMING, undefined, { timeout: PATIENCE_MS, polling: 20 })
+    .catch(() => undefined);
   const value = await timing?.jsonValue();
   await context.close();
-  return value;
+  return value === null || value === undefined ? undefined : { ...value, bytes: traffic.bytes };
+}
+
+async function count(page: Page): Promise<{ bytes: number }> {
+  const traffic = { bytes: 0 };
+  const session = await page.context().newCDPSession(page);
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    traffic.bytes += encodedDataLength;
+  });
+  // Of binary frames the text is base64.
+  session.on("Network.webSocketFrameReceived", ({ response: { opcode, payloadData } }) => {
+    traffic.bytes += opcode === 1 ? Buffer.byteLength(payloadData) : (payloadData.length * 3) / 4;
+  });
+  await session.send("Network.enable");
+  return traffic;
 }
 
 /** Runs in the page before anything else; text, since a compiler's helpers are not there. */
 const watch = ({ output, done }: Marks): string => `
-  const seen = {};
+  const seen = { tasks: [] };
   window.seenOutputs = seen;
+  new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map(({ startTime, duration }) => ({ startTime, duration }))))
+    .observe({ type: "longtask", buffered: true });
   const look = () => {
     if (seen.firstOutput === undefined && document.querySelector(${JSON.stringify(output)})?.hasChildNodes()) seen.firstOutput = performance.now();
     if (seen.firstOutput !== undefined && (${done})) seen.allOutputs = performance.now();
@@ -66,8 +98,10 @@ const watch = ({ output, done }: Marks): string => `
 
 const READ_TIMING = `(() => {
   const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-  const { firstOutput, allOutputs } = window.seenOutputs;
-  return paint && allOutputs ? { paint, firstOutput, allOutputs } : null;
+  const { firstOutput, allOutputs, tasks } = window.seenOutputs;
+  if (!paint || !allOutputs) return null;
+  const between = tasks.filter(({ startTime, duration }) => startTime + duration > paint && startTime < allOutputs);
+  return { paint, firstOutput, allOutputs, blocked: between.reduce((sum, { duration }) => sum + duration - 50, 0) };
 })()`;
 
 function median(values: readonly number[]): number {
@@ -89,11 +123,12 @@ async function measure(example: string, runs: number, browser: Browser, ours: Se
     if (other === undefined) peerIsDone = false;
     else peer.push(other);
   }
-  const cells = (["paint", "firstOutput", "allOutputs"] as const).map((mark) => {
-    const mine = median(own.map((timing) => timing[mark]));
+  const cells = COLUMNS.map(({ mark, unit }) => {
+    const mine = median(own.map((timing) => timing[mark])) / unit;
     if (!peerIsDone) return `${mine.toFixed(0)} / not done in ${PATIENCE_MS / 1000} s`;
-    const theirs = median(peer.map((timing) => timing[mark]));
-    return `${mine.toFixed(0)} / ${theirs.toFixed(0)} (${(mine / theirs).toFixed(2)})`;
+    const theirs = median(peer.map((timing) => timing[mark])) / unit;
+    const ratio = theirs === 0 ? "" : ` (${(mine / theirs).toFixed(2)})`;
+    return `${mine.toFixed(0)} / ${theirs.toFixed(0)}${ratio}`;
   });
   return `| ${example} | ${cells.join(" | ")} |`;
 }
@@ -105,8 +140,8 @@ const [browser, ours, peer] = await Promise.all([
   startServerProcess({ folder: FOLDER, env: { KG_KERNEL_RETENTIONTIME: "1", LOG_LEVEL: "error" } }),
   startPeer(python, FOLDER, spawn),
 ]);
-console.info(`Milliseconds from GET, median of ${runs} cold visits: ours / Voilà (ratio)\n`);
-console.info("| example | first paint | first output | all outputs |\n| --- | --- | --- | --- |");
+console.info(`Milliseconds from GET, and what was loaded, median of ${runs} cold visits: ours / Voilà (ratio)\n`);
+console.info(`| example | ${COLUMNS.map(({ title }) => title).join(" | ")} |\n| --- |${" --- |".repeat(COLUMNS.length)}`);
 for (const example of EXAMPLES) console.info(await measure(example, runs, browser, ours, peer.url));
 await browser.close();
 await Promise.all([ours.stop(), peer.stop()]);
