@@ -2,6 +2,7 @@
 
 import type { AmdHost } from "./amd-host.js";
 import type { ExtensionHost } from "./extension-host.js";
+import { fitIsolatedFrames } from "./isolated-frames.js";
 import type { Redirect } from "./local-copies.js";
 import type { PlotHost } from "./plot-host.js";
 import { runScripts } from "./scripts.js";
@@ -30,10 +31,12 @@ export interface Activation {
 export function activate(root: HTMLElement, parts: PageParts): Activation {
   const places = [...root.querySelectorAll<HTMLElement>("[data-widget-model]")];
   const views = places.map((place) => parts.widgets.show(place.dataset.widgetModel ?? "", place));
+  const releaseFrames = fitIsolatedFrames(root);
   const work = [...views.map((view) => view.done), runScripts(root, parts), typeset(root), renderMarkdownIn(root, parts)];
   return {
     done: Promise.allSettled(work).then(() => {}),
     dispose: () => {
+      releaseFrames();
       for (const view of views) view.dispose();
     },
   };

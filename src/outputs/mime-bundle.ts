@@ -27,7 +27,10 @@ const JSON_TREE: Renderer = (value, metadata) => ({ kind: "json", html: renderJs
 const RENDERERS: Readonly<Record<string, Renderer>> = {
   [NOTICE_MIME]: (value, _, { words }) => ofText(value, "notice", (text) => escapeHtml(say(text, words))),
   [WIDGET_VIEW_MIME]: widget,
-  "text/html": (value, _, context) => ofText(value, "html", (html) => trustedHtml(html, context)),
+  "text/html": (value, { isolated }, context) =>
+    isolated === true
+      ? ofText(value, "isolated", (html) => frame(html, context))
+      : ofText(value, "html", (html) => trustedHtml(html, context)),
   "text/markdown": (value, _, context) => ofText(value, "markdown", (source) => markdown(source, context)),
   "text/latex": (value, _, context) => ofText(value, "latex", (source) => latex(source, context)),
   "image/svg+xml": (value, metadata, context) => ofText(value, "image", (source) => svg(source, metadata, context.linkBase)),
@@ -100,6 +103,11 @@ function widget(value: JsonValue): RenderedBundle | undefined {
 function trustedHtml(html: string, context: RenderContext): string {
   const rewritten = rewriteRelativeUrls(html, context.linkBase);
   return /<table[\s>]/i.test(html) ? scrollable(rewritten, context.words) : rewritten;
+}
+
+/** A document of its own, as htmlwidgets of R are: its scripts wait for its end, its styles are for the whole of it. */
+function frame(html: string, { linkBase, words }: RenderContext): string {
+  return `<iframe title="${escapeHtml(words.output)}" srcdoc="${escapeHtml(rewriteRelativeUrls(html, linkBase))}"></iframe>`;
 }
 
 function markdown(source: string, context: RenderContext): string {

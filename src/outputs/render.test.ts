@@ -34,6 +34,9 @@ describe("MIME bundles", () => {
     expect(html({ "text/plain": "repr", "text/html": "<b>x</b>", "image/png": PNG })).toBe(
       '<div class="output output-display output-html"><b>x</b></div>',
     );
+    const page =
+      '<div class="output output-display output-isolated"><iframe title="Output" srcdoc="&lt;p title=&quot;x&quot;&gt;"></iframe></div>';
+    expect(html({ "text/html": '<p title="x">' }, { "text/html": { isolated: true } })).toBe(page);
     expect(html({ "text/plain": "repr", [WIDGET_VIEW_MIME]: { model_id: 'a"b' }, "text/html": "x" })).toBe(
       '<div class="output output-widget"><div data-widget-model="a&quot;b"></div></div>',
     );

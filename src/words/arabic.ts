@@ -194,6 +194,7 @@ export const arabic: Words = {
   error: "خطأ",
   traceback: "تتبّع الخطأ",
   downloadPdf: "تنزيل ملف PDF",
+  output: "مخرج",
   outputImage: "صورة",
   table: "جدول",
   done: "تم",

@@ -110,6 +110,7 @@ export const english: Words = {
   error: "Error",
   traceback: "Traceback",
   downloadPdf: "Download PDF",
+  output: "Output",
   outputImage: "Output image",
   table: "Table",
   done: "Done",

@@ -183,6 +183,7 @@ export const german: Words = {
   error: "Fehler",
   traceback: "Traceback",
   downloadPdf: "PDF herunterladen",
+  output: "Ausgabe",
   outputImage: "Bild",
   table: "Tabelle",
   done: "Erledigt",

@@ -109,6 +109,8 @@ export interface Words {
   readonly error: string;
   readonly traceback: string;
   readonly downloadPdf: string;
+  /** Of a frame that a cell shows. */
+  readonly output: string;
   readonly outputImage: string;
   readonly table: string;
   /** Of what is on a list of tasks. */

@@ -92,9 +92,12 @@ test.each(["altair", "altair-mime"])("%s: a bar says its value under the mouse, 
   await close();
 });
 
-test("a map as folium writes it: Leaflet and what goes with it come from this server, pictures and icons too", async () => {
+test("documents in frames: a map of folium has Leaflet from this server, a htmlwidget of R runs as its document ends", async () => {
   const { page, errors, outside, close } = await openOffline(stage, "folium-frame");
-  const map = page.frameLocator(".cell-outputs iframe");
+  const widget = page.locator(".output-isolated > iframe");
+  await expect.poll(() => widget.contentFrame().locator("#widget").textContent()).toBe("drawn");
+  await expect.poll(async () => (await widget.boundingBox())?.height ?? 0).toBeGreaterThan(500);
+  const map = page.frameLocator(".output-html iframe");
   await map.locator(".awesome-marker-icon-blue").click();
   await expect.poll(() => map.locator(".leaflet-popup-content").textContent()).toBe("Town hall");
   const picture = map.locator("img.leaflet-marker-icon");
