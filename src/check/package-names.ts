@@ -17,6 +17,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 const MODULE = /No module named ['"]?([\w.]+)/;
+/** Some libraries say themselves what they miss. */
+const ADVICE = /\bpip3? install (?:-U |--upgrade )?["']?([A-Za-z][\w.-]*(?:\[[\w,-]+\])?)/;
 const R_PACKAGE = /there is no package called [‘'"]([\w.]+)[’'"]/;
 
 export interface Missing {
@@ -29,7 +31,10 @@ export function missingModule(message: string): Missing | undefined {
   const ofR = R_PACKAGE.exec(message)?.[1];
   if (ofR !== undefined) return { name: ofR, command: `install.packages("${ofR}")` };
   const name = MODULE.exec(message)?.[1];
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    const advised = ADVICE.exec(message)?.[1];
+    return advised === undefined ? undefined : { name: advised, command: `pip install ${advised}` };
+  }
   const top = name.split(".")[0] ?? name;
   return { name, command: `pip install ${PACKAGES[top] ?? top.replaceAll("_", "-")}` };
 }
