@@ -12,6 +12,7 @@ test.each([
   ["ModuleNotFoundError", "No module named 'some_library'", "module", "pip install some-library"],
   ["ImportError", "Missing: No module named pandas", "module", "pip install pandas"],
   ["RuntimeError", "The separate data are needed. Install with 'pip install bokeh_sampledata'", "module", "pip install bokeh_sampledata"],
+  ["AttributeError", "Install the package 'hvsampledata' to access datasets", "module", "pip install hvsampledata"],
   ["ERROR", "Error in library(sf): there is no package called ‘sf’", "module", 'install.packages("sf")'],
   ["StdinNotImplementedError", "raw_input was called", "input", "with a widget"],
   ["FileNotFoundError", "[Errno 2] No such file or directory: 'a.csv'", "file", "a.csv"],

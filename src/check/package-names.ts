@@ -18,7 +18,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 const MODULE = /No module named ['"]?([\w.]+)/;
 /** Some libraries say themselves what they miss. */
-const ADVICE = /\bpip3? install (?:-U |--upgrade )?["']?([A-Za-z][\w.-]*(?:\[[\w,-]+\])?)/;
+const ADVICE = /\b(?:pip3? install (?:-U |--upgrade )?|[Ii]nstall the package )["']?([A-Za-z][\w.-]*(?:\[[\w,-]+\])?)/;
 const R_PACKAGE = /there is no package called [‘'"]([\w.]+)[’'"]/;
 
 export interface Missing {
