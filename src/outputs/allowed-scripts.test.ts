@@ -24,8 +24,10 @@ describe("scripts that may run", () => {
 });
 
 test("scripts that are held are none to the browser, whatever they say they are", () => {
-  expect(holdScripts("<script type=module>a</script><script>b</script>", "n0")).toBe(
+  expect(holdScripts("<script type=module>a</script><script>b</script>")).toBe(
     '<script type="text/plain" type=module>a</script><script type="text/plain">b</script>',
   );
-  expect(holdScripts("<iframe srcdoc='<script>'></iframe>", "n0")).toBe('<iframe srcdoc="<script nonce=n0>"></iframe>');
+  expect(holdScripts("<iframe srcdoc='<script>'></iframe>")).toBe('<iframe data-srcdoc="<script>"></iframe>');
+  expect(holdScripts('<iframe srcdoc="&lt;script&gt;"></iframe>')).toBe('<iframe data-srcdoc="&lt;script&gt;"></iframe>');
+  expect(holdScripts("<iframe srcdoc='<p>'></iframe>")).toBe('<iframe srcdoc="<p>"></iframe>');
 });

@@ -48,7 +48,7 @@ export function renderCell(index: number, source: CellSource, part?: string): Ce
   const { status = "waiting", reason } = source.state?.cells.find((progress) => progress.index === index) ?? {};
   const outputs = cell.outputHidden ? [] : source.outputs(index);
   // The page's script makes outputs anew, and runs what is in them.
-  const html = holdScripts(outputs.map((output) => renderOutput(output, context)).join(""), source.site.nonce);
+  const html = holdScripts(outputs.map((output) => renderOutput(output, context)).join(""));
   const notice = cellNotice(source.site.words, status, reason);
   return { kind: "code", index, status, notice, outputHidden: cell.outputHidden, html };
 }

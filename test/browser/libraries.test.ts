@@ -107,6 +107,8 @@ test("documents in frames: a map of folium has Leaflet from this server, a htmlw
     '"Glyphicons Halflings"',
     "matrix(0, 1, -1, 0, 0, 0)",
   ]);
+  await page.reload();
+  await map.locator(".awesome-marker-icon-blue").waitFor();
   expect([errors, outside]).toEqual([[], []]);
   await close();
 });
