@@ -3,7 +3,7 @@
 import type { AmdHost } from "./amd-host.js";
 import type { ExtensionHost } from "./extension-host.js";
 import { fitIsolatedFrames } from "./isolated-frames.js";
-import type { Redirect } from "./local-copies.js";
+import { type Redirect, redirectMarkup } from "./local-copies.js";
 import type { PlotHost } from "./plot-host.js";
 import { runScripts } from "./scripts.js";
 import type { WidgetHost } from "./widget-host.js";
@@ -52,12 +52,15 @@ async function typeset(root: HTMLElement): Promise<void> {
   }
 }
 
-async function renderMarkdownIn(root: HTMLElement, { linkBase }: PageParts): Promise<void> {
+async function renderMarkdownIn(root: HTMLElement, { linkBase, redirect }: PageParts): Promise<void> {
   const places = root.querySelectorAll<HTMLElement>("div[data-markdown]");
   if (places.length === 0) return;
   const [{ renderMarkdown }, { renderLatex }] = await Promise.all([import("../src/outputs/markdown.js"), import("./latex.js")]);
   for (const place of places) {
-    place.innerHTML = renderMarkdown(place.textContent ?? "", { words: pageWords(), linkBase, renderLatex });
+    const template = document.createElement("template");
+    template.innerHTML = renderMarkdown(place.textContent ?? "", { words: pageWords(), linkBase, renderLatex });
+    redirectMarkup(template.content, redirect);
+    place.replaceChildren(template.content);
     place.removeAttribute("data-markdown");
   }
 }

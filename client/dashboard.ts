@@ -1,6 +1,7 @@
 /** A dashboard page's script: finds the page's configuration and connects it to its session. */
 
 import type { PageConfig } from "../src/protocol/page.js";
+import { COPY_CONTENT_ID, type CopyContent } from "../src/protocol/saved-copy.js";
 import { say } from "../src/words/said.js";
 import { AmdHost } from "./amd-host.js";
 import { followAnchor } from "./anchor.js";
@@ -12,7 +13,7 @@ import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
 import { keepDocument } from "./document-write.js";
 import { offerEmbedCode, tellHeight } from "./embedding.js";
-import { ExtensionHost } from "./extension-host.js";
+import { askForExtensions, ExtensionHost } from "./extension-host.js";
 import { offerFullScreen } from "./full-screen.js";
 import { showLastUpdated } from "./last-updated.js";
 import { LateNotice } from "./late-notice.js";
@@ -50,7 +51,7 @@ function start(config: PageConfig): void {
   // Where visitors only look, nothing that they do goes out.
   const send: SendToKernel = (...message) => (config.viewOnly ? "" : connection.send(...message));
   const amd = new AmdHost(config.linkBase);
-  const extensions = new ExtensionHost(config, amd);
+  const extensions = new ExtensionHost({ baseUrl: config.baseUrl, list: () => askForExtensions(config) }, amd);
   const redirect = redirectTo(config.copies ?? [], config.baseUrl);
   const comms = new Comms({
     send,
@@ -175,5 +176,14 @@ function isVisible(): boolean {
   return document.visibilityState === "visible";
 }
 
+/** This script is also that of saved copies. */
+function showCopyIn(element: Element): void {
+  // The server wrote it from the same type.
+  const content: CopyContent = JSON.parse(element.textContent ?? "");
+  void import("./copy.js").then(({ showCopy }) => showCopy(content));
+}
+
 const config = readConfig();
+const copy = document.getElementById(COPY_CONTENT_ID);
 if (config !== undefined) start(config);
+else if (copy !== null) showCopyIn(copy);

@@ -12,7 +12,20 @@ import type { MimeView } from "./extensions/mime-view.js";
 import { requestHeaders } from "./request-headers.js";
 import { pageWords } from "./words/page-words.js";
 
-export type ExtensionHostOptions = Pick<PageConfig, "baseUrl" | "dashboard" | "visitorToken" | "share">;
+export interface ExtensionHostOptions {
+  /** Their addresses stand after it. */
+  readonly baseUrl: string;
+  /** Those that are there for the page's dashboard. */
+  list(): Promise<LabExtensionsAnswer>;
+}
+
+/** As this server says. */
+export async function askForExtensions(config: PageConfig): Promise<LabExtensionsAnswer> {
+  const path = config.dashboard.split("/").map(encodeURIComponent).join("/");
+  const answer = await fetch(`${config.baseUrl}/_api/extensions/${path}`, { headers: requestHeaders(config) });
+  if (!answer.ok) throw new Error(`The server's list of widget libraries could not be read (${answer.status}).`);
+  return answer.json();
+}
 
 export class ExtensionHost {
   private extensions: Promise<LabExtensions> | undefined;
@@ -60,16 +73,8 @@ export class ExtensionHost {
   }
 
   private async create(): Promise<LabExtensions> {
-    const [{ LabExtensions }, answer] = await Promise.all([import("./extensions/lab-extensions.js"), this.list()]);
+    const [{ LabExtensions }, answer] = await Promise.all([import("./extensions/lab-extensions.js"), this.options.list()]);
     return new LabExtensions(this.options.baseUrl, answer, this.amd);
-  }
-
-  private async list(): Promise<LabExtensionsAnswer> {
-    const { baseUrl, dashboard } = this.options;
-    const path = dashboard.split("/").map(encodeURIComponent).join("/");
-    const answer = await fetch(`${baseUrl}/_api/extensions/${path}`, { headers: requestHeaders(this.options) });
-    if (!answer.ok) throw new Error(`The server's list of widget libraries could not be read (${answer.status}).`);
-    return answer.json();
   }
 }
 

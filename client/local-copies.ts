@@ -18,10 +18,13 @@ export function redirectTo(copies: readonly LocalCopy[], baseUrl: string): Redir
   };
 }
 
-/** Of scripts and style sheets that are made from now on. */
-export function redirectElements(redirect: Redirect): void {
-  redirectProperty(HTMLScriptElement.prototype, "src", redirect);
-  redirectProperty(HTMLLinkElement.prototype, "href", redirect);
+/**
+ * Of scripts and style sheets that are made from now on. `keep-address`: a script that asks for its address gets the one that was asked
+ * for, and finds others beside it.
+ */
+export function redirectElements(redirect: Redirect, address?: "keep-address"): void {
+  redirectProperty(HTMLScriptElement.prototype, "src", redirect, address);
+  redirectProperty(HTMLLinkElement.prototype, "href", redirect, address);
   const { setAttribute } = Element.prototype;
   Element.prototype.setAttribute = function setLocalAttribute(this: Element, name: string, value: string): void {
     const isAddress = (this instanceof HTMLScriptElement && name === "src") || (this instanceof HTMLLinkElement && name === "href");
@@ -35,6 +38,11 @@ export function redirectMarkup(root: ParentNode, redirect: Redirect): void {
   for (const script of root.querySelectorAll<HTMLScriptElement>("script[src]"))
     script.setAttribute("src", script.getAttribute("src") ?? "");
   for (const link of root.querySelectorAll<HTMLLinkElement>("link[href]")) link.setAttribute("href", link.getAttribute("href") ?? "");
+  for (const medium of root.querySelectorAll(":is(img, audio, video, source, embed)[src]")) {
+    const address = medium.getAttribute("src") ?? "";
+    const local = redirect(address);
+    if (local !== address) medium.setAttribute("src", local);
+  }
   for (const frame of root.querySelectorAll<HTMLIFrameElement>("iframe[srcdoc]")) {
     const srcdoc = frame.srcdoc.replace(
       /\b(src|href)=(["'])(https:\/\/[^"']+)\2/g,
@@ -44,14 +52,25 @@ export function redirectMarkup(root: ParentNode, redirect: Redirect): void {
   }
 }
 
-function redirectProperty<E extends HTMLScriptElement | HTMLLinkElement>(prototype: E, name: keyof E & string, redirect: Redirect): void {
+function redirectProperty<E extends HTMLScriptElement | HTMLLinkElement>(
+  prototype: E,
+  name: keyof E & string,
+  redirect: Redirect,
+  address: "keep-address" | undefined,
+): void {
   const property = Object.getOwnPropertyDescriptor(prototype, name);
   if (property?.set === undefined) return;
-  const { set } = property;
+  const { get, set } = property;
+  const asked = new WeakMap<E, string>();
   Object.defineProperty(prototype, name, {
     ...property,
+    get(this: E) {
+      return asked.get(this) ?? get?.call(this);
+    },
     set(this: E, value: unknown) {
-      set.call(this, typeof value === "string" ? localOf(this, value, redirect) : value);
+      const local = typeof value === "string" ? localOf(this, value, redirect) : value;
+      if (address !== undefined && typeof value === "string" && local !== value) asked.set(this, value);
+      set.call(this, local);
     },
   });
 }

@@ -9,3 +9,8 @@ test.each([
   ['import a from "https://cdn/a.js"; import b from "b"; import "/c.js"', undefined],
   ['fetch("./a.json")', undefined],
 ])("%s", (text, expected) => expect(withAbsoluteImports(text, "/dashboards/sales/")).toBe(expected ?? text));
+
+test("from an absolute address, absolute", () => {
+  const text = withAbsoluteImports('import a from "./a.js";', "https://example.org/dashboards/sales/");
+  expect(text).toBe('import a from "https://example.org/dashboards/sales/a.js";');
+});

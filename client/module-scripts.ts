@@ -2,7 +2,7 @@
 
 const RELATIVE_IMPORT = /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}\/[^"'\n]*)\2/g;
 
-/** With relative imports from `linkBase`, which need not be the page's own folder. */
+/** With relative imports from `linkBase`, a path or an absolute address, which need not be the page's own folder. */
 export function withAbsoluteImports(text: string, linkBase: string): string {
   return text.replace(
     RELATIVE_IMPORT,
@@ -11,8 +11,8 @@ export function withAbsoluteImports(text: string, linkBase: string): string {
 }
 
 function absolute(path: string, linkBase: string): string {
-  const { pathname, search, hash } = new URL(path, `http://site${linkBase}`);
-  return pathname + search + hash;
+  const { origin, pathname, search, hash, href } = new URL(path, new URL(linkBase, "http://site"));
+  return origin === "http://site" ? pathname + search + hash : href;
 }
 
 /** To be put behind a module script without a file, which says nothing when it has run; whatever becomes of that, this one comes after. */

@@ -19,7 +19,8 @@ export type NoticeName =
   | "resting"
   | "signed-out"
   | "out-of-reach"
-  | "waiting";
+  | "waiting"
+  | "left-out";
 
 export interface NoticeAction {
   readonly label: string;

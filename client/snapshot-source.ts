@@ -1,7 +1,8 @@
 /** Where a static dashboard's page has its outputs from: the server's snapshot of the last run, asked for again now and then. */
-import { createMessage, type JsonObject, type JupyterMessage } from "../src/protocol/message.js";
-import { type PageConfig, RESET_TYPE, STATE_TYPE } from "../src/protocol/page.js";
-import { type SnapshotContent, unpackMessage } from "../src/protocol/snapshot.js";
+import type { JupyterMessage } from "../src/protocol/message.js";
+import type { PageConfig } from "../src/protocol/page.js";
+import type { SnapshotContent } from "../src/protocol/snapshot.js";
+import { replaySnapshot } from "./replay-snapshot.js";
 import { requestHeaders } from "./request-headers.js";
 import type { Surroundings } from "./surroundings.js";
 
@@ -85,22 +86,13 @@ export class SnapshotSource {
     return this.tag === undefined ? { headers } : { headers: { ...headers, "If-None-Match": this.tag }, cache: "no-store" };
   }
 
-  private take({ revision, taken, cells, messages }: SnapshotContent, tag: string): void {
+  private take(content: SnapshotContent, tag: string): void {
     this.tag = tag;
-    if (revision !== this.config.revision) {
+    if (content.revision !== this.config.revision) {
       this.listener.onNewVersion();
       return;
     }
-    this.listener.onMessage(own(RESET_TYPE, {}));
-    for (const packed of messages) {
-      const message = unpackMessage(packed);
-      if (message !== undefined) this.listener.onMessage(message);
-    }
-    this.listener.onMessage(own(STATE_TYPE, { kernel: "idle", cells: cells.map((cell) => ({ ...cell })) }));
-    this.listener.onTaken(taken);
+    replaySnapshot(content, (message) => this.listener.onMessage(message));
+    this.listener.onTaken(content.taken);
   }
-}
-
-function own(msgType: string, content: JsonObject): JupyterMessage {
-  return createMessage({ channel: "iopub", msgType, session: "snapshot", content });
 }

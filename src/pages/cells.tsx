@@ -30,7 +30,7 @@ export type CellContents = MarkdownContents | CodeContents;
 
 export interface CellSource {
   readonly site: Pick<SiteContext, "nonce" | "words">;
-  readonly config: PageConfig;
+  readonly config: Pick<PageConfig, "linkBase">;
   readonly notebook: Notebook;
   readonly state?: SessionState | undefined;
   outputs(cell: number): readonly Output[];

@@ -1,6 +1,7 @@
 /** A quiet line in a dashboard's header, or above a page that has none, where its session is not the visitor's own. */
 import type { PageConfig } from "../protocol/page.js";
 import type { Words } from "../words/words.js";
+import { timeText } from "./time-text.js";
 
 export function SessionNote({ config, words }: { readonly config: PageConfig; readonly words: Words }) {
   if (config.session === "visitor") return null;
@@ -16,12 +17,7 @@ export function SessionNote({ config, words }: { readonly config: PageConfig; re
 function LastUpdated({ taken, words }: { readonly taken: string | undefined; readonly words: Words }) {
   return (
     <p class="session-note" lang={words.language} dir={words.direction} hidden={taken === undefined}>
-      {words.lastUpdated} <time dateTime={taken}>{taken === undefined ? "" : `${timeText(new Date(taken), words)} UTC`}</time>
+      {words.lastUpdated} <time dateTime={taken}>{taken === undefined ? "" : timeText(new Date(taken), words)}</time>
     </p>
   );
-}
-
-/** Until the script says it in the visitor's own time. */
-function timeText(time: Date, { language }: Words): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(time);
 }

@@ -1,4 +1,4 @@
-/** When something was changed, in words. */
+/** When something was, in words. */
 import type { Words } from "../words/words.js";
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -7,6 +7,11 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["minute", 60],
 ];
 const MONTH_SECONDS = 30 * 86_400;
+
+/** "Nov 28, 2026, 8:45 PM UTC": until the script says it in the visitor's own time. */
+export function timeText(time: Date, { language }: Words): string {
+  return `${new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(time)} UTC`;
+}
 
 /** "3 hours ago", "yesterday"; the date where that is longer ago, or ahead of the clock. */
 export function changedText(changed: Date, now: Date, { language, justNow }: Words): string {

@@ -20,6 +20,7 @@ import { registerAssetRoutes } from "./asset-routes.js";
 import { registerChannelRoutes } from "./channel-routes.js";
 import type { ClientFiles } from "./client-files.js";
 import { handleErrors, sendError } from "./error-handler.js";
+import { registerExportRoutes } from "./exports/routes.js";
 import { registerExtensionRoutes } from "./extension-routes.js";
 import { registerHealthRoutes } from "./health-routes.js";
 import { refuseForeignHosts } from "./host-check.js";
@@ -146,6 +147,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       registerExtensionRoutes(scope, parts);
       registerSessionRoutes(scope, parts);
       registerSnapshotRoutes(scope, parts);
+      registerExportRoutes(scope, parts);
       registerKernelRoutes(scope, parts);
       registerChannelRoutes(scope, parts);
       registerHealthRoutes(scope, parts.services.sessions);

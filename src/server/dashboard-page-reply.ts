@@ -121,7 +121,7 @@ function addressOf(entry: ResolvedDashboard, request: FastifyRequest, settings: 
 }
 
 /** Relative links in a bundle lead to its own files; in a notebook, to its neighbours. */
-function linkBaseOf(entry: ResolvedDashboard, linkBase: string): string {
+export function linkBaseOf(entry: Pick<ResolvedDashboard, "path" | "isBundle">, linkBase: string): string {
   const parts = pathParts(entry.path);
   const folder = encodeDashboardPath(joinParts(entry.isBundle ? parts : parts.slice(0, -1)));
   return `${linkBase}/dashboards/${folder === "" ? "" : `${folder}/`}`;

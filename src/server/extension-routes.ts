@@ -4,8 +4,9 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import mime from "mime-types";
 import type { KeyedExtension, KeyedNotebookExtension } from "../extensions/catalog.js";
 import { chooseSpec } from "../kernels/choose-spec.js";
+import type { Notebook } from "../notebook/notebook.js";
 import type { LabExtensionEntry, LabExtensionsAnswer, NotebookExtensionEntry } from "../protocol/lab-extensions.js";
-import type { AppParts } from "./app.js";
+import type { AppParts, Services } from "./app.js";
 import { CompressedFiles, type Encoding, encodingFor } from "./compressed-files.js";
 import { NotFoundError } from "./http-errors.js";
 import { openDashboard } from "./load-dashboard.js";
@@ -29,17 +30,13 @@ export const EXTENSION_FILES_PREFIX = "/_extensions/";
 
 /** After `registerAssetRoutes`, which brings the sending of files. */
 export function registerExtensionRoutes(app: FastifyInstance, { services }: AppParts): void {
-  const { extensions, kernels } = services;
+  const { extensions } = services;
   const compressed = new CompressedFiles(COMPRESSED_BYTES);
 
   app.get<ListRequest>("/_api/extensions/*", async (request, reply): Promise<LabExtensionsAnswer> => {
-    const { notebook: asked } = await openDashboard(request, services, request.params["*"]);
-    const { spec } = chooseSpec(await kernels.specs(), asked.kernel);
-    const [lab, notebook] = [await extensions.of(spec.name), await extensions.notebookExtensionsOf(spec.name)];
+    const { notebook } = await openDashboard(request, services, request.params["*"]);
     reply.header("Cache-Control", "private, no-cache");
-    const place = `the environment of the kernel ${spec.name} (extensions of JupyterLab and of the classic notebook)`;
-    const places = kernels.dataFolders === undefined ? [] : [place];
-    return { extensions: lab.map(entryOf), notebookExtensions: notebook.map(notebookEntryOf), places };
+    return extensionsFor(notebook, services);
   });
 
   // Whoever may open a dashboard has been told the key.
@@ -51,6 +48,18 @@ export function registerExtensionRoutes(app: FastifyInstance, { services }: AppP
     if (encoding !== undefined && (await sendCompressed(reply, compressed, { file: join(folder, path), encoding }))) return reply;
     return reply.sendFile(path, folder, { immutable: true, maxAge: "365d", index: false, dotfiles: "ignore" });
   });
+}
+
+/** Those beside the kernel that runs it. Throws UnknownKernelError. */
+export async function extensionsFor(
+  asked: Notebook,
+  { extensions, kernels }: Pick<Services, "extensions" | "kernels">,
+): Promise<LabExtensionsAnswer> {
+  const { spec } = chooseSpec(await kernels.specs(), asked.kernel);
+  const [lab, notebook] = [await extensions.of(spec.name), await extensions.notebookExtensionsOf(spec.name)];
+  const place = `the environment of the kernel ${spec.name} (extensions of JupyterLab and of the classic notebook)`;
+  const places = kernels.dataFolders === undefined ? [] : [place];
+  return { extensions: lab.map(entryOf), notebookExtensions: notebook.map(notebookEntryOf), places };
 }
 
 /** False where the file can't be read; nothing is sent then. */

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Dashboard } from "../sessions/types.js";
 import { joinParts, parseDashboardPath } from "../store/dashboard-path.js";
-import type { Store } from "../store/store.js";
+import type { LoadedDashboard, Store } from "../store/store.js";
 import type { Services } from "./app.js";
 import { NotFoundError } from "./http-errors.js";
 
@@ -20,7 +20,7 @@ export async function openDashboard(
   request: FastifyRequest,
   { store, gate }: Pick<Services, "store" | "gate">,
   path: string,
-): Promise<Dashboard> {
+): Promise<LoadedDashboard> {
   const resolved = await store.resolve(path === "" ? parseDashboardPath("") : joinParts(path.split("/")));
   if (resolved.kind !== "dashboard") throw gate.refusal(request, NO_DASHBOARD);
   await gate.requireOpen(request, resolved.path, NO_DASHBOARD);

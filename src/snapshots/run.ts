@@ -1,10 +1,11 @@
 /** Follows a session of a static dashboard until all its cells have run, and takes what it would show to a new page. */
 import type { Notebook } from "../notebook/notebook.js";
 import type { JupyterMessage } from "../protocol/message.js";
-import { isSessionState, RESET_TYPE, type SessionState, STATE_TYPE } from "../protocol/page.js";
+import { isSessionState, type SessionState, STATE_TYPE } from "../protocol/page.js";
 import { hasRun, SETTLE_MS } from "../sessions/run-end.js";
 import type { Attachment, Session, SessionClient } from "../sessions/types.js";
 import { RunFailedError } from "./errors.js";
+import { replayOf } from "./replay.js";
 import type { Result } from "./snapshot.js";
 
 export interface RunOptions {
@@ -47,13 +48,10 @@ export function followRun(session: Session, { limitMs, now }: RunOptions): Promi
 
 /** As a page that comes now would get it. */
 function collect(session: Session): Omit<Result, "taken"> {
-  const messages: JupyterMessage[] = [];
-  session.attach({ kind: "page", send: (message) => messages.push(message), close: () => {} }).detach();
-  const kept = messages.filter(({ header }) => header.msg_type !== RESET_TYPE && header.msg_type !== STATE_TYPE);
   const { path, revision, notebook } = session.dashboard;
   const { cells } = session.state;
   const complete = cells.every(({ index, status }) => status === "done" || mayRaise(notebook, index));
-  return { path, revision, cells, complete, messages: kept };
+  return { path, revision, cells, complete, messages: replayOf(session) };
 }
 
 function mayRaise({ cells }: Notebook, index: number): boolean {

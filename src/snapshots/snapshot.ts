@@ -50,6 +50,12 @@ export async function bodyText({ body }: Snapshot): Promise<string> {
   return (await decompress(body)).toString("utf8");
 }
 
+/** As a page would take them, one after the other. */
+export async function messagesIn(snapshot: Snapshot): Promise<readonly JupyterMessage[]> {
+  const { messages }: SnapshotContent = JSON.parse(await bodyText(snapshot));
+  return messages.flatMap((packed) => unpackMessage(packed) ?? []);
+}
+
 function outputsOf(messages: readonly JupyterMessage[]): Snapshot["outputs"] {
   const areas = new Map<number, OutputArea>();
   for (const message of messages) {

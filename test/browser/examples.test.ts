@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { FileChooser, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { drawn, openDashboard, visit } from "../support/dashboard.js";
+import { expectSameInCopy } from "../support/saved-copy.js";
 import { setStage } from "../support/stage.js";
 
 const folder = fileURLToPath(new URL("../../examples", import.meta.url));
@@ -24,7 +25,7 @@ test.each([
   "loan",
   "city-bikes",
   "tutorials/widgets-tour",
-])("%s runs to its end, without an error or a warning", async (name) => {
+])("%s runs to its end, without an error or a warning, and its saved copy shows the same", async (name) => {
   const { context, page, errors } = await visit(stage.browser);
   await open(page, name);
   expect(await page.locator('.cell-code:not([data-state="done"])').count()).toBe(0);
@@ -33,6 +34,7 @@ test.each([
   expect(await page.locator("#dashboard-notices > *").count()).toBe(0);
   expect(errors).toEqual([]);
   expect(stage.server.log()).not.toContain("stderr of a cell");
+  await expectSameInCopy(stage.browser, page, name !== "live-monitor");
   await context.close();
 });
 
@@ -45,6 +47,7 @@ test("a failed cell says so in its place, the later ones are marked, the list do
   expect(states).toEqual(["done", "failed", "not-run"]);
   await page.locator('[data-notice="cell-failed"]').waitFor();
   await page.locator('.cell-code[data-state="failed"]').getByText("The data of today have not arrived yet.").waitFor();
+  await expectSameInCopy(stage.browser, page);
   await context.close();
 });
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { openDashboard, visit } from "../support/dashboard.js";
+import { expectSameInCopy } from "../support/saved-copy.js";
 import { setStage } from "../support/stage.js";
 
 const folder = fileURLToPath(new URL("../../examples", import.meta.url));
@@ -21,7 +22,7 @@ test.each([
   ["daylight", "16 h 49 min", [true], "latitude=70", "24 h 00 min", "place=Alta"],
   ["machine", "Most memory", [], "rows=1", "Most memory", "x=1"],
 ] as const)(
-  "%s shows what it should, at the first paint and with the address's parameters",
+  "%s shows what it should, at the first paint, in its saved copy and with the address's parameters",
   async (name, text, shown, query, after, more) => {
     const { context, page, errors } = await visit(stage.browser);
     const url = `${stage.server.url}/dashboards/${name}`;
@@ -31,6 +32,7 @@ test.each([
     await expect.poll(() => pictures(page)).toEqual(shown);
     expect(errors).toEqual([]);
     expect(stage.server.log()).not.toContain("stderr of a cell");
+    await expectSameInCopy(stage.browser, page);
     const unscripted = (await (await context.request.get(url)).text()).replace(/<[^>]*>/g, "");
     expect(unscripted).toContain(text);
     expect(unscripted).not.toMatch(/airquality\$|Deno\.jupyter|displayHTML/);

@@ -111,6 +111,14 @@ const KERNELS: readonly Row[] = [
   },
   { route: "GET /_api/snapshots/*", for: "openers", path: (name) => `/_api/snapshots/${name}`, headers: () => JSON_TYPE, open: [404] },
   { route: "GET /_api/extensions/*", for: "openers", path: (name) => `/_api/extensions/${name}`, headers: () => JSON_TYPE, open: [200] },
+  // Where the role has it open or not.
+  {
+    route: "GET /_api/exports/html/*",
+    for: "openers",
+    path: (name) => `/_api/exports/html/${name}`,
+    headers: () => JSON_TYPE,
+    open: [200, 409],
+  },
   // There is room for one kernel, which a session has: a client would have to come back.
   {
     route: "POST /api/kernels",
@@ -268,7 +276,13 @@ export function spellingsOf(dashboard: string): readonly string[] {
     `${folder}/${name.toUpperCase()}`,
     `${folder}%u002f${name}`,
     `${folder}%c0%af${name}`,
-  ].flatMap((path) => [`/dashboards/${path}`, `/dashboards-plain/${path}`, `/_api/snapshots/${path}`, `/_api/extensions/${path}`]);
+  ].flatMap((path) => [
+    `/dashboards/${path}`,
+    `/dashboards-plain/${path}`,
+    `/_api/snapshots/${path}`,
+    `/_api/extensions/${path}`,
+    `/_api/exports/html/${path}`,
+  ]);
   return [
     ...inside,
     `//dashboards/${dashboard}`,

@@ -1,0 +1,90 @@
+/** What visitors take away: the dashboard as their page shows it, in one file. */
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import Type from "typebox";
+import { encodeDashboardPath } from "../../store/dashboard-path.js";
+import type { LoadedDashboard } from "../../store/store.js";
+import type { AppParts } from "../app.js";
+import { linkBaseOf } from "../dashboard-page-reply.js";
+import { wordsFor } from "../language.js";
+import { openDashboard } from "../load-dashboard.js";
+import { contentDisposition } from "../publishing/content-disposition.js";
+import { failures, PathParams } from "../publishing/schemas.js";
+import { sessionQuery } from "../session-query.js";
+import { publicUrl } from "../sign-in/public-url.js";
+import { splitUrl } from "../url-parts.js";
+import { type CopyParts, copyDocument } from "./copy-document.js";
+import { librariesFor } from "./library-files.js";
+import { needsOf } from "./needs.js";
+import { type Shown, shownTo } from "./what-is-shown.js";
+
+interface ExportRequest {
+  Params: { "*": string };
+}
+
+const HTML_SCHEMA = {
+  tags: ["Visitors"],
+  summary: "A dashboard as its visitor sees it, as one HTML file",
+  description:
+    "Outputs, texts, layout and the state of widgets, with all that shows them: it opens without a network and asks nobody for anything. The query is that of the dashboard's page. Of a static dashboard, its last run; otherwise the visitor must have the dashboard open.",
+  operationId: "exportHtml",
+  params: PathParams,
+  produces: ["text/html"],
+  response: { 200: Type.Unsafe<unknown>({ description: "An HTML file, as an attachment." }), ...failures(400, 404, 409) },
+};
+
+/** Where somebody opens it from this server all the same. */
+const NOT_OF_THIS_SITE = "sandbox";
+
+export function registerExportRoutes(app: FastifyInstance, parts: AppParts): void {
+  app.get<ExportRequest>("/_api/exports/html/*", { schema: HTML_SCHEMA }, async (request, reply) => {
+    const dashboard = await openDashboard(request, parts.services, request.params["*"]);
+    const copy = await copyPartsOf(request, dashboard, parts);
+    return reply
+      .type("text/html; charset=utf-8")
+      .header("Content-Disposition", contentDisposition(`${fileNameOf(dashboard)}.html`))
+      .header("Content-Security-Policy", NOT_OF_THIS_SITE)
+      .header("Cache-Control", "no-store")
+      .send(Readable.from(copyDocument(copy)));
+  });
+}
+
+async function copyPartsOf(request: FastifyRequest, dashboard: LoadedDashboard, parts: AppParts): Promise<CopyParts> {
+  const { services, settings } = parts;
+  const { query } = splitUrl(request.url);
+  const shown = atRest(await shownTo(request, dashboard, sessionQuery(query), parts));
+  const needs = needsOf(shown.messages);
+  const baseUrl = publicUrl(request, "", settings).href.replace(/\/$/, "");
+  const libraries = await librariesFor(needs, dashboard, services, baseUrl);
+  const { template, language } = dashboard.settings;
+  const page = {
+    notebook: dashboard.notebook,
+    template,
+    language,
+    words: wordsFor(request, settings, language),
+    viewId: new URLSearchParams(query).get("view") ?? undefined,
+    linkBase: linkBaseOf(dashboard, baseUrl),
+    url: publicUrl(request, `/dashboards/${encodeDashboardPath(dashboard.path)}`, settings).href,
+    taken: shown.taken,
+    cells: shown.cells,
+    isWhole: shown.isWhole,
+    leftOut: libraries.leftOut,
+  };
+  return { dashboard, page, shown, needs, libraries, baseUrl, ...services };
+}
+
+/** What has not ended when the copy is made will not end in it. */
+function atRest(shown: Shown): Shown & { readonly isWhole: boolean } {
+  const ends = shown.cells.map((cell) =>
+    cell.status === "waiting" || cell.status === "running" ? { ...cell, status: "done" as const } : cell,
+  );
+  return { ...shown, cells: ends, isWhole: shown.cells.every(({ status }) => status !== "waiting" && status !== "running") };
+}
+
+function fileNameOf({ notebook, path }: LoadedDashboard): string {
+  const title = notebook.title
+    .replaceAll(/[\p{Cc}/\\:*?"<>|]+/gu, " ")
+    .trim()
+    .slice(0, 100);
+  return title === "" ? (path.split("/").at(-1) ?? "dashboard") : title;
+}
