@@ -27,7 +27,8 @@ const WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
 const UNTRIED = {
   "ipywidgets 7.7": "needs an environment of its own",
-  "R: ggplot2, htmlwidgets": "need R's packages beside the kernel for R; ggplot2's pictures are as matplotlib's",
+  "R: ggplot2, htmlwidgets":
+    "need R's packages beside the kernel for R; ggplot2's pictures, and plotly and DT as htmlwidgets, were looked at by hand, and show",
 };
 
 const LIBRARIES = [...WIDGETS, ...PLOTS, ...TEXT];

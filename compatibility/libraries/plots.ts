@@ -80,10 +80,6 @@ export const PLOTS: readonly Library[] = [
       effect: (page) => textOf(page, ".gtitle"),
       isKept: true,
     },
-    reasons: {
-      replays:
-        "the figure is there again as it was first made: plotly tells later changes in passing, and they do not become part of the widget's state",
-    },
   },
   { title: "bokeh", packages: ["bokeh"], notebook: "bokeh", drawing: ".bk-Canvas", interaction: BOKEH_DRAG },
   {
@@ -96,9 +92,6 @@ export const PLOTS: readonly Library[] = [
       act: stepSlider,
       effect: pixels(".bk-Canvas"),
       isKept: true,
-    },
-    reasons: {
-      replays: "the plot is there again as it was first made: later changes are told in passing, in parts that can't be told again",
     },
   },
   {
@@ -124,7 +117,6 @@ export const PLOTS: readonly Library[] = [
       effect: (page) => textOf(page, ".widget-label"),
       isKept: true,
     },
-    reasons: { replays: "the chart is there again with the value that it was made with, and tells Python that one" },
   },
   {
     title: "bqplot",

@@ -2,8 +2,6 @@
 import { click, says, textOf } from "../gestures.js";
 import type { Library } from "../library.js";
 
-const FOLIUM = "folium writes a page that loads Leaflet and the tiles of the map from the internet, which the trial cuts off";
-
 export const TEXT: readonly Library[] = [
   {
     title: "ipydatagrid",
@@ -47,7 +45,13 @@ export const TEXT: readonly Library[] = [
     notebook: "folium",
     drawing: ".cell-outputs iframe",
     says: async (page) => (await page.frameLocator(".cell-outputs iframe").locator(".leaflet-marker-icon").count()) > 0,
-    reasons: { offline: FOLIUM, renders: FOLIUM, replays: FOLIUM, resizes: FOLIUM, dark: FOLIUM, phone: FOLIUM },
+    interaction: {
+      tried: "The mouse over a marker showed its name.",
+      act: async (page) => page.frameLocator(".cell-outputs iframe").locator(".leaflet-marker-icon").first().hover({ force: true }),
+      effect: async (page) => (await page.frameLocator(".cell-outputs iframe").locator(".leaflet-tooltip").allTextContents()).join(),
+      isKept: false,
+    },
+    reasons: { offline: "the tiles of the map come from the internet; Leaflet and what is drawn on it come from the server" },
   },
   {
     title: "IPython.display",

@@ -14,9 +14,6 @@ const PANEL_SLIDER: Interaction = {
   isKept: true,
 };
 
-const PYTHREEJS =
-  "once the scene was turned, a page that is loaded again can't make the widget from what is kept of it, and says that it could not be shown";
-
 export const WIDGETS: readonly Library[] = [
   {
     title: "ipywidgets 8",
@@ -117,7 +114,7 @@ export const WIDGETS: readonly Library[] = [
       effect: pixels(".jupyter-widget canvas"),
       isKept: false,
     },
-    reasons: { replays: PYTHREEJS, resizes: PYTHREEJS, dark: PYTHREEJS, phone: PYTHREEJS },
+    reasons: { phone: "a scene has the size in pixels that Python gives it, by `width` and `height`; on a phone it is scrolled by itself" },
   },
   {
     title: "ipycytoscape",
