@@ -21,7 +21,21 @@ const LIMIT_SECONDS = "90";
 const MOST_OUTPUT = 256 * 1024 * 1024;
 
 /** Have nothing to show, or no notebooks and a large archive. */
-const LEFT_OUT = new Set(["ipykernel", "numpy", "pandas", "nbformat", "networkx", "jinja2", "vl-convert-python", "unearth"]);
+const LEFT_OUT = new Set([
+  "ipykernel",
+  "numpy",
+  "pandas",
+  "nbformat",
+  "networkx",
+  "jinja2",
+  "vl-convert-python",
+  "unearth",
+  "hvsampledata",
+  "bokeh_sampledata",
+  "xarray",
+  "scikit-learn",
+  "dask",
+]);
 
 interface Requirement {
   readonly name: string;
