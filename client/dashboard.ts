@@ -140,12 +140,20 @@ function createAnnouncer(): Announcer {
   return new Announcer(place, document.querySelector(".loading-text")?.textContent ?? "");
 }
 
+/** Closes the menu before it is done. */
+function onChosen(entry: HTMLElement | null, run: () => void): void {
+  if (entry === null) return;
+  entry.hidden = false;
+  entry.addEventListener("click", () => {
+    document.querySelector("details.menu")?.removeAttribute("open");
+    run();
+  });
+}
+
 /** What the visitor and the browser do around the content. */
 function followVisitor(connection: Connection, snapshot: SnapshotSource): void {
-  document.querySelector("#start-over")?.addEventListener("click", () => {
-    document.querySelector("details.menu")?.removeAttribute("open");
-    connection.startOver();
-  });
+  onChosen(document.querySelector<HTMLElement>("#start-over"), () => connection.startOver());
+  onChosen(document.querySelector<HTMLElement>("#print"), () => window.print());
   window.addEventListener("online", () => connection.check());
   window.addEventListener("offline", () => connection.drop());
   document.addEventListener("visibilitychange", () => {

@@ -43,6 +43,12 @@ describe("the document", () => {
     expect(plain).toContain('<main id="dashboard"');
   });
 
+  test("offers a file of what it shows, with the page's query, unless that is switched off", () => {
+    const html = renderDashboardPage(dashboardModel());
+    expect(html).toContain('href="/base/_api/exports/html/finance/sales?region=north&amp;from=mail"');
+    expect(renderDashboardPage(dashboardModel({ downloads: false }))).not.toContain("/exports/");
+  });
+
   test("says what is particular about its session, with a header or without", () => {
     const { config } = dashboardModel();
     const pagesOf = (part: Partial<typeof config>) =>
@@ -153,6 +159,6 @@ describe("views", () => {
   test("an unknown one is the first; a single one needs no links", () => {
     const html = renderDashboardPage(dashboardModel({ viewId: "nowhere" }));
     expect(html).toContain('class="view view-report"');
-    expect(html).not.toContain("?region=north");
+    expect(html).not.toContain('href="?region=north');
   });
 });

@@ -15,7 +15,7 @@ import { directionOf } from "./direction.js";
 import { CONTENT_ID, Logo, renderDocument, type SiteContext, SkipLink } from "./document.js";
 import { Parameters, UnknownParameters } from "./parameters.js";
 import { SessionNote } from "./session-note.js";
-import { viewUrl } from "./urls.js";
+import { exportUrl, viewUrl } from "./urls.js";
 
 export interface DashboardPageModel {
   readonly site: SiteContext;
@@ -36,6 +36,8 @@ export interface DashboardPageModel {
   readonly plain: boolean;
   /** Pages of other sites may show it in a frame. */
   readonly embeddable: boolean;
+  /** Visitors may take away what they see. */
+  readonly downloads: boolean;
   /** Where visitors find the dashboard, without a query, if that is known. */
   readonly url?: string | undefined;
   /** Of a session that is there already; without one, all cells wait. */
@@ -113,16 +115,20 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
   );
 }
 
-function Menu({ model: { site, config, embeddable } }: { readonly model: DashboardPageModel }) {
-  const isOwn = config.session === "visitor";
-  if (!isOwn && site.account === undefined && !embeddable) return null;
+function Menu({ model: { site, config, query, downloads, embeddable } }: { readonly model: DashboardPageModel }) {
   return (
     <details class="menu">
       <summary aria-label={site.words.menu} title={site.words.menu}>
         <span class="menu-icon" aria-hidden="true" />
       </summary>
       <div class="menu-panel">
-        {isOwn && <StartOver words={site.words} />}
+        {config.session === "visitor" && <StartOver words={site.words} />}
+        {downloads && (
+          <a class="button" href={exportUrl(site.baseUrl, config.dashboard, query)} download>
+            {site.words.download}
+          </a>
+        )}
+        <Print words={site.words} />
         {embeddable && <CopyEmbedCode words={site.words} />}
         <Account site={site} />
       </div>
@@ -138,6 +144,15 @@ function StartOver({ words }: Pick<SiteContext, "words">) {
       </button>
       <p id="start-over-hint">{words.startOverHint}</p>
     </>
+  );
+}
+
+/** The script shows it. */
+function Print({ words }: Pick<SiteContext, "words">) {
+  return (
+    <button type="button" id="print" hidden>
+      {words.print}
+    </button>
   );
 }
 

@@ -59,6 +59,7 @@ export function dashboardModel(overrides: Partial<DashboardPageModel> = {}): Das
     template: "report",
     query: "region=north&from=mail",
     plain: false,
+    downloads: true,
     embeddable: true,
     outputs: () => [],
     ...overrides,

@@ -6,6 +6,12 @@ export function pageUrl(baseUrl: string, path: string): string {
   return [`${baseUrl}/dashboards`, ...parts.map(encodeURIComponent)].join("/");
 }
 
+/** The file that a visitor takes away; `query`: of the dashboard's page. */
+export function exportUrl(baseUrl: string, path: string, query: string): string {
+  const address = `${baseUrl}/_api/exports/html/${path.split("/").map(encodeURIComponent).join("/")}`;
+  return query === "" ? address : `${address}?${query}`;
+}
+
 /** The same page with another view; what else the query says stays. */
 export function viewUrl(query: string, viewId: string): string {
   const params = new URLSearchParams(query);

@@ -56,10 +56,12 @@ export interface AppSettings extends PublishingSettings {
   readonly https: Pick<HttpsConfig, "port"> | undefined;
   readonly httpsRedirect: boolean;
   readonly presentationMode: boolean;
+  /** Visitors may take away what they see as a file. */
+  readonly downloads: boolean;
   /** Of links that open a dashboard without signing in; 0: none are made. */
   readonly shareLinkMaxDays: number;
   /** Of all pages; undefined: each visitor's. */
-  readonly language: Language | undefined;
+  readonly pageLanguage: Language | undefined;
   /** Pages of these may hold dashboards in frames, signed in. */
   readonly embedOrigins: readonly string[];
   /** Seconds for which browsers that came by HTTPS come by nothing else. */
@@ -147,7 +149,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       registerExtensionRoutes(scope, parts);
       registerSessionRoutes(scope, parts);
       registerSnapshotRoutes(scope, parts);
-      registerExportRoutes(scope, parts);
+      if (settings.downloads) registerExportRoutes(scope, parts);
       registerKernelRoutes(scope, parts);
       registerChannelRoutes(scope, parts);
       registerHealthRoutes(scope, parts.services.sessions);

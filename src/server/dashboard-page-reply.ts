@@ -75,6 +75,7 @@ export async function sendDashboardPage(
     viewId: search.get("view") ?? undefined,
     parameters,
     plain,
+    downloads: settings.downloads,
     embeddable: !services.gate.isGuarded || settings.embedOrigins.length > 0,
     state,
     outputs: (cell) => firstPaintOutputs(outputs(cell)),

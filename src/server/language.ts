@@ -6,6 +6,10 @@ import type { Words } from "../words/words.js";
 import type { AppSettings } from "./app.js";
 
 /** `own`: of the dashboard, by its author. It goes first, then the operator's; of all others the visitor's browser says what they read. */
-export function wordsFor({ headers }: Pick<FastifyRequest, "headers">, { language }: Pick<AppSettings, "language">, own = ""): Words {
-  return wordsIn(languageOf(own) ?? language ?? chooseLanguage(headers["accept-language"]));
+export function wordsFor(
+  { headers }: Pick<FastifyRequest, "headers">,
+  { pageLanguage }: Pick<AppSettings, "pageLanguage">,
+  own = "",
+): Words {
+  return wordsIn(languageOf(own) ?? pageLanguage ?? chooseLanguage(headers["accept-language"]));
 }

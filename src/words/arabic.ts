@@ -158,6 +158,8 @@ export const arabic: Words = {
   menu: "القائمة",
   startOver: "البدء من جديد",
   startOverHint: "يشغّل لوحة المعلومات من البداية. يضيع ما ضبطته هنا.",
+  download: "تنزيل كملف",
+  print: "طباعة أو حفظ بصيغة PDF",
   copyEmbedCode: "نسخ رمز التضمين",
   embedCodeCopied: "رمز التضمين لصفحتك موجود الآن في الحافظة.",
   widgetsNeedScripts: "تحتاج أدوات التحكم في لوحة المعلومات هذه إلى JavaScript.",

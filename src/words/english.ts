@@ -74,6 +74,8 @@ export const english: Words = {
   menu: "Menu",
   startOver: "Start over",
   startOverHint: "Runs the dashboard afresh. What you have set here is lost.",
+  download: "Download as a file",
+  print: "Print or save as PDF",
   copyEmbedCode: "Copy embed code",
   embedCodeCopied: "The code for your page is on the clipboard.",
   widgetsNeedScripts: "The widgets of this dashboard need JavaScript.",

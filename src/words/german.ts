@@ -146,6 +146,8 @@ export const german: Words = {
   menu: "Menü",
   startOver: "Neu beginnen",
   startOverHint: "Lässt das Dashboard von vorn laufen. Was Sie hier eingestellt haben, geht verloren.",
+  download: "Als Datei herunterladen",
+  print: "Drucken oder als PDF sichern",
   copyEmbedCode: "Einbettungscode kopieren",
   embedCodeCopied: "Der Code für Ihre Seite ist in der Zwischenablage.",
   widgetsNeedScripts: "Die Bedienelemente dieses Dashboards brauchen JavaScript.",

@@ -68,6 +68,8 @@ export interface Words {
   readonly menu: string;
   readonly startOver: string;
   readonly startOverHint: string;
+  readonly download: string;
+  readonly print: string;
   readonly copyEmbedCode: string;
   readonly embedCodeCopied: string;
   readonly widgetsNeedScripts: string;

@@ -178,10 +178,11 @@ test("of a kernel that is not installed visitors read the name, and the operator
   await expect.poll(() => server.log()).toMatch(/"path":"\/dashboards\/lost".*Julia 1\.11.*IJulia/);
 });
 
-test("presentation mode shows plain dashboards and no lists", async () => {
-  const presenting = await startServerProcess({ folder, env: { PRESENTATION_MODE: "true", LOG_LEVEL: "error" } });
+test("presentation mode shows plain dashboards and no lists; downloads can be switched off", async () => {
+  const presenting = await startServerProcess({ folder, env: { PRESENTATION_MODE: "true", DOWNLOADS: "false", LOG_LEVEL: "error" } });
   const page = await fetch(`${presenting.url}/dashboards/twin`);
   expect(await page.text()).not.toContain("site-header");
+  expect((await fetch(`${presenting.url}/_api/exports/html/twin`)).status).toBe(404);
   const list = await fetch(`${presenting.url}/dashboards`, { headers: { accept: "text/html" } });
   expect(list.status).toBe(404);
   // Its button would lead to itself.

@@ -48,6 +48,23 @@ test("a widget whose library is not there says so in the copy, too", async () =>
   await Promise.all([close(), copy.context.close()]);
 });
 
+test("the page's menu gives the file, and prints", async () => {
+  const { page, close } = await open("missing");
+  await drawn(page);
+  await page.evaluate(() => {
+    window.print = () => document.body.setAttribute("data-printed", "");
+  });
+  await page.locator(".menu > summary").click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download as a file" }).click();
+  const file = await readFile(await (await download).path(), "utf8");
+  expect([(await download).suggestedFilename(), file.slice(0, 15)]).toEqual(["missing.html", "<!DOCTYPE html>"]);
+  await page.getByRole("button", { name: "Print or save as PDF" }).click();
+  await page.locator("body[data-printed]").waitFor();
+  expect(await page.locator(".menu[open]").count()).toBe(0);
+  await close();
+});
+
 /** Lines of a notebook that are long enough to be nobody else's. */
 async function codeOf(name: string): Promise<readonly string[]> {
   const notebook: { cells: { cell_type: string; source: string[] | string }[] } = JSON.parse(

@@ -51,7 +51,15 @@ export const DASHBOARDS = {
     default: false,
     description: "Show every dashboard plain, without the site's header, and no lists.",
   }),
-  language: option({
+  downloads: option({
+    name: "DOWNLOADS",
+    flag: "downloads",
+    group: "Dashboards",
+    schema: Type.Boolean(),
+    default: true,
+    description: "Let visitors download what they see of a dashboard as one HTML file.",
+  }),
+  pageLanguage: option({
     name: "PAGE_LANGUAGE",
     flag: "page-language",
     group: "Dashboards",
