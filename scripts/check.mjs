@@ -1,4 +1,5 @@
 /** `npm run check`: types, linter, fast tests, unused code, package, tests that the documentation names, licences, known vulnerabilities. Runs all and says which failed. `--without-tests` leaves the tests out. */
+import { ensureBuilt } from "./lib/build.mjs";
 import { ensureNodePackages } from "./lib/node-packages.mjs";
 import { main, runVisibly, say } from "./lib/run.mjs";
 
@@ -18,6 +19,8 @@ const SCRIPTS = [
 
 await main(async () => {
   await ensureNodePackages();
+  // The package is looked at as it would be published.
+  await ensureBuilt();
   const checks = process.argv.includes("--without-tests") ? CHECKS.filter(([, program]) => program !== "vitest") : CHECKS;
   const failed = [];
   for (const [name, program, ...args] of checks) {
