@@ -12,6 +12,7 @@ import { Connection, type ConnectionListener } from "./connection.js";
 import { ConnectionNotice } from "./connection-notice.js";
 import { DashboardView } from "./dashboard-view.js";
 import { keepDocument } from "./document-write.js";
+import { offerDownloads } from "./downloads.js";
 import { offerEmbedCode, tellHeight } from "./embedding.js";
 import { askForExtensions, ExtensionHost } from "./extension-host.js";
 import { offerFullScreen } from "./full-screen.js";
@@ -128,6 +129,7 @@ function start(config: PageConfig): void {
   followVisitor(connection, snapshot);
   tellHeight(config);
   offerEmbedCode(config);
+  offerDownloads(config);
   if (config.taken === undefined) connection.start();
   else {
     showLastUpdated(config.taken);

@@ -16,6 +16,7 @@ export type NoticeName =
   | "stopped"
   | "new-version"
   | "embed-code"
+  | "download"
   | "resting"
   | "signed-out"
   | "out-of-reach"

@@ -1,11 +1,12 @@
 /** What an author does to dashboards that are published: delete, restore, download, and undo. Each ends in a notice. */
+
+import { saveFile } from "../save-file.js";
 import type { Expectation, PublishingApi } from "./api.js";
 import type { PublishedDashboard } from "./api-types.js";
 import { confirmDeletion } from "./delete-dialog.js";
 import { chooseRevision } from "./history-dialog.js";
 import type { NoticeAction, Notices } from "./notices.js";
 import { RequestProblem, wordsOf } from "./request-problem.js";
-import { saveFile } from "./save-file.js";
 import { dateText } from "./words.js";
 
 export interface ActionParts {

@@ -67,6 +67,7 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     notebooksDir: absolute(values.notebooksDir),
     dashboardRulesFile: values.dashboardRulesFile && absolute(values.dashboardRulesFile),
     themeCss: values.themeCss && absolute(values.themeCss),
+    chromium: values.chromium && values.chromium !== "none" ? absolute(values.chromium) : values.chromium,
     themeLogo: values.themeLogo && absolute(values.themeLogo),
     ldapCaFile: values.ldapCaFile && absolute(values.ldapCaFile),
     kernelPrefixes: values.kernelPrefixes.map(absolute),

@@ -46,7 +46,9 @@ describe("the document", () => {
   test("offers a file of what it shows, with the page's query, unless that is switched off", () => {
     const html = renderDashboardPage(dashboardModel());
     expect(html).toContain('href="/base/_api/exports/html/finance/sales?region=north&amp;from=mail"');
-    expect(renderDashboardPage(dashboardModel({ downloads: false }))).not.toContain("/exports/");
+    expect(html).not.toContain("/exports/pdf/");
+    expect(renderDashboardPage(dashboardModel({ downloads: ["html", "pdf", "png"] }))).toMatch(/exports\/pdf\/.*exports\/png\//s);
+    expect(renderDashboardPage(dashboardModel({ downloads: [] }))).not.toContain("/exports/");
   });
 
   test("says what is particular about its session, with a header or without", () => {

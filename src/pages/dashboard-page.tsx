@@ -15,7 +15,7 @@ import { directionOf } from "./direction.js";
 import { CONTENT_ID, Logo, renderDocument, type SiteContext, SkipLink } from "./document.js";
 import { Parameters, UnknownParameters } from "./parameters.js";
 import { SessionNote } from "./session-note.js";
-import { exportUrl, viewUrl } from "./urls.js";
+import { type ExportFormat, exportUrl, viewUrl } from "./urls.js";
 
 export interface DashboardPageModel {
   readonly site: SiteContext;
@@ -36,8 +36,8 @@ export interface DashboardPageModel {
   readonly plain: boolean;
   /** Pages of other sites may show it in a frame. */
   readonly embeddable: boolean;
-  /** Visitors may take away what they see. */
-  readonly downloads: boolean;
+  /** As what visitors may take away what they see. */
+  readonly downloads: readonly ExportFormat[];
   /** Where visitors find the dashboard, without a query, if that is known. */
   readonly url?: string | undefined;
   /** Of a session that is there already; without one, all cells wait. */
@@ -115,6 +115,8 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
   );
 }
 
+const DOWNLOAD_WORDS = { html: "download", pdf: "downloadAsPdf", png: "downloadAsPicture" } as const;
+
 function Menu({ model: { site, config, query, downloads, embeddable } }: { readonly model: DashboardPageModel }) {
   return (
     <details class="menu">
@@ -123,11 +125,16 @@ function Menu({ model: { site, config, query, downloads, embeddable } }: { reado
       </summary>
       <div class="menu-panel">
         {config.session === "visitor" && <StartOver words={site.words} />}
-        {downloads && (
-          <a class="button" href={exportUrl(site.baseUrl, config.dashboard, query)} download>
-            {site.words.download}
+        {downloads.map((format) => (
+          <a
+            class="button"
+            href={exportUrl(site.baseUrl, format, config.dashboard, query)}
+            download={`${config.dashboard.split("/").at(-1)}.${format}`}
+            data-made={format === "html" ? undefined : ""}
+          >
+            {site.words[DOWNLOAD_WORDS[format]]}
           </a>
-        )}
+        ))}
         <Print words={site.words} />
         {embeddable && <CopyEmbedCode words={site.words} />}
         <Account site={site} />

@@ -59,7 +59,7 @@ export function dashboardModel(overrides: Partial<DashboardPageModel> = {}): Das
     template: "report",
     query: "region=north&from=mail",
     plain: false,
-    downloads: true,
+    downloads: ["html"],
     embeddable: true,
     outputs: () => [],
     ...overrides,

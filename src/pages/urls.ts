@@ -6,9 +6,12 @@ export function pageUrl(baseUrl: string, path: string): string {
   return [`${baseUrl}/dashboards`, ...parts.map(encodeURIComponent)].join("/");
 }
 
+/** As what visitors can take away what they see. */
+export type ExportFormat = "html" | "pdf" | "png";
+
 /** The file that a visitor takes away; `query`: of the dashboard's page. */
-export function exportUrl(baseUrl: string, path: string, query: string): string {
-  const address = `${baseUrl}/_api/exports/html/${path.split("/").map(encodeURIComponent).join("/")}`;
+export function exportUrl(baseUrl: string, format: ExportFormat, path: string, query: string): string {
+  const address = `${baseUrl}/_api/exports/${format}/${path.split("/").map(encodeURIComponent).join("/")}`;
   return query === "" ? address : `${address}?${query}`;
 }
 

@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServ
 import type { AuthorTokens } from "../auth/author.js";
 import type { ShareTokens } from "../auth/share-links.js";
 import type { VisitorTokens } from "../auth/visitors.js";
+import type { Drawer } from "../chromium/drawer.js";
 import type { HttpsConfig } from "../config/config.js";
 import type { ExtensionCatalog } from "../extensions/catalog.js";
 import type { KernelProvider } from "../kernels/kernel.js";
@@ -101,6 +102,8 @@ export interface Services {
   readonly clientFiles: ClientFiles;
   readonly theme: Theme;
   readonly extensions: ExtensionCatalog;
+  /** Of PDF files and pictures; undefined where there is no Chromium. */
+  readonly drawer: Drawer | undefined;
 }
 
 export interface AppParts {

@@ -13,6 +13,7 @@ import type { Words } from "../words/words.js";
 import type { AppParts, AppSettings } from "./app.js";
 import type { PageFiles } from "./client-files.js";
 import { prefersHtml } from "./error-handler.js";
+import { exportFormats } from "./exports/formats.js";
 import { firstPaintOf } from "./first-paint.js";
 import { wordsFor } from "./language.js";
 import { localCopies } from "./local-copies.js";
@@ -75,7 +76,7 @@ export async function sendDashboardPage(
     viewId: search.get("view") ?? undefined,
     parameters,
     plain,
-    downloads: settings.downloads,
+    downloads: exportFormats(parts),
     embeddable: !services.gate.isGuarded || settings.embedOrigins.length > 0,
     state,
     outputs: (cell) => firstPaintOutputs(outputs(cell)),

@@ -1,6 +1,7 @@
 /** Every error that leaves the server: a page for a browser, JSON for the rest, a stack for nobody. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { TokensUnreadableError } from "../auth/author.js";
+import { DrawingBusyError, NoChromiumError } from "../chromium/errors.js";
 import { errorCode } from "../disk/error-code.js";
 import { AppError } from "../errors/app-error.js";
 import { KernelStartError, KernelsFullError, UnknownKernelError } from "../kernels/errors.js";
@@ -63,6 +64,9 @@ function logFailure(request: FastifyRequest, error: FastifyError | AppError, sta
   } else if (error instanceof NoRoomError || error instanceof KernelsFullError) {
     // Of a full server, everybody who comes makes one.
     services.refusals.count("no-room");
+  } else if (error instanceof NoChromiumError || error instanceof DrawingBusyError) {
+    // The start has said the one; the other passes.
+    return;
   } else if (error instanceof UnknownKernelError) {
     request.log.error({ path, detail: error.detail }, "a dashboard's kernel is not installed");
   } else if (error instanceof TokensUnreadableError) {

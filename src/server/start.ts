@@ -22,6 +22,7 @@ import { type AppParts, type AppSettings, buildApp, type Services } from "./app.
 import { Certificate, readTlsFiles } from "./certificate.js";
 import { readClientFiles } from "./client-files.js";
 import { readDashboardRules } from "./dashboard-rules-file.js";
+import { type Drawing, prepareDrawing } from "./exports/chromium.js";
 import type { TlsFiles } from "./http-server.js";
 import { IdleRules } from "./idle-rules.js";
 import { createKernelProvider } from "./kernel-provider.js";
@@ -71,7 +72,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const theme = await readTheme(config.themeCss, config.themeLogo);
   const strategies = await createStrategies(config, (line) => log.warn(line));
   if (strategies.length === 0 && (rules.restrictAccess || config.accessInNotebooks)) throw new ConfigError([NOBODY_CAN_SIGN_IN]);
-  const parts = await createServices(config, { rules, strategies, theme }, log);
+  const drawing = await prepareDrawing(config);
+  const parts = await createServices(config, { rules, strategies, theme, drawing }, log);
   // A whole journal must get through to a slow page.
   const lagMaxBytes = 2 * config.journalMaxBytes;
   const settings: AppSettings = {
@@ -100,6 +102,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await Promise.all([watch.close(), idleRules.close()]);
     await Promise.all([statics.close(), sessions.close()]);
     services.refusals.close();
+    services.drawer?.close();
     await services.signIn?.close();
     await Promise.all([...apps.map((app) => app.close()), secure?.certificate.close()]);
     await services.kernels.close();
@@ -111,6 +114,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await close();
     throw error;
   }
+  drawing.tell?.(log);
   const { isOpen: publishingIsOpen } = services.authorTokens;
   for (const warning of unsafeSettings({ ...config, publishingIsOpen, strategies: strategies.map(({ name }) => name) })) log.warn(warning);
   return { ...addressesOf(config, http, secure?.app), close, reload: secure && (() => secure.certificate.reload()) };
@@ -120,9 +124,14 @@ interface Prepared {
   readonly rules: DashboardRules;
   readonly strategies: readonly Strategy[];
   readonly theme: Theme;
+  readonly drawing: Drawing;
 }
 
-async function createServices(config: Config, { rules, strategies, theme }: Prepared, log: Logger): Promise<Omit<Services, "statics">> {
+async function createServices(
+  config: Config,
+  { rules, strategies, theme, drawing }: Prepared,
+  log: Logger,
+): Promise<Omit<Services, "statics">> {
   const authorTokens = await createAuthorTokens({
     authToken: config.authToken,
     tokensFile: config.authTokensFile,
@@ -178,6 +187,7 @@ async function createServices(config: Config, { rules, strategies, theme }: Prep
     gate: new Gate({ store, isGuarded: signIn !== undefined, authors: config.authors, operators: config.operators }),
     clientFiles: await readClientFiles(CLIENT_DIRECTORY),
     theme,
+    drawer: drawing.drawer,
     extensions: new ExtensionCatalog({
       dataFolders: async (kernelName) => (await kernels.dataFolders?.(kernelName)) ?? [],
       kernelNames: async () => (await kernels.specs()).map(({ name }) => name),

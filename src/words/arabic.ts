@@ -68,6 +68,16 @@ const said: SaidWords = {
     "نشرت لوحة المعلومات هذه أكثر مما يحتفظ به الخادم. لن تظهر أقدم مخرجاتها بعد إعادة التحميل.",
   "Earlier output is left out here: there was too much to keep.": "حُذفت هنا مخرجات سابقة: كانت أكثر من أن يُحتفظ بها.",
   "An output is not shown: it is too large ({} MB).": (megabytes) => `لا يظهر أحد المخرجات لأنه كبير جدًا (${megabytes} م.ب).`,
+  "There is nothing to save yet. Open the dashboard, wait until it has run, and try again.":
+    "لا يوجد ما يمكن حفظه بعد. افتح لوحة المعلومات وانتظر حتى تنتهي من التشغيل، ثم حاول مرة أخرى.",
+  "This server can't make PDF files and pictures. Download the page as a file, or let your browser print it.":
+    "لا يستطيع هذا الخادم إنشاء ملفات PDF وصور. نزّل الصفحة كملف أو اطبعها من متصفحك.",
+  "This server is making many PDF files and pictures right now. Please try again in a moment.":
+    "ينشئ هذا الخادم الآن عدداً كبيراً من ملفات PDF والصور. يُرجى المحاولة مرة أخرى بعد قليل.",
+  "This page could not be made into a file of this kind. Download it as a file, or let your browser print it.":
+    "تعذّر تحويل هذه الصفحة إلى ملف من هذا النوع. نزّلها كملف أو اطبعها من متصفحك.",
+  "This page is too large for a file of this kind. Download it as a file, or let your browser print it.":
+    "هذه الصفحة كبيرة جداً لملف من هذا النوع. نزّلها كملف أو اطبعها من متصفحك.",
   "the environment of the kernel {} (extensions of JupyterLab and of the classic notebook)": (kernel) =>
     `بيئة النواة ${isolated(kernel)} (إضافات \u2068JupyterLab\u2069 والدفتر التقليدي)`,
   "The parameter {} in this address can't be {}. It must be {}.": (name, value, wanted) =>
@@ -159,6 +169,9 @@ export const arabic: Words = {
   startOver: "البدء من جديد",
   startOverHint: "يشغّل لوحة المعلومات من البداية. يضيع ما ضبطته هنا.",
   download: "تنزيل كملف",
+  downloadAsPdf: "تنزيل بصيغة PDF",
+  downloadAsPicture: "تنزيل كصورة",
+  makingFile: "يجري إنشاء الملف…",
   print: "طباعة أو حفظ بصيغة PDF",
   copyEmbedCode: "نسخ رمز التضمين",
   embedCodeCopied: "رمز التضمين لصفحتك موجود الآن في الحافظة.",

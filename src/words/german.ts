@@ -50,6 +50,16 @@ const said: SaidWords = {
   "Earlier output is left out here: there was too much to keep.":
     "Frühere Ausgaben sind hier weggelassen: Es waren zu viele, um sie aufzuheben.",
   "An output is not shown: it is too large ({} MB).": (megabytes) => `Eine Ausgabe wird nicht gezeigt: Sie ist zu groß (${megabytes} MB).`,
+  "There is nothing to save yet. Open the dashboard, wait until it has run, and try again.":
+    "Es gibt noch nichts zu sichern. Öffnen Sie das Dashboard, warten Sie, bis es gelaufen ist, und versuchen Sie es noch einmal.",
+  "This server can't make PDF files and pictures. Download the page as a file, or let your browser print it.":
+    "Dieser Server kann keine PDF-Dateien und Bilder erstellen. Laden Sie die Seite als Datei herunter, oder drucken Sie sie mit Ihrem Browser.",
+  "This server is making many PDF files and pictures right now. Please try again in a moment.":
+    "Dieser Server erstellt gerade viele PDF-Dateien und Bilder. Bitte versuchen Sie es gleich noch einmal.",
+  "This page could not be made into a file of this kind. Download it as a file, or let your browser print it.":
+    "Aus dieser Seite konnte keine solche Datei erstellt werden. Laden Sie sie als Datei herunter, oder drucken Sie sie mit Ihrem Browser.",
+  "This page is too large for a file of this kind. Download it as a file, or let your browser print it.":
+    "Diese Seite ist zu groß für eine solche Datei. Laden Sie sie als Datei herunter, oder drucken Sie sie mit Ihrem Browser.",
   "the environment of the kernel {} (extensions of JupyterLab and of the classic notebook)": (kernel) =>
     `der Umgebung des Kernels ${kernel} (Erweiterungen von JupyterLab und des klassischen Notebooks)`,
   "The parameter {} in this address can't be {}. It must be {}.": (name, value, wanted) =>
@@ -147,6 +157,9 @@ export const german: Words = {
   startOver: "Neu beginnen",
   startOverHint: "Lässt das Dashboard von vorn laufen. Was Sie hier eingestellt haben, geht verloren.",
   download: "Als Datei herunterladen",
+  downloadAsPdf: "Als PDF herunterladen",
+  downloadAsPicture: "Als Bild herunterladen",
+  makingFile: "Die Datei wird erstellt …",
   print: "Drucken oder als PDF sichern",
   copyEmbedCode: "Einbettungscode kopieren",
   embedCodeCopied: "Der Code für Ihre Seite ist in der Zwischenablage.",

@@ -35,6 +35,12 @@ export const SAID = [
   "This dashboard has published more than the server keeps. After a reload, its earliest outputs are not shown.",
   "Earlier output is left out here: there was too much to keep.",
   "An output is not shown: it is too large ({} MB).",
+  // Files that visitors take away
+  "There is nothing to save yet. Open the dashboard, wait until it has run, and try again.",
+  "This server can't make PDF files and pictures. Download the page as a file, or let your browser print it.",
+  "This server is making many PDF files and pictures right now. Please try again in a moment.",
+  "This page could not be made into a file of this kind. Download it as a file, or let your browser print it.",
+  "This page is too large for a file of this kind. Download it as a file, or let your browser print it.",
   // Where a widget's library was looked for
   "the environment of the kernel {} (extensions of JupyterLab and of the classic notebook)",
   // Parameters

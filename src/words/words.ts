@@ -69,6 +69,9 @@ export interface Words {
   readonly startOver: string;
   readonly startOverHint: string;
   readonly download: string;
+  readonly downloadAsPdf: string;
+  readonly downloadAsPicture: string;
+  readonly makingFile: string;
   readonly print: string;
   readonly copyEmbedCode: string;
   readonly embedCodeCopied: string;

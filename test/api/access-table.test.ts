@@ -76,6 +76,7 @@ beforeAll(async () => {
     AUTHORS: "ada",
     OPERATORS: "olga",
     METRICS: "true",
+    CHROMIUM: "none",
     MAX_KERNELS: "1",
     QUEUE_MAX: "1000",
     MAX_KERNELS_PER_VISITOR: "1000",

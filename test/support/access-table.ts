@@ -119,6 +119,16 @@ const KERNELS: readonly Row[] = [
     headers: () => JSON_TYPE,
     open: [200, 409],
   },
+  ...["pdf", "png"].map(
+    (format): Row => ({
+      route: `GET /_api/exports/${format}/*`,
+      for: "openers",
+      path: (name) => `/_api/exports/${format}/${name}`,
+      headers: () => JSON_TYPE,
+      // No Chromium.
+      open: [501],
+    }),
+  ),
   // There is room for one kernel, which a session has: a client would have to come back.
   {
     route: "POST /api/kernels",
@@ -282,6 +292,7 @@ export function spellingsOf(dashboard: string): readonly string[] {
     `/_api/snapshots/${path}`,
     `/_api/extensions/${path}`,
     `/_api/exports/html/${path}`,
+    `/_api/exports/pdf/${path}`,
   ]);
   return [
     ...inside,

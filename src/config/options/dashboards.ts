@@ -57,7 +57,27 @@ export const DASHBOARDS = {
     group: "Dashboards",
     schema: Type.Boolean(),
     default: true,
-    description: "Let visitors download what they see of a dashboard as one HTML file.",
+    description:
+      "Let visitors download what they see of a dashboard: as one HTML file, and where there is a Chromium as PDF and as a picture.",
+  }),
+  chromium: option({
+    name: "CHROMIUM",
+    flag: "chromium",
+    group: "Dashboards",
+    schema: Text,
+    default: undefined,
+    unset:
+      "the first that is found on the PATH: chromium, chromium-browser, chrome-headless-shell, headless_shell, google-chrome-stable, google-chrome",
+    description: "Command of the Chromium that makes PDF files and pictures of dashboards, or none. It is run without any network.",
+  }),
+  chromiumSandbox: option({
+    name: "CHROMIUM_SANDBOX",
+    flag: "chromium-sandbox",
+    group: "Dashboards",
+    schema: Type.Boolean(),
+    default: true,
+    description:
+      "Run Chromium in its sandbox, which it can't have as root and in many containers. Set to false where a container holds the server anyway.",
   }),
   pageLanguage: option({
     name: "PAGE_LANGUAGE",

@@ -6,7 +6,7 @@ export const Failure = Type.Object(
   { description: "Refused or failed. Browsers that ask for HTML get a page." },
 );
 
-export type FailureStatus = 400 | 401 | 403 | 404 | 408 | 409 | 412 | 413 | 500 | 503 | 507;
+export type FailureStatus = 400 | 401 | 403 | 404 | 408 | 409 | 412 | 413 | 500 | 501 | 503 | 507;
 
 const REASONS: Readonly<Record<FailureStatus, string>> = {
   400: "Something in the request is wrong; the message says what.",
@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<FailureStatus, string>> = {
   412: "Something else stands there than If-Match or If-None-Match says.",
   413: "Over a limit; the message names its option.",
   500: "The server can't write, or failed.",
+  501: "This server lacks the program that it would take.",
   503: "Too much at once, or the server can't read its tokens now. Retry-After says when to try again.",
   507: "No room on the server's disk.",
 };
