@@ -19,6 +19,7 @@ import { offerFullScreen } from "./full-screen.js";
 import { showLastUpdated } from "./last-updated.js";
 import { LateNotice } from "./late-notice.js";
 import { redirectElements, redirectTo } from "./local-copies.js";
+import { markDark } from "./mark-dark.js";
 import { showNewVersion } from "./new-version.js";
 import { trustMadeScripts } from "./nonce.js";
 import { focusNotice, hideNotice, showNotice } from "./page-view.js";
@@ -70,6 +71,7 @@ function start(config: PageConfig): void {
     send,
   });
   offerComms(comms);
+  markDark();
   trustMadeScripts();
   keepDocument();
   redirectElements(redirect);

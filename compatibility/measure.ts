@@ -10,6 +10,8 @@ const NARROW = { width: 600, height: 900 };
 const PHONE = { width: 390, height: 844 };
 /** Libraries draw a while after the cells have ended. */
 const PATIENCE_MS = 15_000;
+/** What does not change for so long has come to its end. */
+const REST_MS = 700;
 /** A drawing has more colours than text on a ground alone would need, and something to read in it. */
 const LEAST = { colours: 3, legible: 0.001 };
 /** Of what can be read in the light, how much must be readable in the dark. */
@@ -108,12 +110,23 @@ async function interact({ interaction }: Library, page: Page): Promise<boolean> 
 
 async function isThereAgain(library: Library, page: Page, reader: PictureReader, hasChanged: boolean): Promise<boolean> {
   const { interaction } = library;
-  // Not what was first seen of the change: it may have gone on.
-  const before = hasChanged ? await interaction?.effect(page) : undefined;
+  const before = hasChanged && interaction !== undefined ? await atRest(interaction.effect, page) : undefined;
   await page.reload();
   if (!(await isDrawn(library, page, reader))) return false;
   if (interaction?.isKept !== true || before === undefined) return true;
   return comesTrue(async () => (await interaction.effect(page)) === before);
+}
+
+/** Not what was first seen of a change: it may have gone on. */
+async function atRest(effect: (page: Page) => Promise<string>, page: Page): Promise<string> {
+  let last = await effect(page);
+  await comesTrue(async () => {
+    await page.waitForTimeout(REST_MS);
+    const before = last;
+    last = await effect(page);
+    return last === before;
+  });
+  return last;
 }
 
 /** The drawing ends before its place does, and the page can't be moved sideways. */

@@ -122,6 +122,11 @@ test("scripts run once and in their order, modules too, and what they write stan
     await page.getByText("Made by code").waitFor();
     expect(await done(page)()).toEqual(["module", "after modules", "next cell", "written", "In place", "javascript"]);
     await page.getByText("Said here.").waitFor();
+    // By this libraries know that they are on a dark page.
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect.poll(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
+    }
     expect(await page.locator(".written + script + p, .written ~ p").last().textContent()).toBe("Stays.");
   }
   await close();
