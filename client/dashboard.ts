@@ -71,7 +71,6 @@ function start(config: PageConfig): void {
     send,
   });
   offerComms(comms);
-  markDark();
   trustMadeScripts();
   keepDocument();
   redirectElements(redirect);
@@ -195,6 +194,7 @@ function showCopyIn(element: Element): void {
   void import("./copy.js").then(({ showCopy }) => showCopy(content));
 }
 
+markDark();
 const config = readConfig();
 const copy = document.getElementById(COPY_CONTENT_ID);
 if (config !== undefined) start(config);

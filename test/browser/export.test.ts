@@ -40,11 +40,13 @@ test("a slider of the copy moves, and what would need the kernel stays", async (
   await Promise.all([close(), copy.context.close()]);
 });
 
-test("a widget whose library is not there says so in the copy, too", async () => {
+test("a widget whose library is not there says so in the copy, too, and libraries are told of the dark", async () => {
   const { page, close } = await open("missing");
   await drawn(page);
   const copy = await openCopy(stage.browser, (await saveCopy(page)).text);
   await expect.poll(() => seenIn(copy.page)).toEqual(await seenIn(page));
+  await copy.page.emulateMedia({ colorScheme: "dark" });
+  await copy.page.locator("html.dark").waitFor({ timeout: 10_000 });
   await Promise.all([close(), copy.context.close()]);
 });
 
