@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { THIRD_PARTY, violationsOn } from "../support/axe.js";
 import { settled } from "../support/dashboard.js";
 import { openOffline } from "../support/offline.js";
 import { setStage } from "../support/stage.js";
@@ -28,6 +29,7 @@ test("bqplot: a slider in Python moves the line, and a reload shows it moved", a
   await expect.poll(() => text(page, ".widget-readout")).toBe("7");
   await expect.poll(line).toMatch(/^M\d/);
   expect(await line()).not.toBe(before);
+  expect(await violationsOn(page, THIRD_PARTY), "around widgets").toEqual([]);
   expect([errors, outside]).toEqual([[], []]);
   await close();
 });
@@ -77,6 +79,7 @@ test("bokeh: a plot can be dragged, without BokehJS from its CDN, and is as wide
   await page.reload();
   await settled(page);
   await canvas.waitFor();
+  expect(await violationsOn(page, THIRD_PARTY), "around a plot").toEqual([]);
   expect([errors, outside]).toEqual([[], []]);
   await close();
 });

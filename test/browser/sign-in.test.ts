@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { violationsOn } from "../support/axe.js";
 import { visit } from "../support/dashboard.js";
 import { setStage } from "../support/stage.js";
 import { notebookWith, writeNotebook } from "../support/write-notebook.js";
@@ -36,6 +37,10 @@ test("a visitor signs in on the way to a dashboard, and out from its menu, on a 
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await fillIn(page, "wrong");
   await page.getByRole("alert").getByText("do not belong together").waitFor();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOn(page), `the page to sign in, ${colorScheme}`).toEqual([]);
+  }
   await fillIn(page, "open sesame");
   await page.getByText("sold", { exact: true }).waitFor();
   await page.getByText("Price").waitFor();
@@ -76,6 +81,7 @@ test("a page that is open when its visitor signs out elsewhere keeps what it sho
   await other.getByRole("button", { name: "Sign out" }).click();
   await page.getByText("You are signed out.").waitFor();
   expect(await page.getByText("sold", { exact: true }).isVisible()).toBe(true);
+  expect(await violationsOn(page), "a page whose visitor is signed out").toEqual([]);
   await page.getByRole("button", { name: "Sign in" }).click();
   await fillIn(page, "open sesame");
   await page.getByText("sold", { exact: true }).waitFor();

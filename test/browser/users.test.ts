@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { violationsOn } from "../support/axe.js";
 import { settled, visit } from "../support/dashboard.js";
 import { card, drag, notebook } from "../support/publishing-page.js";
 import { setStage } from "../support/stage.js";
@@ -102,6 +103,7 @@ test("who leaves a group is told so on the open page, keeps what is not for that
   await page.reload();
   await page.getByText("Nothing here").waitFor();
   await page.getByText("Signed in as ben").waitFor();
+  expect(await violationsOn(page), "a refused page").toEqual([]);
   await page.getByRole("link", { name: "All dashboards" }).click();
   await page.getByRole("link", { name: "Sales" }).waitFor();
   expect(await page.getByRole("link", { name: "Plan" }).count()).toBe(0);

@@ -15,14 +15,21 @@ interface Finding {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** Against a success criterion of WCAG's levels A and AA; and what else axe calls serious or worse. */
-export async function violationsOn(page: Page): Promise<readonly Violation[]> {
+interface Checker {
+  run(context: { readonly exclude: readonly string[] }): Promise<{ readonly violations: readonly Finding[] }>;
+}
+
+/** What libraries put into outputs is theirs. */
+export const THIRD_PARTY = ["[data-widget-model]", ".output-html", ".output-library", "iframe"];
+
+/** Against a success criterion of WCAG's levels A and AA; and what else axe calls serious or worse. `exclude`: selectors. */
+export async function violationsOn(page: Page, exclude: readonly string[] = []): Promise<readonly Violation[]> {
   await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const checker: { run(): Promise<{ violations: readonly Finding[] }> } = Reflect.get(window, "axe");
-    const { violations } = await checker.run();
+  return page.evaluate(async (excluded) => {
+    const checker: Checker = Reflect.get(window, "axe");
+    const { violations } = await checker.run({ exclude: excluded });
     return violations
       .filter(({ impact, tags }) => tags.some((tag) => /^wcag\d+a{1,2}$/.test(tag)) || impact === "serious" || impact === "critical")
       .map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => html.slice(0, 200)) }));
-  });
+  }, exclude);
 }
