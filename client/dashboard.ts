@@ -24,6 +24,7 @@ import { showNewVersion } from "./new-version.js";
 import { trustMadeScripts } from "./nonce.js";
 import { focusNotice, hideNotice, showNotice } from "./page-view.js";
 import { PlotHost } from "./plot-host.js";
+import { themeLibraries } from "./plot-theme/page-libraries.js";
 import { showSessionState } from "./session-state.js";
 import { makeSlides } from "./slides.js";
 import { type SnapshotListener, SnapshotSource } from "./snapshot-source.js";
@@ -195,6 +196,7 @@ function showCopyIn(element: Element): void {
 }
 
 markDark();
+themeLibraries();
 const config = readConfig();
 const copy = document.getElementById(COPY_CONTENT_ID);
 if (config !== undefined) start(config);

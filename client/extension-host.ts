@@ -9,6 +9,7 @@ import type { PageConfig } from "../src/protocol/page.js";
 import type { AmdHost } from "./amd-host.js";
 import type { LabExtensions, WidgetLibrary } from "./extensions/lab-extensions.js";
 import type { MimeView } from "./extensions/mime-view.js";
+import { drawThemed } from "./plot-theme/themed-output.js";
 import { requestHeaders } from "./request-headers.js";
 import { pageWords } from "./words/page-words.js";
 
@@ -51,12 +52,12 @@ export class ExtensionHost {
       if (isOfVega(mimeType)) {
         if (rankOf(output.data) < VEGA_RANK) return undefined;
         const { createVegaView } = await import("./extensions/vega-view.js");
-        return await createVegaView(mimeType, output, place);
+        return await drawThemed(mimeType, output, (themed) => createVegaView(mimeType, themed, place));
       }
       const factory = await (await this.load()).renderer(mimeType);
       if (factory === undefined || (factory.rank ?? DEFAULT_RANK) > rankOf(output.data)) return undefined;
       const { createMimeView } = await import("./extensions/mime-view.js");
-      return await createMimeView(factory, mimeType, output, place);
+      return await drawThemed(mimeType, output, (themed) => createMimeView(factory, mimeType, themed, place));
     } catch (error) {
       console.error(error);
       return undefined;

@@ -8,6 +8,6 @@ const LOOK_FOR_MS = 30_000;
 export async function scriptsOf(module: unknown): Promise<void> {
   const name = GLOBALS.get(module);
   if (name === undefined) return;
-  for (let waited = 0; !(name in window) && waited < LOOK_FOR_MS; waited += LOOK_EVERY_MS)
+  for (let waited = 0; Reflect.get(window, name) === undefined && waited < LOOK_FOR_MS; waited += LOOK_EVERY_MS)
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }

@@ -12,9 +12,10 @@ import { ManagerBase } from "@jupyter-widgets/base-manager";
 import * as controls from "@jupyter-widgets/controls";
 import { MessageLoop } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
-import type { JupyterMessage } from "../../src/protocol/message.js";
+import type { JsonObject, JupyterMessage } from "../../src/protocol/message.js";
 import type { PageParts } from "../activate.js";
 import type { WidgetLibrary } from "../extensions/lab-extensions.js";
+import { WidgetColours } from "../plot-theme/widget-colours.js";
 import type { SendToKernel, WidgetUse } from "../widget-host.js";
 import { scriptsOf } from "./awaited-scripts.js";
 import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
@@ -45,6 +46,7 @@ const CONTROLS = "@jupyter-widgets/controls";
 export class WidgetManager extends ManagerBase {
   private readonly comms = new Map<string, WidgetComm>();
   private readonly order = new MessageOrder();
+  private readonly colours = new WidgetColours((id, state) => this.tell(id, state));
   private readonly awaited = new Map<string, base.ICallbacks>();
   private readonly outputClasses: Readonly<Record<string, WidgetClass>>;
   /** Models whose widget the kernel has closed; what still refers to them shows nothing there. */
@@ -103,7 +105,7 @@ export class WidgetManager extends ManagerBase {
 
   take(message: JupyterMessage): void {
     if (!this.connected) return;
-    const forWidgets = { ...message, buffers: message.buffers.map(viewOf) };
+    const forWidgets = { ...this.colours.take(message), buffers: message.buffers.map(viewOf) };
     const type = message.header.msg_type;
     if (type === "comm_open") this.opened(forWidgets);
     else if (type === "comm_msg")
@@ -137,6 +139,7 @@ export class WidgetManager extends ManagerBase {
   /** From now on nothing is sent and nothing is heard. */
   override disconnect(): void {
     this.connected = false;
+    this.colours.dispose();
     this.completeReplay();
     super.disconnect();
   }
@@ -208,6 +211,10 @@ export class WidgetManager extends ManagerBase {
       this.closedModels.add(model);
       comm?.end(message);
     });
+  }
+
+  private tell(id: string, state: JsonObject): void {
+    if (this.has_model(id)) void this.get_model(id).then((model) => model.set_state(state));
   }
 
   private expect(messageId: string, callbacks: base.ICallbacks): void {

@@ -18,6 +18,7 @@ describe("a notebook's settings", () => {
       cell_timeout_seconds: 2.5,
       parameters_form: false,
       template: "tabs",
+      plot_theme: "as-made",
     });
     expect(problems).toEqual([]);
     expect(settings).toEqual({
@@ -29,6 +30,7 @@ describe("a notebook's settings", () => {
       cellTimeoutSeconds: 2.5,
       parametersForm: false,
       template: "tabs",
+      plotTheme: "as-made",
     });
   });
 

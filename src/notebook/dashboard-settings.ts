@@ -28,6 +28,8 @@ export interface DashboardSettings {
   readonly language: string | undefined;
   /** What visitors read while it is prepared, besides how far it is. Undefined: nothing more. */
   readonly loadingText: string | undefined;
+  /** In a dark page, plots whose author has chosen no colours take the page's; or all stay as they were made. */
+  readonly plotTheme: "page" | "as-made";
   /** Who may open it. Undefined: as the server's options say. */
   readonly access: AccessSetting | undefined;
 }
@@ -48,6 +50,7 @@ export const DEFAULT_SETTINGS: DashboardSettings = {
   template: "report",
   language: undefined,
   loadingText: undefined,
+  plotTheme: "page",
   access: undefined,
 };
 
@@ -90,6 +93,7 @@ const FIELDS = {
     'a language tag such as "de" or "ar-EG"',
   ),
   loadingText: field("loading_text", Type.String({ minLength: 1, maxLength: 300 }), "a text of up to 300 characters"),
+  plotTheme: field("plot_theme", Type.Enum(["page", "as-made"]), `"page" or "as-made"`),
   access: field(
     "access",
     Type.Union([Type.Enum(["public", "signed-in"]), Type.Object({ users: Names, groups: Names }, { additionalProperties: false })]),
@@ -121,6 +125,7 @@ export function readSettings(given: unknown, report: (problem: string) => void):
     template: read(FIELDS.template, given, report),
     language: read(FIELDS.language, given, report),
     loadingText: read(FIELDS.loadingText, given, report),
+    plotTheme: read(FIELDS.plotTheme, given, report),
     // What is meant to keep people out lets nobody in where it can't be read.
     access: read(FIELDS.access, given, report) ?? (Object.hasOwn(given, FIELDS.access.name) ? NOBODY : undefined),
   });

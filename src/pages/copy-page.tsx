@@ -8,7 +8,7 @@ import { directionOf } from "./direction.js";
 import { CONTENT_ID } from "./document.js";
 import { timeText } from "./time-text.js";
 
-export interface CopyPageModel extends Pick<DashboardPageModel, "notebook" | "language" | "template" | "viewId"> {
+export interface CopyPageModel extends Pick<DashboardPageModel, "notebook" | "language" | "plotTheme" | "template" | "viewId"> {
   readonly words: Words;
   /** Absolute, of the dashboard's own files, with a slash at its end. */
   readonly linkBase: string;
@@ -66,7 +66,13 @@ export function renderCopyBody(model: CopyPageModel): string {
           {!isWhole && <Notice name="unfinished" text="Parts of the dashboard were not ready when this copy was made." />}
         </div>
       </aside>
-      <main id={CONTENT_ID} class={`dashboard dashboard-${view.kind}`} lang={language} dir={directionOf(notebook, language)}>
+      <main
+        id={CONTENT_ID}
+        class={`dashboard dashboard-${view.kind}`}
+        data-plot-theme={model.plotTheme === "page" ? undefined : model.plotTheme}
+        lang={language}
+        dir={directionOf(notebook, language)}
+      >
         <p class="session-note" lang="en" dir="ltr">
           A copy of <a href={url}>{notebook.title}</a> as it was on <time dateTime={taken.toISOString()}>{timeText(taken, words)}</time>.
           Nothing is computed anew here.

@@ -25,6 +25,8 @@ export interface DashboardPageModel {
   readonly language?: string | undefined;
   /** The author's, for while it is prepared. */
   readonly loadingText?: string | undefined;
+  /** "as-made": the script leaves plots alone in the dark. */
+  readonly plotTheme: "page" | "as-made";
   /** How what is no grid is arranged. */
   readonly template: Template;
   /** The query of the page's address, without what nobody shall copy. The session's may know less of it. */
@@ -64,6 +66,7 @@ export function renderDashboardPage(model: DashboardPageModel): string {
           id={CONTENT_ID}
           tabIndex={-1}
           class={`dashboard dashboard-${view.kind}`}
+          data-plot-theme={model.plotTheme === "page" ? undefined : model.plotTheme}
           lang={model.language}
           dir={directionOf(notebook, model.language)}
         >

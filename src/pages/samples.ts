@@ -45,6 +45,7 @@ export function notebookOf(overrides: Partial<Notebook> = {}): Notebook {
 export function dashboardModel(overrides: Partial<DashboardPageModel> = {}): DashboardPageModel {
   return {
     site,
+    plotTheme: "page",
     config: {
       baseUrl: "/base",
       dashboard: "finance/sales",

@@ -72,6 +72,7 @@ export async function sendDashboardPage(
     template: dashboard.settings.template,
     language: dashboard.settings.language,
     loadingText: dashboard.settings.loadingText,
+    plotTheme: dashboard.settings.plotTheme,
     query: search.toString(),
     viewId: search.get("view") ?? undefined,
     parameters,

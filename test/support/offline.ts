@@ -13,8 +13,8 @@ export interface OfflineVisit {
 }
 
 /** Resolves once every cell has ended. */
-export async function openOffline({ browser, server }: Stage, name: string): Promise<OfflineVisit> {
-  const { context, page, errors } = await visit(browser);
+export async function openOffline({ browser, server }: Stage, name: string, options?: Parameters<typeof visit>[1]): Promise<OfflineVisit> {
+  const { context, page, errors } = await visit(browser, options);
   const outside: string[] = [];
   await context.route(
     (url) => /^https?:$/.test(url.protocol) && !url.href.startsWith(server.url),

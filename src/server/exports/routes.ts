@@ -108,11 +108,12 @@ async function copyPartsOf(request: FastifyRequest, dashboard: LoadedDashboard, 
   const needs = needsOf(shown.messages);
   const baseUrl = publicUrl(request, "", settings).href.replace(/\/$/, "");
   const libraries = await librariesFor(needs, dashboard, services, baseUrl);
-  const { template, language } = dashboard.settings;
+  const { template, language, plotTheme } = dashboard.settings;
   const page = {
     notebook: dashboard.notebook,
     template,
     language,
+    plotTheme,
     words: wordsFor(request, settings, language),
     viewId: new URLSearchParams(query).get("view") ?? undefined,
     linkBase: linkBaseOf(dashboard, baseUrl),
