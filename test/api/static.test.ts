@@ -103,6 +103,12 @@ test("the snapshot has the widgets as they were, and no source; the same again i
   expect(await plain.text()).toBe(text);
 });
 
+test("a saved copy of it does not call its widgets disconnected", async () => {
+  await ensureRun("report");
+  const copy = await (await fetch(`${server.url}/_api/exports/html/report`)).text();
+  expect(copy).toMatch(/<body class="[^"]*page-view-only/);
+});
+
 test("an author has it run when they like; one that fails keeps what is there", async () => {
   expect(await (await refresh("asked")).json()).toEqual({
     message: '"asked" has run, and shows the new outputs.',

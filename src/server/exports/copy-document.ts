@@ -51,7 +51,8 @@ export async function* copyDocument(parts: CopyParts): AsyncGenerator<string> {
   for (const style of styles) yield styleElement(await inlineStyle(directory, style));
   if (theme.style !== undefined) yield styleElement(theme.style.content.toString("utf8"));
   const own = await ownFilesIn(body, needs, parts.dashboard, { store: parts.store, words: page.words, linkBase: page.linkBase });
-  yield `</head><body class="page page-dashboard page-plain page-copy">${withOwnFiles(body, own)}`;
+  const pageClass = `page page-dashboard page-plain page-copy${parts.shown.viewOnly ? " page-view-only" : ""}`;
+  yield `</head><body class="${pageClass}">${withOwnFiles(body, own)}`;
   for (const { name, type, content } of own) yield fileElement(name, type, content.toString("base64"), "base64");
   for (const { name, file } of parts.libraries.files) yield await libraryElement(name, file);
   if (needs.vega)
