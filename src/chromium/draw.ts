@@ -1,11 +1,16 @@
 /** Has Chromium draw one document, of which all comes over the pipe: whatever else it asks for, it is refused. */
 import { type DevTools, type DevToolsEvent, type Fields, fieldsOf, textOf } from "./devtools.js";
 
-export type Format = "pdf" | "png";
+export type Format = "pdf" | "png" | "thumbnail";
 
 /** In CSS pixels: a picture's as pages are wide on most screens, a PDF's so that what was drawn for it goes on its paper. */
-const WIDTHS = { pdf: 960, png: 1280 } as const;
-const VIEWPORT = { height: 800, deviceScaleFactor: 1, mobile: false };
+const SIZES = { pdf: { width: 960, height: 800 }, png: { width: 1280, height: 800 }, thumbnail: { width: 960, height: 540 } } as const;
+const VIEWPORT = { deviceScaleFactor: 1, mobile: false };
+/** In pixels of the picture itself: two for each that a list shows. */
+const THUMBNAIL_WIDTH = 640;
+const THUMBNAIL_BYTES = 60 * 1024;
+/** Of WebP, in the order of trial. */
+const QUALITIES = [80, 60, 40, 20];
 /** A4 in inches, where the document does not say another size. At this scale its width between the margins is that of the viewport. */
 const PAPER = { paperWidth: 8.27, paperHeight: 11.69, scale: 0.7 };
 /** Chromium's own limit; further down, pictures repeat what is above. */
@@ -63,12 +68,12 @@ export class Drawing {
     this.frame = String(targetId);
     const ask = (method: string, params: Fields = {}): Promise<Fields> => tools.call({ method, params, session });
     await ask("Fetch.enable");
-    await ask("Emulation.setDeviceMetricsOverride", { ...VIEWPORT, width: WIDTHS[this.format] });
+    await ask("Emulation.setDeviceMetricsOverride", { ...VIEWPORT, ...SIZES[this.format] });
     const { errorText } = await ask("Page.navigate", { url: ADDRESS });
     if (errorText !== undefined) throw new Error(`The page did not load. ${errorText}`);
     const { exceptionDetails } = await ask("Runtime.evaluate", { expression: WAIT_UNTIL_DRAWN, awaitPromise: true });
     if (exceptionDetails !== undefined) throw new Error(`The page was not drawn. ${JSON.stringify(exceptionDetails)}`);
-    return this.format === "pdf" ? await print(ask) : await picture(ask);
+    return await CAPTURES[this.format](ask);
   }
 
   take({ method, params, session }: DevToolsEvent): void {
@@ -94,6 +99,8 @@ export class Drawing {
 
 type Ask = (method: string, params?: Fields) => Promise<Fields>;
 
+const CAPTURES: Readonly<Record<Format, (ask: Ask) => Promise<Buffer>>> = { pdf: print, png: picture, thumbnail };
+
 async function print(ask: Ask): Promise<Buffer> {
   const options = {
     ...PAPER,
@@ -117,6 +124,18 @@ async function picture(ask: Ask): Promise<Buffer> {
   const clip = { x: 0, y: 0, width: atMost(width), height: atMost(height), scale: 1 };
   const { data } = await ask("Page.captureScreenshot", { format: "png", captureBeyondViewport: true, clip });
   return Buffer.from(String(data), "base64");
+}
+
+/** What is seen first, small enough for a list of many. */
+async function thumbnail(ask: Ask): Promise<Buffer> {
+  const clip = { x: 0, y: 0, ...SIZES.thumbnail, scale: THUMBNAIL_WIDTH / SIZES.thumbnail.width };
+  let file = Buffer.alloc(0);
+  for (const quality of QUALITIES) {
+    const { data } = await ask("Page.captureScreenshot", { format: "webp", quality, clip });
+    file = Buffer.from(String(data), "base64");
+    if (file.length <= THUMBNAIL_BYTES) break;
+  }
+  return file;
 }
 
 function atMost(length: unknown): number {

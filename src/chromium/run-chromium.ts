@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { createResourceLimit } from "../kernels/limits/resource-limit.js";
@@ -24,6 +25,8 @@ export interface ChromiumOptions {
   /** PATH, for the scripts that distributions start it by. */
   readonly path: string | undefined;
   readonly platform: NodeJS.Platform;
+  /** Everything else on this machine goes first. */
+  readonly inBackground?: boolean;
 }
 
 export interface ChromiumUse<Result> {
@@ -85,7 +88,8 @@ export async function runChromium<Result>(options: ChromiumOptions, use: Chromiu
   }
 }
 
-async function spawnChromium({ command, sandbox, memoryBytes, path, platform }: ChromiumOptions, profile: string): Promise<ChildProcess> {
+async function spawnChromium(options: ChromiumOptions, profile: string): Promise<ChildProcess> {
+  const { command, sandbox, memoryBytes, path, platform, inBackground } = options;
   const { prefix } = platform === "linux" ? await createResourceLimit(memoryBytes).confine() : { prefix: [] };
   const flags = [...FLAGS, ...CUT_OFF, ...(sandbox ? [] : ["--no-sandbox"]), `--user-data-dir=${profile}`];
   const [program = command, ...rest] = [...prefix, command, ...flags];
@@ -98,7 +102,17 @@ async function spawnChromium({ command, sandbox, memoryBytes, path, platform }: 
   });
   // Whoever talks to it hears of its end by its pipes.
   child.on("error", () => {});
+  if (inBackground === true && child.pid !== undefined) giveWay(child.pid);
   return child;
+}
+
+/** What it starts later is the same. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended, or the system knows no such thing.
+  }
 }
 
 async function talk<Result>(child: ChildProcess, { signal, onEvent, run }: ChromiumUse<Result>): Promise<Result> {

@@ -20,6 +20,8 @@ export interface CopyPageModel extends Pick<DashboardPageModel, "notebook" | "la
   readonly leftOut: readonly string[];
   /** Nothing was under way any more. */
   readonly isWhole: boolean;
+  /** Without a word of its being a copy. */
+  readonly isBare: boolean;
 }
 
 /** Everything else comes from the copy alone, or not at all. */
@@ -48,7 +50,7 @@ export function renderCopyHead({ notebook: { title } }: CopyPageModel): string {
 }
 
 export function renderCopyBody(model: CopyPageModel): string {
-  const { notebook, language, words, url, taken, leftOut, isWhole } = model;
+  const { notebook, language, words, url, taken, leftOut, isWhole, isBare } = model;
   const view = notebook.views.find(({ id }) => id === model.viewId) ?? notebook.views[0];
   const { cells, layout } = contentOf(view, {
     template: model.template,
@@ -60,7 +62,7 @@ export function renderCopyBody(model: CopyPageModel): string {
   });
   return renderToString(
     <>
-      <aside class="dashboard-status" aria-label="State of this dashboard">
+      <aside class="dashboard-status" hidden={isBare} aria-label="State of this dashboard">
         <div id="dashboard-notices" role="status">
           {leftOut.length > 0 && <Notice name="too-large" text={`Too large for this copy, and left out: ${leftOut.join(", ")}.`} />}
           {!isWhole && <Notice name="unfinished" text="Parts of the dashboard were not ready when this copy was made." />}
@@ -73,10 +75,12 @@ export function renderCopyBody(model: CopyPageModel): string {
         lang={language}
         dir={directionOf(notebook, language)}
       >
-        <p class="session-note" lang="en" dir="ltr">
-          A copy of <a href={url}>{notebook.title}</a> as it was on <time dateTime={taken.toISOString()}>{timeText(taken, words)}</time>.
-          Nothing is computed anew here.
-        </p>
+        {!isBare && (
+          <p class="session-note" lang="en" dir="ltr">
+            A copy of <a href={url}>{notebook.title}</a> as it was on <time dateTime={taken.toISOString()}>{timeText(taken, words)}</time>.
+            Nothing is computed anew here.
+          </p>
+        )}
         <noscript>
           <p class="notice" lang="en" dir="ltr">
             The outputs of this copy need JavaScript.

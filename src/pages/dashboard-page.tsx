@@ -12,10 +12,10 @@ import type { CellContents } from "./cells.js";
 import { ConfigScript } from "./config-script.js";
 import { contentOf, visibleCells } from "./content.js";
 import { directionOf } from "./direction.js";
-import { CONTENT_ID, Logo, renderDocument, type SiteContext, SkipLink } from "./document.js";
+import { CONTENT_ID, type LinkPreview, Logo, renderDocument, type SiteContext, SkipLink } from "./document.js";
 import { Parameters, UnknownParameters } from "./parameters.js";
 import { SessionNote } from "./session-note.js";
-import { type ExportFormat, exportUrl, viewUrl } from "./urls.js";
+import { type ExportFormat, exportUrl, THUMBNAIL_SIZE, viewUrl } from "./urls.js";
 
 export interface DashboardPageModel {
   readonly site: SiteContext;
@@ -42,6 +42,8 @@ export interface DashboardPageModel {
   readonly downloads: readonly ExportFormat[];
   /** Where visitors find the dashboard, without a query, if that is known. */
   readonly url?: string | undefined;
+  /** Of its picture, where anybody may see it. */
+  readonly pictureUrl?: string | undefined;
   /** Of a session that is there already; without one, all cells wait. */
   readonly state?: SessionState | undefined;
   outputs(cell: number): readonly Output[];
@@ -55,7 +57,7 @@ export function renderDashboardPage(model: DashboardPageModel): string {
   return renderDocument({
     site: model.site,
     title: notebook.title,
-    preview: { description: descriptionOf(notebook, view), url: model.url },
+    preview: { description: descriptionOf(notebook, view), url: model.url, image: imageOf(model) },
     bodyClass: `page page-dashboard${model.plain ? " page-plain" : ""}${model.config.viewOnly ? " page-view-only" : ""}`,
     children: (
       <>
@@ -84,6 +86,10 @@ export function renderDashboardPage(model: DashboardPageModel): string {
       </>
     ),
   });
+}
+
+function imageOf({ pictureUrl }: DashboardPageModel): LinkPreview["image"] {
+  return pictureUrl === undefined ? undefined : { url: pictureUrl, type: "image/webp", ...THUMBNAIL_SIZE };
 }
 
 /** Of what the view shows, the first text. */

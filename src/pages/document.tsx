@@ -23,6 +23,8 @@ export interface LinkPreview {
   readonly description?: string | undefined;
   /** As visitors have it: "https://example.org/dashboards/sales". */
   readonly url?: string | undefined;
+  /** Of a picture that anybody may have. */
+  readonly image?: { readonly url: string; readonly width: number; readonly height: number; readonly type: string } | undefined;
 }
 
 interface DocumentProps {
@@ -69,8 +71,8 @@ function Document({ site, title, bodyClass, preview, retrySeconds, children }: D
   );
 }
 
-/** Source: "The Open Graph protocol". */
-function Preview({ title, description, url }: LinkPreview & { readonly title: string }) {
+/** Sources: "The Open Graph protocol"; of the card's size, "X Developer Platform: Cards". */
+function Preview({ title, description, url, image }: LinkPreview & { readonly title: string }) {
   return (
     <>
       {description !== undefined && <meta name="description" content={description} />}
@@ -78,6 +80,16 @@ function Preview({ title, description, url }: LinkPreview & { readonly title: st
       <meta {...{ property: "og:type" }} content="website" />
       {description !== undefined && <meta {...{ property: "og:description" }} content={description} />}
       {url !== undefined && <meta {...{ property: "og:url" }} content={url} />}
+      {image !== undefined && (
+        <>
+          <meta {...{ property: "og:image" }} content={image.url} />
+          <meta {...{ property: "og:image:type" }} content={image.type} />
+          <meta {...{ property: "og:image:width" }} content={String(image.width)} />
+          <meta {...{ property: "og:image:height" }} content={String(image.height)} />
+          <meta {...{ property: "og:image:alt" }} content={title} />
+          <meta name="twitter:card" content="summary_large_image" />
+        </>
+      )}
     </>
   );
 }

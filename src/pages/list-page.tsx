@@ -6,7 +6,7 @@ import { Breadcrumbs } from "./breadcrumbs.js";
 import { ConfigScript } from "./config-script.js";
 import { CONTENT_ID, Logo, renderDocument, type SiteContext, SkipLink } from "./document.js";
 import { changedText } from "./time-text.js";
-import { joinPath, pageUrl } from "./urls.js";
+import { joinPath, pageUrl, THUMBNAIL_SIZE, thumbnailUrl } from "./urls.js";
 
 export interface ListEntry {
   readonly kind: "dashboard" | "bundle" | "folder";
@@ -14,6 +14,8 @@ export interface ListEntry {
   readonly name: string;
   readonly title: string;
   readonly changed?: Date;
+  /** Which picture there is of it. */
+  readonly picture?: string | undefined;
 }
 
 export interface ListPageModel {
@@ -92,7 +94,7 @@ function Entries({ model }: { readonly model: ListPageModel }) {
   return (
     <>
       {model.path !== "" && <UpLink model={model} />}
-      <ul class="entries" id="list-entries">
+      <ul class={model.entries.some(({ picture }) => picture !== undefined) ? "entries entries-cards" : "entries"} id="list-entries">
         {shown.map((entry) => (
           <Entry entry={entry} model={model} isTitleShared={isShared(entry.title)} key={`${entry.kind}:${entry.name}`} />
         ))}
@@ -131,6 +133,7 @@ function Entry({ entry, model, isTitleShared }: EntryProps) {
   return (
     <li class={`entry entry-${entry.kind}`} data-path={path} data-search={searchText(entry)}>
       <span class="entry-icon" aria-hidden="true" />
+      {entry.picture !== undefined && <Picture url={thumbnailUrl(model.site.baseUrl, path, entry.picture)} />}
       <a class="entry-title" dir="auto" href={pageUrl(model.site.baseUrl, path)}>
         {entry.title}
         {isTitleShared && entry.name !== entry.title && <span class="entry-name"> {entry.name}</span>}
@@ -143,6 +146,11 @@ function Entry({ entry, model, isTitleShared }: EntryProps) {
       )}
     </li>
   );
+}
+
+/** The title beside it says what it is of. One that has gone meanwhile leaves the icon beneath it. */
+function Picture({ url }: { readonly url: string }) {
+  return <img class="entry-picture" src={url} alt="" loading="lazy" decoding="async" {...THUMBNAIL_SIZE} />;
 }
 
 function EmptyFolder({ isTop, words }: { readonly isTop: boolean; readonly words: Words }) {

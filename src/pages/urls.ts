@@ -15,6 +15,14 @@ export function exportUrl(baseUrl: string, format: ExportFormat, path: string, q
   return query === "" ? address : `${address}?${query}`;
 }
 
+/** In pixels of the picture. */
+export const THUMBNAIL_SIZE = { width: 640, height: 360 } as const;
+
+/** Of a dashboard's picture; another `version` is another address, so that browsers keep each. */
+export function thumbnailUrl(baseUrl: string, path: string, version: string): string {
+  return `${baseUrl}/_api/thumbnails/${path.split("/").map(encodeURIComponent).join("/")}?v=${version}`;
+}
+
 /** The same page with another view; what else the query says stays. */
 export function viewUrl(query: string, viewId: string): string {
   const params = new URLSearchParams(query);

@@ -41,6 +41,8 @@ import type { Gate } from "./sign-in/gate.js";
 import { registerSignInRoutes, type SignInServices } from "./sign-in/routes.js";
 import { registerSnapshotRoutes } from "./snapshot-routes.js";
 import { registerThemeRoutes, type Theme } from "./theme.js";
+import { registerThumbnailRoutes } from "./thumbnails/routes.js";
+import type { Thumbnails } from "./thumbnails/thumbnails.js";
 import { refuseStrayUpgrades } from "./upgrades.js";
 import { identifyVisitors } from "./visitor-plugin.js";
 
@@ -104,6 +106,8 @@ export interface Services {
   readonly extensions: ExtensionCatalog;
   /** Of PDF files and pictures; undefined where there is no Chromium. */
   readonly drawer: Drawer | undefined;
+  /** Pictures of dashboards; undefined where there is no Chromium, or they are not wanted. */
+  readonly thumbnails: Thumbnails | undefined;
 }
 
 export interface AppParts {
@@ -152,6 +156,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       registerExtensionRoutes(scope, parts);
       registerSessionRoutes(scope, parts);
       registerSnapshotRoutes(scope, parts);
+      registerThumbnailRoutes(scope, parts);
       if (settings.downloads) registerExportRoutes(scope, parts);
       registerKernelRoutes(scope, parts);
       registerChannelRoutes(scope, parts);

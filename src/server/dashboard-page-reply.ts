@@ -5,10 +5,11 @@ import type { Output } from "../outputs/output.js";
 import { sizeOfOutput } from "../outputs/output-area.js";
 import { renderDashboardPage } from "../pages/dashboard-page.js";
 import { renderErrorPage } from "../pages/error-page.js";
+import { thumbnailUrl } from "../pages/urls.js";
 import type { PageConfig } from "../protocol/page.js";
 import type { Dashboard } from "../sessions/types.js";
 import { encodeDashboardPath, joinParts, pathParts } from "../store/dashboard-path.js";
-import type { ResolvedDashboard } from "../store/store.js";
+import type { LoadedDashboard, ResolvedDashboard } from "../store/store.js";
 import type { Words } from "../words/words.js";
 import type { AppParts, AppSettings } from "./app.js";
 import type { PageFiles } from "./client-files.js";
@@ -21,6 +22,7 @@ import { sessionQuery } from "./session-query.js";
 import { publicUrl } from "./sign-in/public-url.js";
 import { keepShare, SHARE_QUERY } from "./sign-in/shares.js";
 import { siteOf } from "./site.js";
+import { versionOf } from "./thumbnails/thumbnails.js";
 import { splitUrl } from "./url-parts.js";
 import { visitorOf } from "./visitor-plugin.js";
 
@@ -69,6 +71,7 @@ export async function sendDashboardPage(
     config,
     notebook: dashboard.notebook,
     url: addressOf(entry, request, settings),
+    pictureUrl: await pictureOf(dashboard, request, parts),
     template: dashboard.settings.template,
     language: dashboard.settings.language,
     loadingText: dashboard.settings.loadingText,
@@ -121,6 +124,14 @@ function pageFiles({ notebook }: Dashboard, { services: { clientFiles } }: AppPa
 function addressOf(entry: ResolvedDashboard, request: FastifyRequest, settings: AppSettings): string | undefined {
   if (settings.publicOrigins.length === 0) return undefined;
   return publicUrl(request, `/dashboards/${encodeDashboardPath(entry.path)}`, settings).href;
+}
+
+/** Those who make previews of links have not signed in, and have no link's token. */
+async function pictureOf({ path, revision }: LoadedDashboard, request: FastifyRequest, { services, settings }: AppParts) {
+  const thumbnail = services.thumbnails?.find(path, revision);
+  if (thumbnail === undefined || settings.publicOrigins.length === 0) return undefined;
+  if (!(await services.gate.mayOpen({ identity: undefined, shares: [] }, path))) return undefined;
+  return publicUrl(request, thumbnailUrl("", path, versionOf(thumbnail)), settings).href;
 }
 
 /** Relative links in a bundle lead to its own files; in a notebook, to its neighbours. */

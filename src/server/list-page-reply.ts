@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ListEntry, renderListPage } from "../pages/list-page.js";
 import { type DashboardPath, encodeDashboardPath } from "../store/dashboard-path.js";
 import type { Listing } from "../store/store.js";
-import type { AppParts } from "./app.js";
+import type { AppParts, Services } from "./app.js";
 import { prefersHtml } from "./error-handler.js";
 import { wordsFor } from "./language.js";
 import { siteOf } from "./site.js";
@@ -22,14 +22,17 @@ export async function sendListPage(
   if (!prefersHtml(request) && (request.headers.accept ?? "").includes("application/json")) return reply.send(asJson(listing, parts));
   request.pageKind = "list";
   const site = siteOf(parts, services.clientFiles.list, wordsFor(request, parts.settings), request);
-  const page = renderListPage({ site, path, entries: entriesOf(listing), query: searchOf(request), now: new Date() });
+  const page = renderListPage({ site, path, entries: entriesOf(listing, services), query: searchOf(request), now: new Date() });
   return reply.type("text/html; charset=utf-8").send(page);
 }
 
-function entriesOf({ folders, dashboards }: Listing): ListEntry[] {
+function entriesOf({ folders, dashboards }: Listing, { thumbnails }: Pick<Services, "thumbnails">): ListEntry[] {
   return [
     ...folders.map(({ kind, name, title, changed }) => ({ kind, name, title, changed })),
-    ...dashboards.map(({ isBundle, name, title, changed }) => ({ kind: isBundle ? "bundle" : "dashboard", name, title, changed }) as const),
+    ...dashboards.map(({ isBundle, name, title, changed, path }) => {
+      const kind = isBundle ? ("bundle" as const) : ("dashboard" as const);
+      return { kind, name, title, changed, picture: thumbnails?.versionOf(path) };
+    }),
   ];
 }
 

@@ -34,6 +34,8 @@ import { Gate } from "./sign-in/gate.js";
 import { createStrategies } from "./sign-in/strategies.js";
 import { createStaticDashboards, watchedTogether } from "./static-dashboards.js";
 import { readTheme, type Theme } from "./theme.js";
+import { createThumbnails } from "./thumbnails/create-thumbnails.js";
+import { FirstRuns } from "./thumbnails/first-runs.js";
 
 export interface RunningServer {
   /** "http://127.0.0.1:3000" and, where one is set, the base URL. */
@@ -92,10 +94,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const watch = new RevisionWatch({ store, sessions: watched, intervalMs: config.notebooksPollInterval, log });
   publisher.onChange((path) => watch.changed(path));
   publisher.onChange((path) => statics.changed(path));
+  publisher.onChange((path) => services.thumbnails?.changed(path));
   const idleRules = new IdleRules({ rules, store, intervalMs: config.notebooksPollInterval, log });
   publisher.onChange(() => void idleRules.look());
   void idleRules.look();
-  void statics.begin();
+  void beginKept(services);
   const tidying = setInterval(() => void tidy(publisher, log), TIDY_MS);
   const close = async (): Promise<void> => {
     clearInterval(tidying);
@@ -103,6 +106,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await Promise.all([statics.close(), sessions.close()]);
     services.refusals.close();
     services.drawer?.close();
+    await services.thumbnails?.close();
     await services.signIn?.close();
     await Promise.all([...apps.map((app) => app.close()), secure?.certificate.close()]);
     await services.kernels.close();
@@ -142,6 +146,7 @@ async function createServices(
   const metrics = config.metrics ? (await import("./metrics/metrics.js")).createMetrics() : undefined;
   const meter = metrics?.meter ?? NO_METER;
   const refusals = new Refusals({ log, onRefused: meter.refused });
+  const firstRuns = new FirstRuns();
   const sessions = new SessionRegistry({
     kernels,
     log,
@@ -159,6 +164,7 @@ async function createServices(
     journalMaxBytes: config.journalMaxBytes,
     allowedTargets: new Set(config.commTargets),
     tracebacks: config.showTracebacks,
+    onStateOf: (session, request) => firstRuns.look(session, request),
   });
   metrics?.follow(sessions);
   const store = await createFileStore(config.notebooksDir, {
@@ -172,6 +178,19 @@ async function createServices(
     now: () => new Date(),
   });
   const signIn = await createSignIn(strategies, config, sessions, log);
+  const clientFiles = await readClientFiles(CLIENT_DIRECTORY);
+  const extensions = new ExtensionCatalog({
+    dataFolders: async (kernelName) => (await kernels.dataFolders?.(kernelName)) ?? [],
+    kernelNames: async () => (await kernels.specs()).map(({ name }) => name),
+    secret: config.sessionSecretToken,
+    now: () => new Date(),
+    log: (line) => log.warn(line),
+  });
+  const { backgroundDrawer, drawer } = drawing;
+  const thumbnails =
+    backgroundDrawer && createThumbnails(backgroundDrawer, { store, clientFiles, theme, extensions, kernels }, config, log);
+  if (thumbnails !== undefined)
+    firstRuns.listen(({ messages, ...result }) => thumbnails.offer({ ...result, messages: async () => messages }, "live"));
   return {
     store,
     publisher: store.publisher,
@@ -185,17 +204,18 @@ async function createServices(
     signIn,
     shareTokens: createShareTokens(config.sessionSecretToken),
     gate: new Gate({ store, isGuarded: signIn !== undefined, authors: config.authors, operators: config.operators }),
-    clientFiles: await readClientFiles(CLIENT_DIRECTORY),
+    clientFiles,
     theme,
-    drawer: drawing.drawer,
-    extensions: new ExtensionCatalog({
-      dataFolders: async (kernelName) => (await kernels.dataFolders?.(kernelName)) ?? [],
-      kernelNames: async () => (await kernels.specs()).map(({ name }) => name),
-      secret: config.sessionSecretToken,
-      now: () => new Date(),
-      log: (line) => log.warn(line),
-    }),
+    drawer,
+    extensions,
+    thumbnails,
   };
+}
+
+/** What is known of pictures says which are missing. */
+async function beginKept({ thumbnails, statics }: Pick<Services, "thumbnails" | "statics">): Promise<void> {
+  await thumbnails?.begin();
+  await statics.begin();
 }
 
 async function tidy(publisher: Publisher, log: Logger): Promise<void> {

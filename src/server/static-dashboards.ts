@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Log } from "../sessions/log.js";
 import type { Sessions } from "../sessions/types.js";
+import { messagesIn } from "../snapshots/snapshot.js";
 import { SnapshotFiles } from "../snapshots/snapshot-files.js";
 import { StaticDashboards } from "../snapshots/static-dashboards.js";
 import { WORKSPACE_NAME } from "../store/workspace.js";
@@ -19,7 +20,7 @@ export interface StaticConfig {
 const MEMORY_BYTES = 128 * 1024 * 1024;
 
 export function createStaticDashboards(
-  { sessions, store }: Pick<Services, "sessions" | "store">,
+  { sessions, store, thumbnails }: Pick<Services, "sessions" | "store" | "thumbnails">,
   settings: AppSettings,
   { notebooksDir, staticRunTimeout }: StaticConfig,
   log: Log,
@@ -32,6 +33,7 @@ export function createStaticDashboards(
     runLimitMs: staticRunTimeout,
     load: (path) => loadDashboard(store, path),
     prepare: (dashboard) => commonVisit(dashboard, "", { viewOnly: true, revive: false }, settings),
+    onShown: (snapshot) => thumbnails?.offer({ ...snapshot, messages: () => messagesIn(snapshot) }, "kept"),
     now: () => new Date(),
   });
 }

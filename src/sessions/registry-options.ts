@@ -3,6 +3,7 @@ import type { KernelProvider } from "../kernels/kernel.js";
 import type { Log } from "./log.js";
 import type { SessionObserver } from "./observer.js";
 import type { Refusals } from "./refusals.js";
+import type { OpenRequest, Session } from "./types.js";
 
 export interface SessionRegistryOptions {
   readonly kernels: KernelProvider;
@@ -26,5 +27,7 @@ export interface SessionRegistryOptions {
   readonly journalMaxBytes: number;
   readonly allowedTargets: ReadonlySet<string>;
   readonly tracebacks: boolean;
+  /** Told of a session whose state may have changed, and of what was asked for when it was made. */
+  readonly onStateOf?: (session: Session, request: OpenRequest) => void;
   readonly now?: () => Date;
 }

@@ -185,6 +185,7 @@ export class SessionRegistry implements Sessions {
         onDown: (mayPass) => {
           if (revives(request, mayPass)) revival.down(mayPass);
         },
+        onState: () => this.options.onStateOf?.(entry.session, request),
         onClientsChanged: () => {
           admission.arrived();
           this.watch(entry);

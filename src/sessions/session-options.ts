@@ -24,6 +24,8 @@ export interface SessionOptions {
   restartKernel(launch: () => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Told when the kernel has stopped by itself or could not be started; `mayPass`: for a reason that is not its own. */
   onDown?(mayPass: boolean): void;
+  /** Told when its state may have changed, before its pages. */
+  onState?(): void;
   /** Told when the last client has gone and when the first has come. */
   onClientsChanged(): void;
   now(): Date;

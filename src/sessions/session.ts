@@ -30,6 +30,8 @@ export class DashboardSession implements Session {
   readonly started: Promise<void>;
   mayPass = false;
   wasAttached = false;
+  wasTouched = false;
+  readonly replay = (): readonly JupyterMessage[] => this.journal.replay();
   private readonly clients = new Clients(this.id);
   private readonly journal: Journal;
   private readonly runner: CellRunner | undefined;
@@ -127,6 +129,7 @@ export class DashboardSession implements Session {
     return {
       receive: (message) => {
         this.activity.touch();
+        this.wasTouched = true;
         this.traffic.fromBrowsers.take(message, place);
       },
       detach: () => {
@@ -255,6 +258,7 @@ export class DashboardSession implements Session {
   }
 
   private publishState(): void {
+    this.options.onState?.();
     this.clients.toPages(this.journal.number(stateMessage(this.id, this.state)));
   }
 
@@ -262,7 +266,7 @@ export class DashboardSession implements Session {
     const { journal } = this;
     return new PageFeed(client, {
       since: (sequence) => journal.since(sequence),
-      replay: () => [resetMessage(this.id), ...journal.replay(), journal.mark(stateMessage(this.id, this.state))],
+      replay: () => [resetMessage(this.id), ...this.replay(), journal.mark(stateMessage(this.id, this.state))],
     });
   }
 

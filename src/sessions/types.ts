@@ -97,6 +97,10 @@ export interface Session {
   readonly kernelModel: KernelModel;
   /** Settled when the kernel answers or has failed to start (KernelStartError, UnknownKernelError). */
   readonly started: Promise<void>;
+  /** A client has sent it something. */
+  readonly wasTouched: boolean;
+  /** What a page that comes now would get, without what is of its line alone. */
+  replay(): readonly JupyterMessage[];
   /** What a cell shows now, for the first paint. */
   outputs(cell: number): readonly Output[];
   /** `since`: the sequence number of the last message that this page has; the journal follows whole where it can't go on from there. */

@@ -5,7 +5,6 @@ import { isSessionState, type SessionState, STATE_TYPE } from "../protocol/page.
 import { hasRun, SETTLE_MS } from "../sessions/run-end.js";
 import type { Attachment, Session, SessionClient } from "../sessions/types.js";
 import { RunFailedError } from "./errors.js";
-import { replayOf } from "./replay.js";
 import type { Result } from "./snapshot.js";
 
 export interface RunOptions {
@@ -47,11 +46,11 @@ export function followRun(session: Session, { limitMs, now }: RunOptions): Promi
 }
 
 /** As a page that comes now would get it. */
-function collect(session: Session): Omit<Result, "taken"> {
+export function collect(session: Session): Omit<Result, "taken"> {
   const { path, revision, notebook } = session.dashboard;
   const { cells } = session.state;
   const complete = cells.every(({ index, status }) => status === "done" || mayRaise(notebook, index));
-  return { path, revision, cells, complete, messages: replayOf(session) };
+  return { path, revision, cells, complete, messages: session.replay() };
 }
 
 function mayRaise({ cells }: Notebook, index: number): boolean {

@@ -26,6 +26,8 @@ export interface StaticDashboardsOptions {
   load(path: string): Promise<Dashboard>;
   /** What its kernel is told. */
   prepare(dashboard: Dashboard): Pick<OpenRequest, "dashboard" | "query" | "environment" | "sharing">;
+  /** Told of what it shows to all, after each run and once after a start. */
+  onShown?(snapshot: Snapshot): void;
   now(): Date;
 }
 
@@ -122,12 +124,18 @@ export class StaticDashboards {
     try {
       const dashboard = await this.options.load(path);
       if (dashboard.settings.session !== "static") await this.drop(path);
-      else if ((await this.find(dashboard)) === undefined || force || this.refresher.isDue(path)) await this.refresh(dashboard);
+      else await this.show(dashboard, force);
     } catch (error) {
       if (error instanceof NoRoomError) this.refresher.retry(path);
       // A run says itself why it failed; of what is no dashboard there is nothing to say.
       this.options.log.debug({ dashboard: path, err: error }, "a static dashboard was not run");
     }
+  }
+
+  private async show(dashboard: Dashboard, force: boolean): Promise<void> {
+    const snapshot = await this.find(dashboard);
+    if (snapshot === undefined || force || this.refresher.isDue(dashboard.path)) await this.refresh(dashboard);
+    else this.options.onShown?.(snapshot);
   }
 
   private run(dashboard: Dashboard): Run {
@@ -189,6 +197,7 @@ export class StaticDashboards {
       );
     }
     await this.shelf.put(snapshot);
+    this.options.onShown?.(snapshot);
   }
 
   private async drop(path: string): Promise<void> {

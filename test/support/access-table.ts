@@ -110,6 +110,8 @@ const KERNELS: readonly Row[] = [
     open: [200],
   },
   { route: "GET /_api/snapshots/*", for: "openers", path: (name) => `/_api/snapshots/${name}`, headers: () => JSON_TYPE, open: [404] },
+  // No Chromium.
+  { route: "GET /_api/thumbnails/*", for: "openers", path: (name) => `/_api/thumbnails/${name}`, headers: () => JSON_TYPE, open: [404] },
   { route: "GET /_api/extensions/*", for: "openers", path: (name) => `/_api/extensions/${name}`, headers: () => JSON_TYPE, open: [200] },
   // Where the role has it open or not.
   {
@@ -291,6 +293,7 @@ export function spellingsOf(dashboard: string): readonly string[] {
     `/dashboards-plain/${path}`,
     `/_api/snapshots/${path}`,
     `/_api/extensions/${path}`,
+    `/_api/thumbnails/${path}`,
     `/_api/exports/html/${path}`,
     `/_api/exports/pdf/${path}`,
   ]);

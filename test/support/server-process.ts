@@ -32,7 +32,14 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const apart = options.mounts === undefined ? [] : ["unshare", "-rm", "sh", "-c", `${options.mounts} && exec "$@"`, "sh"];
   const [program = "", ...args] = [...apart, ...command];
   const child = spawn(program, args, {
-    env: { ...process.env, KERNEL_PREFIXES: VENV, ...(options.kernels === "local" ? {} : gatewayVariables()), ...options.env },
+    // What makes pictures in the background takes time from what is tested.
+    env: {
+      ...process.env,
+      KERNEL_PREFIXES: VENV,
+      THUMBNAILS: "false",
+      ...(options.kernels === "local" ? {} : gatewayVariables()),
+      ...options.env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   // Later than its exit: what it has logged is there by then.

@@ -60,6 +60,15 @@ export const DASHBOARDS = {
     description:
       "Let visitors download what they see of a dashboard: as one HTML file, and where there is a Chromium as PDF and as a picture.",
   }),
+  thumbnails: option({
+    name: "THUMBNAILS",
+    flag: "thumbnails",
+    group: "Dashboards",
+    schema: Type.Boolean(),
+    default: true,
+    description:
+      "Show pictures of dashboards on lists and in previews of links, where there is a Chromium. They are made in the background, from runs in which no visitor had a say.",
+  }),
   chromium: option({
     name: "CHROMIUM",
     flag: "chromium",

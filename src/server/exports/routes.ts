@@ -2,13 +2,11 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { Format } from "../../chromium/draw.js";
 import { NoChromiumError } from "../../chromium/errors.js";
 import { AppError } from "../../errors/app-error.js";
 import { encodeDashboardPath } from "../../store/dashboard-path.js";
 import type { LoadedDashboard } from "../../store/store.js";
 import type { AppParts } from "../app.js";
-import { linkBaseOf } from "../dashboard-page-reply.js";
 import { wordsFor } from "../language.js";
 import { openDashboard } from "../load-dashboard.js";
 import { contentDisposition } from "../publishing/content-disposition.js";
@@ -17,9 +15,8 @@ import { sessionQuery } from "../session-query.js";
 import { publicUrl } from "../sign-in/public-url.js";
 import { splitUrl } from "../url-parts.js";
 import { type CopyParts, copyDocument } from "./copy-document.js";
-import { librariesFor } from "./library-files.js";
-import { needsOf } from "./needs.js";
-import { type Shown, shownTo } from "./what-is-shown.js";
+import { copyParts } from "./copy-parts.js";
+import { shownTo } from "./what-is-shown.js";
 
 interface ExportRequest {
   Params: { "*": string };
@@ -41,7 +38,7 @@ const DRAWN = {
   png: { type: "image/png", summary: "A dashboard as its visitor sees it, as a picture", operationId: "exportPicture", what: "A picture" },
 } as const;
 
-function drawnSchema(format: Format) {
+function drawnSchema(format: keyof typeof DRAWN) {
   const { type, what, ...rest } = DRAWN[format];
   return {
     ...rest,
@@ -104,34 +101,18 @@ function whileConnected({ raw }: FastifyReply): AbortSignal {
 async function copyPartsOf(request: FastifyRequest, dashboard: LoadedDashboard, parts: AppParts): Promise<CopyParts> {
   const { services, settings } = parts;
   const { query } = splitUrl(request.url);
-  const shown = atRest(await shownTo(request, dashboard, sessionQuery(query), parts));
-  const needs = needsOf(shown.messages);
-  const baseUrl = publicUrl(request, "", settings).href.replace(/\/$/, "");
-  const libraries = await librariesFor(needs, dashboard, services, baseUrl);
-  const { template, language, plotTheme } = dashboard.settings;
-  const page = {
-    notebook: dashboard.notebook,
-    template,
-    language,
-    plotTheme,
-    words: wordsFor(request, settings, language),
-    viewId: new URLSearchParams(query).get("view") ?? undefined,
-    linkBase: linkBaseOf(dashboard, baseUrl),
-    url: publicUrl(request, `/dashboards/${encodeDashboardPath(dashboard.path)}`, settings).href,
-    taken: shown.taken,
-    cells: shown.cells,
-    isWhole: shown.isWhole,
-    leftOut: libraries.leftOut,
-  };
-  return { dashboard, page, shown, needs, libraries, baseUrl, ...services };
-}
-
-/** What has not ended when the copy is made will not end in it. */
-function atRest(shown: Shown): Shown & { readonly isWhole: boolean } {
-  const ends = shown.cells.map((cell) =>
-    cell.status === "waiting" || cell.status === "running" ? { ...cell, status: "done" as const } : cell,
+  return copyParts(
+    {
+      dashboard,
+      shown: await shownTo(request, dashboard, sessionQuery(query), parts),
+      words: wordsFor(request, settings, dashboard.settings.language),
+      baseUrl: publicUrl(request, "", settings).href.replace(/\/$/, ""),
+      url: publicUrl(request, `/dashboards/${encodeDashboardPath(dashboard.path)}`, settings).href,
+      viewId: new URLSearchParams(query).get("view") ?? undefined,
+      isBare: false,
+    },
+    services,
   );
-  return { ...shown, cells: ends, isWhole: shown.cells.every(({ status }) => status !== "waiting" && status !== "running") };
 }
 
 function fileNameOf({ notebook, path }: LoadedDashboard): string {

@@ -4,7 +4,6 @@ import { AppError } from "../../errors/app-error.js";
 import type { JupyterMessage } from "../../protocol/message.js";
 import type { CellProgress } from "../../protocol/page.js";
 import type { Dashboard } from "../../sessions/types.js";
-import { replayOf } from "../../snapshots/replay.js";
 import { messagesIn } from "../../snapshots/snapshot.js";
 import type { AppParts } from "../app.js";
 import { visitOf } from "../visit.js";
@@ -46,7 +45,7 @@ export async function shownTo(
   return {
     taken: new Date(),
     cells: session.state.cells,
-    messages: replayOf(session).map(withoutPassword),
+    messages: session.replay().map(withoutPassword),
     isShared: session.sharing !== undefined,
     viewOnly: session.sharing?.viewOnly === true,
   };

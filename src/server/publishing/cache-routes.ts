@@ -16,6 +16,7 @@ export function registerCacheRoutes(app: FastifyInstance, context: PublishingCon
   const clear = async (request: FastifyRequest) => {
     const { path } = admissionOf(request);
     await context.services.statics.forget(path);
+    await context.services.thumbnails?.forget(path);
     context.services.publisher.forget(path);
     context.audit(request, "clear-cache");
     return { message: "Cache successfully cleared", status: 200 };
