@@ -1,5 +1,6 @@
-/** What the widget library leaves to the page: formulas in text, scripts of frames, and names for sliders that a screen reader can say. */
+/** What the widget library leaves to the page: formulas in text, scripts of frames, figures that are too wide, and names for sliders that a screen reader can say. */
 import { trustFrames } from "../nonce.js";
+import { fitFigures } from "./fit-figures.js";
 import { typesetFormulas } from "./formulas.js";
 
 /** Looks at what is there and at what comes, until it is disconnected. `isOwn`: no other visitor's words are in it. */
@@ -8,6 +9,7 @@ export function refineWidgets(root: HTMLElement, isOwn: boolean): MutationObserv
     if (isOwn) trustFrames(root);
     void typesetFormulas(root);
     nameSliders(root);
+    fitFigures(root);
   };
   const observer = new MutationObserver(refine);
   observer.observe(root, { childList: true, subtree: true, characterData: true });

@@ -128,13 +128,16 @@ test("anywidget: a button counts on the page and in the kernel, and a reload kee
   await close();
 });
 
-test("ipympl: the figure is drawn, and again after a reload", async () => {
+test("ipympl: the figure is drawn, and again after a reload; on a phone it is smaller, and knows where the mouse is", async () => {
   const { page, errors, outside, close } = await openOffline(stage, "ipympl");
   await expect.poll(() => darkPixels(page)).toBeGreaterThan(100);
   await page.setViewportSize({ width: 320, height: 800 });
   const isMovedSideways = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  // It keeps its size in pixels, and is scrolled by itself.
   expect(await isMovedSideways()).toBe(false);
+  const canvas = page.locator(".jupyter-matplotlib-canvas-div");
+  const [place] = await Promise.all([page.locator(".cell-outputs").boundingBox(), canvas.waitFor()]);
+  await expect.poll(async () => (await canvas.boundingBox())?.width ?? Number.NaN).toBeLessThanOrEqual(place?.width ?? 0);
+  await expect.poll(() => positionUnderMouse(page)).toMatch(/^\(x, y\) = \((?:0\.9[89]|1\.0[012])\d*, (?:1\.9[89]|2\.0[012])\d*\)$/);
   await page.reload();
   await settled(page);
   await expect.poll(() => darkPixels(page)).toBeGreaterThan(100);
@@ -210,6 +213,15 @@ async function tooltipOf(page: Page, chart: Locator): Promise<string> {
   await page.mouse.move(0, 0);
   await page.mouse.move(box.x + box.width / 2, box.y + (box.height * 3) / 4, { steps: 3 });
   return (await page.locator("#vg-tooltip-element.visible").allTextContents()).join("");
+}
+
+/** What the figure says of its middle. */
+async function positionUnderMouse(page: Page): Promise<string> {
+  const box = await page.locator(".jupyter-matplotlib-canvas-div").boundingBox();
+  if (box === null) return "";
+  await page.mouse.move(0, 0);
+  await page.mouse.move(box.x + box.width * 0.5125, box.y + box.height * 0.505, { steps: 3 });
+  return ((await page.locator(".jupyter-matplotlib-footer").textContent()) ?? "").trim();
 }
 
 function darkPixels(page: Page): Promise<number> {
