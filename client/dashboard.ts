@@ -18,8 +18,10 @@ import { askForExtensions, ExtensionHost } from "./extension-host.js";
 import { offerFullScreen } from "./full-screen.js";
 import { showLastUpdated } from "./last-updated.js";
 import { LateNotice } from "./late-notice.js";
+import { offerLinks } from "./links.js";
 import { redirectElements, redirectTo } from "./local-copies.js";
 import { markDark } from "./mark-dark.js";
+import { followMenu, onChosen } from "./menu.js";
 import { showNewVersion } from "./new-version.js";
 import { trustMadeScripts } from "./nonce.js";
 import { focusNotice, hideNotice, showNotice } from "./page-view.js";
@@ -130,6 +132,8 @@ function start(config: PageConfig): void {
   const snapshot = new SnapshotSource(config, snapshotListener(view, connection, notice), browserSurroundings, isVisible);
   followVisitor(connection, snapshot);
   tellHeight(config);
+  followMenu();
+  offerLinks(config);
   offerEmbedCode(config);
   offerDownloads(config);
   if (config.taken === undefined) connection.start();
@@ -144,20 +148,10 @@ function createAnnouncer(): Announcer {
   return new Announcer(place, document.querySelector(".loading-text")?.textContent ?? "");
 }
 
-/** Closes the menu before it is done. */
-function onChosen(entry: HTMLElement | null, run: () => void): void {
-  if (entry === null) return;
-  entry.hidden = false;
-  entry.addEventListener("click", () => {
-    document.querySelector("details.menu")?.removeAttribute("open");
-    run();
-  });
-}
-
 /** What the visitor and the browser do around the content. */
 function followVisitor(connection: Connection, snapshot: SnapshotSource): void {
-  onChosen(document.querySelector<HTMLElement>("#start-over"), () => connection.startOver());
-  onChosen(document.querySelector<HTMLElement>("#print"), () => window.print());
+  onChosen("start-over", () => connection.startOver());
+  onChosen("print", () => window.print());
   window.addEventListener("online", () => connection.check());
   window.addEventListener("offline", () => connection.drop());
   document.addEventListener("visibilitychange", () => {

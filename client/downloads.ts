@@ -1,6 +1,7 @@
 /** Files that the server takes a while to make: the page says so, and why there is none. Without this script their links do by themselves. */
 import type { PageConfig } from "../src/protocol/page.js";
 import { problemOf } from "./answers.js";
+import { closeMenu } from "./menu.js";
 import { hideNotice, showNotice } from "./page-view.js";
 import { requestHeaders } from "./request-headers.js";
 import { saveFile } from "./save-file.js";
@@ -11,7 +12,7 @@ export function offerDownloads(config: PageConfig): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>(".menu a[data-made]"))
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      document.querySelector("details.menu")?.removeAttribute("open");
+      closeMenu();
       void download(link, config);
     });
 }

@@ -2,7 +2,8 @@
 
 import type { PageConfig } from "../src/protocol/page.js";
 import { copyText } from "./copy-text.js";
-import { showNotice } from "./page-view.js";
+import { onChosen } from "./menu.js";
+import { hideNotice, showNotice } from "./page-view.js";
 import { pageWords } from "./words/page-words.js";
 
 /** `type` of the message; `height` is in CSS pixels. */
@@ -36,15 +37,10 @@ function targetsOf(origins: readonly string[]): readonly string[] {
 }
 
 export function offerEmbedCode(config: PageConfig): void {
-  const button = document.querySelector<HTMLButtonElement>("#copy-embed-code");
-  if (button === null) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    document.querySelector("details.menu")?.removeAttribute("open");
+  onChosen("copy-embed-code", async () => {
     const code = embedCode(config, window.location, document.title);
-    const isCopied = await copyText(code);
-    const text = isCopied ? pageWords().embedCodeCopied : code;
-    showNotice("embed-code", text, { label: pageWords().close, run: () => document.querySelector('[data-notice="embed-code"]')?.remove() });
+    const text = (await copyText(code)) ? pageWords().embedCodeCopied : code;
+    showNotice("embed-code", text, { label: pageWords().close, run: () => hideNotice("embed-code") });
   });
 }
 

@@ -16,6 +16,7 @@ export type NoticeName =
   | "stopped"
   | "new-version"
   | "embed-code"
+  | "link"
   | "download"
   | "resting"
   | "signed-out"

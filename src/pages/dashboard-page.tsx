@@ -38,6 +38,8 @@ export interface DashboardPageModel {
   readonly plain: boolean;
   /** Pages of other sites may show it in a frame. */
   readonly embeddable: boolean;
+  /** This visitor may make links that need no sign-in. */
+  readonly mayShare: boolean;
   /** As what visitors may take away what they see. */
   readonly downloads: readonly ExportFormat[];
   /** Where visitors find the dashboard, without a query, if that is known. */
@@ -119,21 +121,25 @@ function Header({ model, view }: { readonly model: DashboardPageModel; readonly 
         </nav>
       )}
       <SessionNote config={model.config} words={model.site.words} />
-      <Menu model={model} />
+      <Menu model={model} view={view} />
     </header>
   );
 }
 
 const DOWNLOAD_WORDS = { html: "download", pdf: "downloadAsPdf", png: "downloadAsPicture" } as const;
 
-function Menu({ model: { site, config, query, downloads, embeddable } }: { readonly model: DashboardPageModel }) {
+function Menu({ model, view }: { readonly model: DashboardPageModel; readonly view: View }) {
+  const { site, config, query, downloads, embeddable, mayShare } = model;
   return (
     <details class="menu">
       <summary aria-label={site.words.menu} title={site.words.menu}>
         <span class="menu-icon" aria-hidden="true" />
       </summary>
       <div class="menu-panel">
+        {model.notebook.views.length > 1 && <MenuViews model={model} view={view} />}
         {config.session === "visitor" && <StartOver words={site.words} />}
+        <ScriptEntry id="copy-link" text={site.words.copyLink} />
+        {mayShare && <ScriptEntry id="copy-share-link" text={site.words.copyShareLink} />}
         {downloads.map((format) => (
           <a
             class="button"
@@ -144,8 +150,8 @@ function Menu({ model: { site, config, query, downloads, embeddable } }: { reado
             {site.words[DOWNLOAD_WORDS[format]]}
           </a>
         ))}
-        <Print words={site.words} />
-        {embeddable && <CopyEmbedCode words={site.words} />}
+        <ScriptEntry id="print" text={site.words.print} />
+        {embeddable && <ScriptEntry id="copy-embed-code" text={site.words.copyEmbedCode} />}
         <Account site={site} />
       </div>
     </details>
@@ -164,20 +170,29 @@ function StartOver({ words }: Pick<SiteContext, "words">) {
 }
 
 /** The script shows it. */
-function Print({ words }: Pick<SiteContext, "words">) {
+function ScriptEntry({ id, text }: { readonly id: string; readonly text: string }) {
   return (
-    <button type="button" id="print" hidden>
-      {words.print}
+    <button type="button" id={id} hidden>
+      {text}
     </button>
   );
 }
 
-/** The script shows it. */
-function CopyEmbedCode({ words }: Pick<SiteContext, "words">) {
+/** The same as in the header, where these may be out of sight. */
+function MenuViews({ model, view }: { readonly model: DashboardPageModel; readonly view: View }) {
   return (
-    <button type="button" id="copy-embed-code" hidden>
-      {words.copyEmbedCode}
-    </button>
+    <div class="menu-views">
+      <span id="menu-views">{model.site.words.views}</span>
+      <ul aria-labelledby="menu-views">
+        {model.notebook.views.map(({ id, name }) => (
+          <li key={id}>
+            <a href={viewUrl(model.query, id)} aria-current={id === view.id ? "page" : undefined}>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -60,6 +60,7 @@ export function dashboardModel(overrides: Partial<DashboardPageModel> = {}): Das
     template: "report",
     query: "region=north&from=mail",
     plain: false,
+    mayShare: false,
     downloads: ["html"],
     embeddable: true,
     outputs: () => [],

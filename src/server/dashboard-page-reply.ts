@@ -80,6 +80,7 @@ export async function sendDashboardPage(
     viewId: search.get("view") ?? undefined,
     parameters,
     plain,
+    mayShare: mayShare(request, parts),
     downloads: exportFormats(parts),
     embeddable: !services.gate.isGuarded || settings.embedOrigins.length > 0,
     state,
@@ -124,6 +125,12 @@ function pageFiles({ notebook }: Dashboard, { services: { clientFiles } }: AppPa
 function addressOf(entry: ResolvedDashboard, request: FastifyRequest, settings: AppSettings): string | undefined {
   if (settings.publicOrigins.length === 0) return undefined;
   return publicUrl(request, `/dashboards/${encodeDashboardPath(entry.path)}`, settings).href;
+}
+
+/** As `POST /_api/share-links` has it for who has signed in; with a token, links are made by other programs. */
+function mayShare(request: FastifyRequest, { services: { gate }, settings }: AppParts): boolean {
+  const role = gate.roleOf(request);
+  return gate.isGuarded && settings.shareLinkMaxDays > 0 && (role === "author" || role === "operator");
 }
 
 /** Those who make previews of links have not signed in, and have no link's token. */

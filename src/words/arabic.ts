@@ -173,6 +173,11 @@ export const arabic: Words = {
   downloadAsPicture: "تنزيل كصورة",
   makingFile: "يجري إنشاء الملف…",
   print: "طباعة أو حفظ بصيغة PDF",
+  copyLink: "نسخ الرابط",
+  linkCopied: "الرابط موجود الآن في الحافظة.",
+  copyShareLink: "نسخ رابط لا يحتاج إلى تسجيل الدخول",
+  shareLinkCopied: (until) =>
+    `الرابط موجود الآن في الحافظة. يمكن لكل من لديه الرابط فتح لوحة المعلومات هذه دون تسجيل الدخول حتى ${isolated(until)}.`,
   copyEmbedCode: "نسخ رمز التضمين",
   embedCodeCopied: "رمز التضمين لصفحتك موجود الآن في الحافظة.",
   widgetsNeedScripts: "تحتاج أدوات التحكم في لوحة المعلومات هذه إلى JavaScript.",

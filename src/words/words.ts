@@ -73,6 +73,10 @@ export interface Words {
   readonly downloadAsPicture: string;
   readonly makingFile: string;
   readonly print: string;
+  readonly copyLink: string;
+  readonly linkCopied: string;
+  readonly copyShareLink: string;
+  readonly shareLinkCopied: (until: string) => string;
   readonly copyEmbedCode: string;
   readonly embedCodeCopied: string;
   readonly widgetsNeedScripts: string;

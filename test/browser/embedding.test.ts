@@ -133,7 +133,7 @@ test("with sign-in a page that may not have it shows nothing of it, nor of the s
   await context.close();
 });
 
-test("the menu gives the code for another page", async () => {
+test("the menu gives the code for another page, and the link to this one", async () => {
   const { context, page } = await visit(browser, { permissions: ["clipboard-read", "clipboard-write"] });
   await openDashboard(page, `${open.url}/dashboards/sales`);
   await page.getByLabel("Menu").click();
@@ -143,5 +143,12 @@ test("the menu gives the code for another page", async () => {
   expect(code).toContain(`<iframe src="${open.url}/dashboards-plain/sales" title="Sales"`);
   await page.getByRole("button", { name: "Close" }).click();
   expect(await page.getByText("on the clipboard").count()).toBe(0);
+  await page.goto(`${open.url}/dashboards/sales?x=1#a-part`);
+  await page.getByLabel("Menu").click();
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await page.getByText("The link is on the clipboard").waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${open.url}/dashboards/sales?x=1#a-part`);
+  await page.getByLabel("Menu").click();
+  expect(await page.getByRole("button", { name: "needs no sign-in" }).count()).toBe(0);
   await context.close();
 });

@@ -126,6 +126,26 @@ test("views of a dashboard are links, and share its session", async () => {
   await context.close();
 });
 
+test("the menu leads to the other view, by keys alone, and Escape leaves it", async () => {
+  const { context, page } = await visit(browser);
+  await openDashboard(page, `${server.url}/dashboards/two-views?view=g&x=1`);
+  const menu = page.locator(".menu");
+  await menu.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  expect(await menu.locator("a[aria-current=page]").count()).toBe(1);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Escape");
+  expect(await menu.evaluate((element) => [element.hasAttribute("open"), element.contains(document.activeElement)])).toEqual([false, true]);
+  await page.keyboard.press("Enter");
+  await menu.locator("li a:not([aria-current])").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/[?&]view=r/);
+  expect(page.url()).toContain("x=1");
+  await settled(page);
+  expect(await page.locator("main").textContent()).not.toContain("only in the grid");
+  await context.close();
+});
+
 test("outputs of all kinds end as a notebook shows them", async () => {
   const { context, page } = await visit(browser);
   await openDashboard(page, `${server.url}/dashboards/streams`);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { violationsOn } from "../support/axe.js";
-import { settled, visit } from "../support/dashboard.js";
+import { openDashboard, settled, visit } from "../support/dashboard.js";
 import { card, drag, notebook } from "../support/publishing-page.js";
 import { setStage } from "../support/stage.js";
 import { type TestUser, writeUsersFile } from "../support/users-file.js";
@@ -53,6 +53,29 @@ test("signs in on the way to a dashboard, and out of it", async () => {
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(errors).toEqual([]);
   await context.close();
+});
+
+test("an author makes a link that needs no sign-in from the menu, which others do not have", async () => {
+  const ben = await visit(stage.browser);
+  await ben.page.goto(`${stage.server.url}/dashboards/sales`);
+  await signIn(ben.page, BEN.password, BEN.name);
+  await ben.page.getByLabel("Menu").click();
+  await ben.page.getByRole("button", { name: "Copy link" }).waitFor();
+  expect(await ben.page.getByRole("button", { name: "needs no sign-in" }).count()).toBe(0);
+  await ben.context.close();
+  const { context, page } = await visit(stage.browser, { permissions: ["clipboard-read", "clipboard-write"] });
+  await page.goto(`${stage.server.url}/dashboards/sales?x=1`);
+  await signIn(page, ANNA.password);
+  await page.getByLabel("Menu").click();
+  await page.getByRole("button", { name: "Copy link that needs no sign-in" }).click();
+  await page.getByText("without signing in until").waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await context.close();
+  const stranger = await visit(stage.browser);
+  await openDashboard(stranger.page, link);
+  await stranger.page.getByText("sold").waitFor();
+  expect(stranger.page.url()).toBe(`${stage.server.url}/dashboards/sales?x=1`);
+  await stranger.context.close();
 });
 
 test("an author who has signed in publishes by dropping a notebook, and is asked for no token", async () => {
