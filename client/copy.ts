@@ -19,8 +19,6 @@ import { makeTabs } from "./tabs.js";
 import { WidgetHost } from "./widget-host.js";
 import { pageWords } from "./words/page-words.js";
 
-const LEFT_OUT = "A part of this page needs the internet or the program behind it. This copy shows it without.";
-
 /** There is nobody to hear it. */
 const send = (): string => "";
 
@@ -61,12 +59,12 @@ export function showCopy(content: CopyContent): void {
 /** The copy's policy keeps everything from the network. */
 function sayWhatIsMissing(): void {
   document.addEventListener("securitypolicyviolation", ({ blockedURI }) => {
-    if (/^(https?|wss?|file):/.test(blockedURI)) showNotice("left-out", LEFT_OUT);
+    if (/^(https?|wss?|file):/.test(blockedURI)) showNotice("left-out", pageWords().missingInCopy);
   });
 }
 
 /** Frames hear of what is kept from them alone. */
 function lookIntoFrames(): void {
   for (const { srcdoc } of document.querySelectorAll<HTMLIFrameElement>("iframe[srcdoc]"))
-    if (/\b(?:src|href)\s*=\s*["']?https?:/i.test(srcdoc)) showNotice("left-out", LEFT_OUT);
+    if (/\b(?:src|href)\s*=\s*["']?https?:/i.test(srcdoc)) showNotice("left-out", pageWords().missingInCopy);
 }

@@ -25,3 +25,13 @@ test("a copy says what it is a copy of; a bare one shows the dashboard alone", (
   expect(bare).not.toContain("copy of");
   expect(bare).toMatch(/class="dashboard-status" hidden/);
 });
+
+test.each([
+  ["de", "Eine Kopie von <a", "Zu groß für diese Kopie und weggelassen: plotly, bokeh."],
+  ["ar", "نسخة من <a", "plotly, bokeh"],
+] as const)("in %s it says so in the page's language", (language, copyOf, tooLarge) => {
+  const html = renderCopyBody({ ...model, words: wordsIn(language), leftOut: ["plotly", "bokeh"], isWhole: false });
+  expect(html).toContain(copyOf);
+  expect(html).toContain(tooLarge);
+  expect(html).not.toMatch(/lang="en"|this copy/);
+});

@@ -51,6 +51,7 @@ export function renderCopyHead({ notebook: { title } }: CopyPageModel): string {
 
 export function renderCopyBody(model: CopyPageModel): string {
   const { notebook, language, words, url, taken, leftOut, isWhole, isBare } = model;
+  const [before, between, after] = words.copyOf;
   const view = notebook.views.find(({ id }) => id === model.viewId) ?? notebook.views[0];
   const { cells, layout } = contentOf(view, {
     template: model.template,
@@ -62,10 +63,10 @@ export function renderCopyBody(model: CopyPageModel): string {
   });
   return renderToString(
     <>
-      <aside class="dashboard-status" hidden={isBare} aria-label="State of this dashboard">
+      <aside class="dashboard-status" hidden={isBare} aria-label={words.stateOfDashboard}>
         <div id="dashboard-notices" role="status">
-          {leftOut.length > 0 && <Notice name="too-large" text={`Too large for this copy, and left out: ${leftOut.join(", ")}.`} />}
-          {!isWhole && <Notice name="unfinished" text="Parts of the dashboard were not ready when this copy was made." />}
+          {leftOut.length > 0 && <Notice name="too-large" text={words.tooLargeForCopy(leftOut.join(", "))} />}
+          {!isWhole && <Notice name="unfinished" text={words.copyUnfinished} />}
         </div>
       </aside>
       <main
@@ -76,14 +77,19 @@ export function renderCopyBody(model: CopyPageModel): string {
         dir={directionOf(notebook, language)}
       >
         {!isBare && (
-          <p class="session-note" lang="en" dir="ltr">
-            A copy of <a href={url}>{notebook.title}</a> as it was on <time dateTime={taken.toISOString()}>{timeText(taken, words)}</time>.
-            Nothing is computed anew here.
+          <p class="session-note" lang={words.language} dir={words.direction}>
+            {before}
+            <a href={url} dir="auto">
+              {notebook.title}
+            </a>
+            {between}
+            <time dateTime={taken.toISOString()}>{timeText(taken, words)}</time>
+            {after}
           </p>
         )}
         <noscript>
-          <p class="notice" lang="en" dir="ltr">
-            The outputs of this copy need JavaScript.
+          <p class="notice" lang={words.language} dir={words.direction}>
+            {words.copyNeedsScripts}
           </p>
         </noscript>
         {!cells.some(({ kind, html }) => kind === "markdown" && /<h1[\s>]/i.test(html)) && (
@@ -97,7 +103,7 @@ export function renderCopyBody(model: CopyPageModel): string {
 
 function Notice({ name, text }: { readonly name: string; readonly text: string }) {
   return (
-    <div class="notice" data-notice={name} lang="en" dir="ltr">
+    <div class="notice" data-notice={name}>
       <span>{text}</span>
     </div>
   );

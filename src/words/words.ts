@@ -79,6 +79,12 @@ export interface Words {
   readonly shareLinkCopied: (until: string) => string;
   readonly copyEmbedCode: string;
   readonly embedCodeCopied: string;
+  /** Before the dashboard's title, before the time, and after it. */
+  readonly copyOf: readonly [string, string, string];
+  readonly copyNeedsScripts: string;
+  readonly copyUnfinished: string;
+  readonly tooLargeForCopy: (libraries: string) => string;
+  readonly missingInCopy: string;
   readonly widgetsNeedScripts: string;
   readonly needsScripts: string;
   readonly viewOnly: string;
