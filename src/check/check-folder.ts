@@ -7,6 +7,7 @@ import { OPTIONS } from "../config/options.js";
 import { SECRET_NAMES } from "../config/secret-names.js";
 import { fewAtOnce } from "../disk/few-at-once.js";
 import { AppError } from "../errors/app-error.js";
+import { bundleOf } from "../extensions/bundle-files.js";
 import { ExtensionCatalog } from "../extensions/catalog.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import { createLocalProvider } from "../kernels/local-provider.js";
@@ -120,7 +121,7 @@ async function run(
       () => session.kernelModel.name,
       () => undefined,
     );
-    const installed = kernel === undefined ? NOTHING_INSTALLED : await readInstalled(catalog, kernel);
+    const installed = kernel === undefined ? NOTHING_INSTALLED : await readInstalled(catalog, kernel, bundleOf(dashboard));
     const problems = await findProblems(dashboard.notebook, run, installed);
     const cells = { all: run.cells.length, done: run.cells.filter(({ status }) => status === "done").length };
     return { kernel, shows: showsOf(problems, cells), cells, problems };

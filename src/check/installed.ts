@@ -1,6 +1,7 @@
 /** What the environment of a kernel has for pages: libraries of widgets, renderers, and local copies of what CDNs have. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Bundle } from "../extensions/bundle-files.js";
 import type { ExtensionCatalog } from "../extensions/catalog.js";
 import type { LabExtensionEntry, LocalCopy } from "../protocol/lab-extensions.js";
 
@@ -15,10 +16,10 @@ export interface Installed {
   names(module: string): Promise<boolean>;
 }
 
-export async function readInstalled(catalog: ExtensionCatalog, kernelName: string): Promise<Installed> {
+export async function readInstalled(catalog: ExtensionCatalog, kernelName: string, bundle?: Bundle): Promise<Installed> {
   const [extensions, notebook, copies] = [
-    await catalog.of(kernelName),
-    await catalog.notebookExtensionsOf(kernelName),
+    await catalog.of(kernelName, bundle),
+    await catalog.notebookExtensionsOf(kernelName, bundle),
     await catalog.copiesOf(kernelName),
   ];
   const withPlugins = extensions.filter(({ extension }) => extension !== undefined);
@@ -30,7 +31,7 @@ export async function readInstalled(catalog: ExtensionCatalog, kernelName: strin
   return {
     extensions,
     notebookModules: new Set(notebook.flatMap(({ modules }) => Object.keys(modules))),
-    place: `the environment of the kernel ${kernelName}`,
+    place: `${bundle === undefined ? "" : "the bundle or "}the environment of the kernel ${kernelName}`,
     copies,
     names: (module) => {
       const found = known.get(module) ?? look(module);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -67,4 +67,50 @@ test("a problem is said once", async () => {
   await catalog.of("one");
   await catalog.of("one");
   expect(lines).toHaveLength(1);
+});
+
+test("what a bundle brings along comes before what is installed, under a key for each revision", async () => {
+  await install("one", "plot", "static/a.js");
+  await install("one", "other", "static/a.js");
+  const own = await install("bundle", "plot", "static/a.js");
+  const bundle = { directory: join(root, "bundle"), revision: "first" };
+  const catalog = catalogOf();
+  const found = await catalog.of("one", bundle);
+  expect(found.map(({ name }) => name)).toEqual(["plot", "other"]);
+  expect(found[0]?.folder).toBe(own);
+  expect((await catalog.of("one", { ...bundle, revision: "second" }))[0]?.key).not.toBe(found[0]?.key);
+  expect((await catalog.of("one"))[0]?.folder).not.toBe(own);
+});
+
+test("a bundle's classic extensions come before those that are installed", async () => {
+  for (const place of ["one", "bundle"]) {
+    await mkdir(join(root, place, "nbextensions", "plot"), { recursive: true });
+    await writeFile(join(root, place, "nbextensions", "plot", "index.js"), "define({})");
+  }
+  const bundle = { directory: join(root, "bundle"), revision: "first" };
+  const folders = (await catalogOf().notebookExtensionsOf("one", bundle)).map(({ folder }) => folder);
+  expect(folders).toEqual([join(root, "bundle", "nbextensions", "plot")]);
+});
+
+test("a bundle serves no source and nothing that a link leads to", async () => {
+  const folder = await install("bundle", "plot", "static/a.js");
+  const elsewhere = await install("elsewhere", "linked", "static/a.js");
+  await symlink(elsewhere, join(root, "bundle", "labextensions", "linked"));
+  await symlink(join(elsewhere, "static"), join(folder, "more"));
+  await symlink(join(elsewhere, "static", "a.js"), join(folder, "static", "link.js"));
+  for (const name of ["run.py", "index.ipynb"]) await writeFile(join(folder, "static", name), "kept apart");
+  const catalog = catalogOf();
+  const found = await catalog.of("one", { directory: join(root, "bundle"), revision: "first" });
+  expect(found.map(({ name }) => name)).toEqual(["plot"]);
+  const served = async (path: string): Promise<boolean> => catalog.serves(found[0]?.key ?? "", path);
+  expect(await served("static/a.js")).toBe(true);
+  for (const path of [
+    "static/link.js",
+    "more/a.js",
+    "static/run.py",
+    "static/index.ipynb",
+    "../../../elsewhere/labextensions/linked/static/a.js",
+    "",
+  ])
+    expect([path, await served(path)]).toEqual([path, false]);
 });

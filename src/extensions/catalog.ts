@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Bundle, isNoLink, mayBeServed, realFolder } from "./bundle-files.js";
 import { findLabExtensions, type LabExtension } from "./find-lab-extensions.js";
 import { findLocalCopies, type PackageCopy } from "./find-local-copies.js";
 import { findNotebookExtensions, type NotebookExtension } from "./find-notebook-extensions.js";
@@ -38,6 +39,8 @@ const COPIES_MS = 10_000;
 
 export class ExtensionCatalog {
   private readonly folders = new Map<string, string>();
+  /** Keys of folders that anybody who publishes may have filled. */
+  private readonly ofBundles = new Set<string>();
   private readonly mimeTypes = new Map<string, Promise<readonly string[]>>();
   private readonly reported = new Set<string>();
   private readonly copies = new Map<string, { readonly until: number; readonly found: Promise<readonly KeyedCopy[]> }>();
@@ -45,16 +48,24 @@ export class ExtensionCatalog {
 
   constructor(private readonly options: ExtensionCatalogOptions) {}
 
-  /** Read anew, so that a library that was installed a minute ago is found. */
-  async of(kernelName: string): Promise<readonly KeyedExtension[]> {
-    const extensions = await findLabExtensions(await this.options.dataFolders(kernelName), (problem) => this.reportOnce(problem));
-    return Promise.all(extensions.map((extension) => this.keyed(extension)));
+  /** Read anew, so that a library that was installed a minute ago is found. The bundle's own come first, the first of a name counts. */
+  async of(kernelName: string, bundle?: Bundle): Promise<readonly KeyedExtension[]> {
+    const report = (problem: string): void => this.reportOnce(problem);
+    const own = await this.ownOf(bundle, (folder) => findLabExtensions([folder], report));
+    const installed = await findLabExtensions(await this.options.dataFolders(kernelName), report);
+    const keyed = [...own.map((extension) => this.keyed(extension, bundle)), ...installed.map((extension) => this.keyed(extension))];
+    return firstOfEachName(await Promise.all(keyed));
   }
 
   /** The classic notebook's. */
-  async notebookExtensionsOf(kernelName: string): Promise<readonly KeyedNotebookExtension[]> {
-    const found = await findNotebookExtensions(await this.options.dataFolders(kernelName));
-    return found.map((extension) => ({ ...extension, key: this.keyFor(extension.folder, "nbextensions", extension.stamp) }));
+  async notebookExtensionsOf(kernelName: string, bundle?: Bundle): Promise<readonly KeyedNotebookExtension[]> {
+    const own = await this.ownOf(bundle, (folder) => findNotebookExtensions([folder]));
+    const installed = await findNotebookExtensions(await this.options.dataFolders(kernelName));
+    const keyed = (extension: NotebookExtension, from?: Bundle): KeyedNotebookExtension => ({
+      ...extension,
+      key: this.keyFor(extension.folder, ["nbextensions", extension.stamp], from),
+    });
+    return firstOfEachName([...own.map((extension) => keyed(extension, bundle)), ...installed.map((extension) => keyed(extension))]);
   }
 
   async copiesOf(kernelName: string): Promise<readonly KeyedCopy[]> {
@@ -73,9 +84,25 @@ export class ExtensionCatalog {
     return this.folders.get(key);
   }
 
-  private async keyed(extension: LabExtension): Promise<KeyedExtension> {
+  /** Whether a file of `folderOf` is for browsers. */
+  async serves(key: string, path: string): Promise<boolean> {
+    const folder = this.folders.get(key);
+    return folder !== undefined && (!this.ofBundles.has(key) || (await mayBeServed(folder, path)));
+  }
+
+  private async ownOf<Extension extends { readonly folder: string }>(
+    bundle: Bundle | undefined,
+    find: (folder: string) => Promise<readonly Extension[]>,
+  ): Promise<readonly Extension[]> {
+    const folder = bundle && (await realFolder(bundle));
+    const found = folder === undefined ? [] : await find(folder);
+    const isReal = await Promise.all(found.map((extension) => isNoLink(extension.folder)));
+    return found.filter((_, index) => isReal[index]);
+  }
+
+  private async keyed(extension: LabExtension, bundle?: Bundle): Promise<KeyedExtension> {
     const { folder, load, version } = extension;
-    const key = this.keyFor(folder, load, version);
+    const key = this.keyFor(folder, [load, version], bundle);
     const mimeTypes = this.mimeTypes.get(key) ?? mimeTypesIn(join(folder, "static"));
     this.mimeTypes.set(key, mimeTypes);
     return { ...extension, key, mimeTypes: await mimeTypes };
@@ -83,13 +110,15 @@ export class ExtensionCatalog {
 
   private async findCopies(kernelName: string): Promise<readonly KeyedCopy[]> {
     const found = await findLocalCopies(await this.options.dataFolders(kernelName));
-    return found.map((copy) => ({ ...copy, key: this.keyFor(copy.folder, copy.from, copy.version) }));
+    return found.map((copy) => ({ ...copy, key: this.keyFor(copy.folder, [copy.from, copy.version]) }));
   }
 
-  private keyFor(folder: string, ...content: readonly string[]): string {
-    const hash = createHmac("sha256", this.options.secret).update(JSON.stringify([PURPOSE, folder, ...content]));
+  private keyFor(folder: string, content: readonly string[], bundle?: Bundle): string {
+    const revision = bundle === undefined ? [] : [bundle.revision];
+    const hash = createHmac("sha256", this.options.secret).update(JSON.stringify([PURPOSE, folder, ...content, ...revision]));
     const key = hash.digest("hex").slice(0, KEY_LENGTH);
     this.folders.set(key, folder);
+    if (bundle !== undefined) this.ofBundles.add(key);
     return key;
   }
 
@@ -113,6 +142,11 @@ export class ExtensionCatalog {
     this.reported.add(problem);
     this.options.log(problem);
   }
+}
+
+function firstOfEachName<Named extends { readonly name: string }>(all: readonly Named[]): readonly Named[] {
+  const names = all.map(({ name }) => name);
+  return all.filter(({ name }, index) => names.indexOf(name) === index);
 }
 
 /** Nothing says which MIME types an extension renders before it runs; its scripts name them. */

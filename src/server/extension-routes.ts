@@ -2,10 +2,11 @@
 import { extname, join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import mime from "mime-types";
+import { bundleOf } from "../extensions/bundle-files.js";
 import type { KeyedExtension, KeyedNotebookExtension } from "../extensions/catalog.js";
 import { chooseSpec } from "../kernels/choose-spec.js";
-import type { Notebook } from "../notebook/notebook.js";
 import type { LabExtensionEntry, LabExtensionsAnswer, NotebookExtensionEntry } from "../protocol/lab-extensions.js";
+import type { Dashboard } from "../sessions/types.js";
 import type { AppParts, Services } from "./app.js";
 import { CompressedFiles, type Encoding, encodingFor } from "./compressed-files.js";
 import { NotFoundError } from "./http-errors.js";
@@ -34,32 +35,39 @@ export function registerExtensionRoutes(app: FastifyInstance, { services }: AppP
   const compressed = new CompressedFiles(COMPRESSED_BYTES);
 
   app.get<ListRequest>("/_api/extensions/*", async (request, reply): Promise<LabExtensionsAnswer> => {
-    const { notebook } = await openDashboard(request, services, request.params["*"]);
+    const dashboard = await openDashboard(request, services, request.params["*"]);
     reply.header("Cache-Control", "private, no-cache");
-    return extensionsFor(notebook, services);
+    return extensionsFor(dashboard, services);
   });
 
   // Whoever may open a dashboard has been told the key.
   app.get<FileRequest>(`${EXTENSION_FILES_PREFIX}:key/*`, async (request, reply) => {
-    const folder = await extensions.folderOf(request.params.key);
-    if (folder === undefined) throw new NotFoundError("There is nothing at this address.");
-    const path = request.params["*"].replace(NOTEBOOK_PATH, "");
+    const { key, "*": asked } = request.params;
+    const folder = await extensions.folderOf(key);
+    const path = asked.replace(NOTEBOOK_PATH, "");
+    if (folder === undefined || !(await extensions.serves(key, path))) throw new NotFoundError("There is nothing at this address.");
     const encoding = PLAIN_PATH.test(path) ? encodingFor(path, request.headers["accept-encoding"]) : undefined;
     if (encoding !== undefined && (await sendCompressed(reply, compressed, { file: join(folder, path), encoding }))) return reply;
     return reply.sendFile(path, folder, { immutable: true, maxAge: "365d", index: false, dotfiles: "ignore" });
   });
 }
 
-/** Those beside the kernel that runs it. Throws UnknownKernelError. */
+/** Those of its bundle and those beside the kernel that runs it. Throws UnknownKernelError. */
 export async function extensionsFor(
-  asked: Notebook,
+  dashboard: Dashboard,
   { extensions, kernels }: Pick<Services, "extensions" | "kernels">,
 ): Promise<LabExtensionsAnswer> {
-  const { spec } = chooseSpec(await kernels.specs(), asked.kernel);
-  const [lab, notebook] = [await extensions.of(spec.name), await extensions.notebookExtensionsOf(spec.name)];
-  const place = `the environment of the kernel ${spec.name} (extensions of JupyterLab and of the classic notebook)`;
-  const places = kernels.dataFolders === undefined ? [] : [place];
+  const { spec } = chooseSpec(await kernels.specs(), dashboard.notebook.kernel);
+  const bundle = bundleOf(dashboard);
+  const [lab, notebook] = [await extensions.of(spec.name, bundle), await extensions.notebookExtensionsOf(spec.name, bundle)];
+  const places = [...(bundle === undefined ? [] : [BUNDLE_PLACE]), ...(kernels.dataFolders === undefined ? [] : [kernelPlace(spec.name)])];
   return { extensions: lab.map(entryOf), notebookExtensions: notebook.map(notebookEntryOf), places };
+}
+
+const BUNDLE_PLACE = "the files of this dashboard";
+
+function kernelPlace(name: string): string {
+  return `the environment of the kernel ${name} (extensions of JupyterLab and of the classic notebook)`;
 }
 
 /** False where the file can't be read; nothing is sent then. */

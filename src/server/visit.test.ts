@@ -31,6 +31,7 @@ async function told({ userOf, settings = {}, session = "visitor" }: Wanted): Pro
     path: "sales",
     revision: "1",
     directory: "/",
+    isBundle: false,
     notebook: parseNotebook('{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[]}', "sales.ipynb"),
     settings: { ...DEFAULT_SETTINGS, session },
   };

@@ -66,7 +66,7 @@ afterEach(async () => {
 });
 
 function request(visitor: string, mode: OpenRequest["mode"] = "server-run"): OpenRequest {
-  const dashboard = { path: "sales", revision: "r1", notebook, settings: DEFAULT_SETTINGS, directory: "/" };
+  const dashboard = { path: "sales", revision: "r1", notebook, settings: DEFAULT_SETTINGS, directory: "/", isBundle: false };
   return { visitor, dashboard, query: "", mode, environment: {} };
 }
 

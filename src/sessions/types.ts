@@ -15,6 +15,8 @@ export interface Dashboard {
   readonly settings: DashboardSettings;
   /** Absolute; the kernel's working directory. */
   readonly directory: string;
+  /** The directory is its own. */
+  readonly isBundle: boolean;
 }
 
 /** `server-run`: the cells run by themselves, for a page. `client-run`: a Jupyter client asks for each cell by its index. */

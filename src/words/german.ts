@@ -60,6 +60,7 @@ const said: SaidWords = {
     "Aus dieser Seite konnte keine solche Datei erstellt werden. Laden Sie sie als Datei herunter, oder drucken Sie sie mit Ihrem Browser.",
   "This page is too large for a file of this kind. Download it as a file, or let your browser print it.":
     "Diese Seite ist zu groß für eine solche Datei. Laden Sie sie als Datei herunter, oder drucken Sie sie mit Ihrem Browser.",
+  "the files of this dashboard": "den Dateien dieses Dashboards",
   "the environment of the kernel {} (extensions of JupyterLab and of the classic notebook)": (kernel) =>
     `der Umgebung des Kernels ${kernel} (Erweiterungen von JupyterLab und des klassischen Notebooks)`,
   "The parameter {} in this address can't be {}. It must be {}.": (name, value, wanted) =>

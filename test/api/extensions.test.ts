@@ -30,6 +30,11 @@ beforeAll(async () => {
   await mkdir(classic, { recursive: true });
   await writeFile(join(classic, "index.js"), "define([], () => ({}))");
   await writeFile(join(classic, "extension.js"), "{'@team/plots': 'nbextensions/team_plots/index'}");
+  const bundle = join(dashboards, "plan");
+  await mkdir(join(bundle, "nbextensions", "own_plots"), { recursive: true });
+  await writeNotebook(join(bundle, "index.ipynb"), "# Plan", "print('kept apart')");
+  await writeFile(join(bundle, "nbextensions", "own_plots", "index.js"), "define([], () => ({ own: true }))");
+  await writeFile(join(bundle, "data.csv"), "kept apart");
   server = await startServerProcess({ folder: dashboards, env: { JUPYTER_PATH: shared } });
 });
 
@@ -129,4 +134,18 @@ test("no other file is reached", async () => {
   }
   for (const key of ["0".repeat(32), "..", "x"])
     expect((await rawRequest(server.url, `/_extensions/${key}/package.json`)).status).toBe(404);
+});
+
+test("a bundle's own extensions are found, and none of its other files", async () => {
+  const answer: LabExtensionsAnswer = await (await fetch(`${server.url}/_api/extensions/plan`)).json();
+  const url = answer.notebookExtensions.find(({ name }) => name === "own_plots")?.url ?? "";
+  expect(answer.places[0]).toBe("the files of this dashboard");
+  expect(await (await fetch(`${server.url}${url}nbextensions/own_plots/index.js`)).text()).toContain("own: true");
+  for (const path of ["../../data.csv", "../../index.ipynb", "%2e%2e/%2e%2e/data.csv", "..%2f..%2findex.ipynb"]) {
+    const { status, body } = await rawRequest(server.url, url + path);
+    expect([path, status]).toEqual([path, expect.toBeOneOf([400, 403, 404])]);
+    expect(body).not.toContain("kept apart");
+  }
+  const others: LabExtensionsAnswer = await (await fetch(`${server.url}/_api/extensions/sales`)).json();
+  expect(others.notebookExtensions.map(({ name }) => name)).not.toContain("own_plots");
 });

@@ -45,9 +45,9 @@ export async function librariesFor(needs: Needs, dashboard: Dashboard, parts: Pa
   return { files, leftOut, extensions: { extensions, notebookExtensions, places: answer.places } };
 }
 
-async function answerFor({ notebook }: Dashboard, parts: Parts): Promise<LabExtensionsAnswer> {
+async function answerFor(dashboard: Dashboard, parts: Parts): Promise<LabExtensionsAnswer> {
   try {
-    return await extensionsFor(notebook, parts);
+    return await extensionsFor(dashboard, parts);
   } catch (error) {
     // The outputs of a last run show without it.
     if (error instanceof UnknownKernelError) return { extensions: [], notebookExtensions: [], places: [] };

@@ -13,6 +13,7 @@ const request: OpenRequest = {
     path: "sales",
     revision: "one",
     directory: "/",
+    isBundle: false,
     settings: DEFAULT_SETTINGS,
     notebook: parseNotebook(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] }), "sales.ipynb"),
   },
