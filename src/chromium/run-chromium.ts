@@ -8,8 +8,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
+import { signalGroup } from "../kernels/kernel-child.js";
 import { createResourceLimit } from "../kernels/limits/resource-limit.js";
-import { signalGroup } from "../kernels/spawn-kernel.js";
 import { startWatchdog } from "../kernels/watchdog.js";
 import { DevTools, type DevToolsEvent } from "./devtools.js";
 
@@ -139,6 +139,6 @@ async function talk<Result>(child: ChildProcess, { signal, onEvent, run }: Chrom
 async function end(child: ChildProcess): Promise<void> {
   if (child.pid === undefined) return;
   const gone = child.exitCode !== null || child.signalCode !== null;
-  signalGroup(child, "SIGKILL");
+  if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
   if (!gone) await once(child, "exit");
 }

@@ -1,17 +1,27 @@
 /** One kernel's operating system process and the sockets to it, from launch to end. */
-import type { ChildProcess } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createMessage, type JupyterMessage } from "../protocol/message.js";
 import { connectSockets, createConnection, type KernelSockets, writeConnectionFile } from "./connection.js";
 import { KernelStartError } from "./errors.js";
+import type { KernelChild } from "./kernel-child.js";
+import type { FoundSpec } from "./kernelspecs.js";
 import type { Confinement } from "./limits/confinement.js";
 import type { KernelRun, LaunchContext } from "./managed-kernel.js";
-import { type SpawnOptions, signalGroup, spawnKernel } from "./spawn-kernel.js";
 import { limitStartup, NOT_WANTED, Startup } from "./startup.js";
 import type { Watchdog } from "./watchdog.js";
 
-export interface LaunchOptions extends Omit<SpawnOptions, "prefix">, LaunchContext {
+/** Where it is to be reached, and where in the file system there is room for what belongs to it. */
+export interface KernelPlace {
+  readonly connectionFile: string;
+  /** Nothing is there yet. */
+  readonly printedPath: string;
+}
+
+export interface LaunchOptions extends LaunchContext {
+  readonly spec: FoundSpec;
+  /** Throws where the system refuses it. */
+  startChild(place: KernelPlace): Promise<KernelChild>;
   readonly confinement: Confinement;
   /** For the connection file and the sockets. */
   readonly folder: string;
@@ -33,7 +43,6 @@ const ASK_AGAIN_MS = 50;
 export class KernelProcess implements KernelRun {
   private readonly session = globalThis.crypto.randomUUID();
   private readonly exited: Promise<void>;
-  private readonly printedAll: Promise<void>;
   private printed = "";
   private alive = true;
   private stopping = false;
@@ -41,23 +50,13 @@ export class KernelProcess implements KernelRun {
 
   private constructor(
     private readonly options: LaunchOptions,
-    private readonly child: ChildProcess,
+    private readonly child: KernelChild,
     private readonly sockets: KernelSockets,
     private readonly connectionFile: string,
     private readonly startup: Startup,
   ) {
-    this.printedAll = new Promise((resolve) => child.once("close", () => resolve()));
-    this.exited = new Promise((resolve) => {
-      child.once("exit", (code, signal) => {
-        this.ended(signal === null ? `exit code ${code}` : `signal ${signal}`);
-        resolve();
-      });
-      child.once("error", (error) => {
-        this.ended(error.message);
-        resolve();
-      });
-    });
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => this.keep(text));
+    this.exited = child.ended.then((how) => this.ended(how));
+    child.onPrinted((text) => this.keep(text));
     if (child.pid !== undefined) options.watchdog.watch(child.pid);
   }
 
@@ -74,7 +73,8 @@ export class KernelProcess implements KernelRun {
       await writeConnectionFile(file, connection);
       const startup = new Startup();
       sockets = connectSockets(connection, (message) => launched?.take(message), options.log);
-      launched = new KernelProcess(options, spawnKernel({ ...options, prefix: options.confinement.prefix }, file), sockets, file, startup);
+      const child = await options.startChild({ connectionFile: file, printedPath: join(folder, `${name}-out`) });
+      launched = new KernelProcess(options, child, sockets, file, startup);
       await launched.ready();
       return launched;
     } catch (error) {
@@ -98,7 +98,7 @@ export class KernelProcess implements KernelRun {
     // The number of a group that is gone may be another's by now.
     if (!this.alive) return;
     if (this.options.spec.interruptMode === "message") this.send(this.request("control", "interrupt_request"));
-    else signalGroup(this.child, "SIGINT");
+    else this.child.signal("SIGINT");
   }
 
   /** Asks first, then ends it; the processes that it started go as well. */
@@ -109,8 +109,8 @@ export class KernelProcess implements KernelRun {
       // Who never got ready won't answer either.
       const patience = this.listening ? SHUTDOWN_MS : 0;
       const timers = [
-        setTimeout(() => signalGroup(this.child, "SIGTERM"), patience),
-        setTimeout(() => signalGroup(this.child, "SIGKILL"), patience + TERM_MS),
+        setTimeout(() => this.child.signal("SIGTERM"), patience),
+        setTimeout(() => this.child.signal("SIGKILL"), patience + TERM_MS),
       ];
       await this.exited;
       for (const timer of timers) clearTimeout(timer);
@@ -140,10 +140,10 @@ export class KernelProcess implements KernelRun {
   private ended(detail: string): void {
     if (!this.alive) return;
     this.alive = false;
-    signalGroup(this.child, "SIGKILL");
+    this.child.signal("SIGKILL");
     if (this.child.pid !== undefined) this.options.watchdog.forget(this.child.pid);
     const lastOutput = new Promise((resolve) => setTimeout(resolve, LAST_OUTPUT_MS));
-    void Promise.race([this.printedAll, lastOutput]).then(() => this.reportEnd(detail));
+    void Promise.race([this.child.printedAll, lastOutput]).then(() => this.reportEnd(detail));
   }
 
   private async reportEnd(how: string): Promise<void> {

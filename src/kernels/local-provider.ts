@@ -2,15 +2,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { KernelStartError } from "./errors.js";
+import { forkPlan } from "./fork/fork-plan.js";
+import { ForkServers } from "./fork/fork-servers.js";
 import type { Kernel, KernelProvider, KernelRequest, KernelSpec } from "./kernel.js";
+import type { KernelChild } from "./kernel-child.js";
 import { listensOnFiles } from "./kernel-habits.js";
-import { KernelProcess } from "./kernel-process.js";
+import { type KernelPlace, KernelProcess } from "./kernel-process.js";
 import { dataFolders, type FoundSpec, findKernelSpecs, pythonPrefixes, type SearchPlace } from "./kernelspecs.js";
 import { type Confinement, type Confiner, FREE } from "./limits/confinement.js";
 import type { LaunchContext } from "./managed-kernel.js";
 import { ManagedKernels } from "./managed-kernels.js";
 import { commandOf, findNativePython, prefixOfPython } from "./python-environments.js";
+import { spawnKernel } from "./spawn-kernel.js";
 import { startWatchdog, type Watchdog } from "./watchdog.js";
 
 export interface LocalProviderOptions {
@@ -23,16 +28,28 @@ export interface LocalProviderOptions {
   readonly confiner?: Confiner;
   /** Sockets in the file system, which only this user can reach, or TCP on the loopback interface, which some kernels have alone. */
   readonly transport?: "ipc" | "tcp";
+  /** Whether Python kernels come from a process that has loaded what they need, where that can be. */
+  readonly fork?: boolean;
   log(line: string): void;
 }
 
 /** Longer socket paths the system refuses (108 bytes on Linux, 104 on macOS). */
 const LONGEST_FOLDER = 80;
+/** In the source tree as beside the bundle, two folders up. */
+const FORK_SERVER = fileURLToPath(new URL("../../python/fork_server.py", import.meta.url));
 
 export async function createLocalProvider(options: LocalProviderOptions): Promise<KernelProvider> {
   const inUse = await prefixOfPython(options.env, process.platform);
   const folder = await mkdtemp(join(tmpdir(), "jupyter-dashboards-"));
   return new LocalProvider(options, inUse, folder, startWatchdog(folder, process.platform));
+}
+
+interface Wanted {
+  readonly spec: FoundSpec;
+  /** `argv[0]`, found. */
+  readonly command: string;
+  readonly request: KernelRequest;
+  readonly confinement: Confinement;
 }
 
 class LocalProvider implements KernelProvider {
@@ -41,6 +58,7 @@ class LocalProvider implements KernelProvider {
   /** Activated environments, the ones configured, the Python in use. */
   private readonly environments: readonly string[];
   private readonly reported = new Set<string>();
+  private readonly forkServers: ForkServers | undefined;
   private native: FoundSpec | undefined;
 
   constructor(
@@ -51,6 +69,11 @@ class LocalProvider implements KernelProvider {
   ) {
     const fits = process.platform !== "win32" && Buffer.byteLength(folder) <= LONGEST_FOLDER;
     this.transport = options.transport ?? (fits ? "ipc" : "tcp");
+    const { startTimeoutMs, fork = true, log } = options;
+    // Elsewhere, what the system's own libraries have started makes forking unsafe.
+    if (fork && fits && process.platform === "linux") {
+      this.forkServers = new ForkServers({ program: FORK_SERVER, startTimeoutMs, watchdog, log });
+    }
     this.environments = pythonPrefixes(options.env, [...options.prefixes, ...(inUse === undefined ? [] : [inUse])]);
   }
 
@@ -75,6 +98,7 @@ class LocalProvider implements KernelProvider {
 
   async close(): Promise<void> {
     await this.kernels.close();
+    this.forkServers?.close();
     this.watchdog.close();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -87,10 +111,8 @@ class LocalProvider implements KernelProvider {
       return await KernelProcess.launch({
         ...context,
         spec,
-        command,
+        startChild: (place) => this.startChild({ spec, command, request, confinement }, place),
         confinement,
-        workingDirectory: request.workingDirectory,
-        env: { ...options.env, ...spec.env, ...request.env },
         folder,
         transport: listensOnFiles(spec) ? transport : "tcp",
         startTimeoutMs: options.startTimeoutMs,
@@ -101,6 +123,15 @@ class LocalProvider implements KernelProvider {
       await confinement.release();
       throw error;
     }
+  }
+
+  private async startChild({ spec, command, request, confinement }: Wanted, place: KernelPlace): Promise<KernelChild> {
+    const common = { ...this.options.env, ...spec.env };
+    const { workingDirectory } = request;
+    const env = { ...common, ...request.env };
+    const plan = this.forkServers === undefined ? undefined : forkPlan(spec, command, common, request.env);
+    const forked = plan && (await this.forkServers?.fork(plan, { ...place, workingDirectory, env, bounds: confinement.bounds }));
+    return forked ?? spawnKernel({ spec, command, prefix: confinement.prefix, workingDirectory, env }, place.connectionFile);
   }
 
   private async confine({ name }: FoundSpec): Promise<Confinement> {

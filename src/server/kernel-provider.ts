@@ -23,7 +23,7 @@ export async function createKernelProvider(config: Config, log: Logger): Promise
   }
   const common = { startTimeoutMs: config.kernelStartTimeout, log: (line: string) => log.info(line) };
   const confiner = await createConfiner({ limits, platform: process.platform, log: common.log, warn });
-  const local = { env: kernelEnvironment(process.env), prefixes: config.kernelPrefixes };
+  const local = { env: kernelEnvironment(process.env), prefixes: config.kernelPrefixes, fork: config.kernelFork };
   return createLocalProvider({ ...common, ...local, ...(confiner === undefined ? {} : { confiner }) });
 }
 

@@ -107,13 +107,11 @@ test("one that does not heed SIGTERM ends all the same", async () => {
 });
 
 test("closing ends a kernel that is still starting, and none starts after it", async () => {
-  const started = start("python3").then(
-    () => "started",
-    (error: unknown) => error,
-  );
-  await until(async () => (await kernelPids(`TEST_RUN_MARK=${mark}`)).length > 0);
+  await addShellSpec("mute", `sleep ${seconds}; :`);
+  const started = start("mute").catch((error: unknown) => error);
+  await until(async () => (await pidsOf(`sleep\0${seconds}`)).length > 0);
   await provider.close();
-  expect(await kernelPids(`TEST_RUN_MARK=${mark}`)).toEqual([]);
+  expect(await pidsOf(`sleep\0${seconds}`)).toEqual([]);
   expect(await started).toBeInstanceOf(KernelStartError);
   await expect(start("python3")).rejects.toThrow(KernelStartError);
 });

@@ -41,6 +41,15 @@ export const KERNELS = {
     default: "",
     description: "Path that the kernel gateway's URLs start with, as its own KG_BASE_URL says.",
   }),
+  kernelFork: option({
+    name: "KERNEL_FORK",
+    flag: "kernel-fork",
+    group: "Kernels",
+    schema: Type.Boolean(),
+    default: true,
+    description:
+      "Whether Python kernels of this machine are forked from a process that has loaded what each of them needs: they start in milliseconds and share its memory (Linux). What can't be forked is started as its kernelspec says.",
+  }),
   kernelRetentionTime: option({
     name: "KG_KERNEL_RETENTIONTIME",
     flag: "kernel-retention-time",

@@ -95,6 +95,7 @@ async function enter(path: string, limits: KernelLimits, log: (line: string) => 
   if (limits.cpus !== undefined) await set("cpu.max", `${Math.round(limits.cpus * PERIOD_US)} ${PERIOD_US}`);
   return {
     prefix: ["sh", "-c", ENTER, join(group, "cgroup.procs")],
+    bounds: { controlGroup: join(group, "cgroup.procs") },
     whyEnded: () => outOfMemory(group, limits),
     release: () => remove(group, log),
   };

@@ -11,6 +11,7 @@ const REFUSED = /MemoryError|bad_alloc|out of memory|cannot allocate (memory|vec
 export function createResourceLimit(memoryBytes: number): Confiner {
   const confinement: Confinement = {
     prefix: ["sh", "-c", BOUND, String(Math.ceil(memoryBytes / BYTES_PER_UNIT))],
+    bounds: { dataBytes: memoryBytes },
     whyEnded: async (printed) =>
       REFUSED.test(printed) ? `It was refused memory: KERNEL_MAX_MEMORY allows ${memoryBytes} bytes of data.` : undefined,
     release: async () => {},
