@@ -1,23 +1,29 @@
 """Forks Python kernels from a process that has ipykernel loaded and IPython's shell made, so that each starts in milliseconds.
 
-Run as `python fork_server.py [arguments of ipykernel_launcher but for the connection file]`. Standard library and ipykernel (6.17 and
-later) alone. One JSON object a line. On standard input:
+Run as `python fork_server.py MODULES [arguments of ipykernel_launcher but for the connection file]`; MODULES, a JSON list, are imported
+before the first fork. Standard library and ipykernel (6.17 and later) alone. One JSON object a line. On standard input:
 
     {"fork": 1, "connectionFile": "…", "output": "…", "directory": "…", "env": {…}, "controlGroup": null, "dataBytes": null}
 
-`output` is a socket in the file system that takes what the kernel prints; `env` is the kernel's whole environment; `controlGroup` the
-`cgroup.procs` of the group that it enters; `dataBytes` bounds its data. On standard output:
+    {"imports": 1, "code": ["…"], "directory": "…"}
 
-    {"ready": true}                  or {"refused": "reason"}, then the end
+`output` is a socket in the file system that takes what the kernel prints; `env` is the kernel's whole environment; `controlGroup` the
+`cgroup.procs` of the group that it enters; `dataBytes` bounds its data. `imports` asks what
+can be imported before, of what cells that run in the directory import. On standard output:
+
+    {"ready": true}                  or {"refused": "reason"}, then the end; with "module" where importing that one is the reason
     {"fork": 1, "pid": 4711}         or {"fork": 1, "failed": "reason"}; {"fork": 1, "stale": true} where packages were installed since
+    {"imports": 1, "modules": ["…"]}
     {"ended": 4711, "code": 0}       or {"ended": 4711, "signal": 9}
 
 It ends when its input does. Kernels look after it as after their parent, and end with it.
 """
 
+import ast
 import contextlib
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import resource
@@ -31,6 +37,10 @@ import traceback
 LOADED_BY_KERNELS = ("ipykernel.heartbeat", "ipykernel.comm", "ipykernel.debugger", "zmq.eventloop.zmqstream", "IPython.core.completer")
 # As ipykernel sets it, which is too late for what is imported before.
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+# Where pip, and Debian, put packages. Those of a developer lie elsewhere, and change more often.
+INSTALLED_IN = ("site-packages", "dist-packages")
+# Settings that a library reads in the working directory as it is imported.
+READ_IN_DIRECTORY = {"matplotlib": "matplotlibrc"}
 READ_SIZE = 65536
 # Seconds.
 LONGEST_ANSWER = 5
@@ -38,6 +48,10 @@ LONGEST_ANSWER = 5
 
 class Refused(Exception):
     """Forking would not be safe, or this ipykernel is not as expected."""
+
+    def __init__(self, reason, module=None):
+        super().__init__(reason)
+        self.module = module
 
 
 class Packages:
@@ -110,6 +124,60 @@ def refuse_what_forks_badly(answers):
         raise Refused("A library has opened a socket.")
 
 
+def import_all(modules, answers):
+    """What can't be imported fails in the notebook, where its author sees it."""
+    shown = os.dup(2)
+    hidden = os.open(os.devnull, os.O_WRONLY)
+    for module in modules:
+        os.dup2(hidden, 2)
+        try:
+            importlib.import_module(module)
+        except BaseException:
+            continue
+        finally:
+            sys.stderr.flush()
+            os.dup2(shown, 2)
+        try:
+            refuse_what_forks_badly(answers)
+        except Refused as refused:
+            raise Refused(f"{refused} It is {module}.", module) from None
+    os.close(shown)
+    os.close(hidden)
+
+
+def imports_of(shell, code, directory):
+    """In their order. What stands in functions or behind conditions may never be wanted."""
+    modules = {}
+    for source in code:
+        try:
+            tree = ast.parse(shell.transform_cell(source))
+        except (SyntaxError, ValueError):
+            continue
+        for statement in tree.body:
+            if isinstance(statement, ast.Import):
+                modules.update((alias.name, None) for alias in statement.names)
+            elif isinstance(statement, ast.ImportFrom) and statement.level == 0 and statement.module != "__future__":
+                modules[statement.module] = None
+    return [module for module in modules if can_be_imported_before(module, directory)]
+
+
+def can_be_imported_before(module, directory):
+    """Only what pip or the like has installed, and nothing that a file beside the notebook stands before."""
+    root = module.partition(".")[0]
+    if root in sys.builtin_module_names or root == "__main__":
+        return False
+    if any(name.partition(".")[0] == root for name in os.listdir(directory)):
+        return False
+    if root in READ_IN_DIRECTORY and os.path.exists(os.path.join(directory, READ_IN_DIRECTORY[root])):
+        return False
+    try:
+        spec = importlib.util.find_spec(root)
+    except (ImportError, ValueError):
+        return False
+    places = [] if spec is None else [spec.origin or "", *(spec.submodule_search_locations or [])]
+    return any(f"{os.sep}{folder}{os.sep}" in place for place in places for folder in INSTALLED_IN)
+
+
 def enter_bounds(request):
     if request["controlGroup"] is not None:
         with open(request["controlGroup"], "w") as processes:
@@ -180,6 +248,7 @@ def use_shell(shell):
 class ForkServer:
     def __init__(self, answers):
         self.packages = None
+        self.shell = None
         self.answers = answers
         self.buffer = b""
         self.awake, self.wake = os.pipe()
@@ -203,7 +272,10 @@ class ForkServer:
                 *lines, self.buffer = (self.buffer + received).split(b"\n")
                 for line in lines:
                     request = json.loads(line)
-                    if self.fork(request) == 0:
+                    if "imports" in request:
+                        modules = imports_of(self.shell, request["code"], request["directory"])
+                        self.say({"imports": request["imports"], "modules": modules})
+                    elif self.fork(request) == 0:
                         return request
 
     def fork(self, request):
@@ -266,12 +338,17 @@ def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = ForkServer(answers)
     try:
-        app, shell = make_application(sys.argv[1:])
+        app, shell = make_application(sys.argv[2:])
         refuse_what_forks_badly(answers)
+        import_all(json.loads(sys.argv[1]), answers)
+        server.shell = shell
         server.packages = Packages()
     except BaseException as error:
-        traceback.print_exc()
-        server.say({"refused": str(error) or type(error).__name__})
+        if not isinstance(error, Refused):
+            traceback.print_exc()
+        refused = {"refused": str(error) or type(error).__name__}
+        module = getattr(error, "module", None)
+        server.say(refused if module is None else {**refused, "module": module})
         return
     gc.disable()
     gc.collect()

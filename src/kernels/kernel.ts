@@ -14,6 +14,8 @@ export interface KernelRequest {
   /** Absolute path. */
   readonly workingDirectory: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Of the cells that will run in it, if that is known: what they import may be there before. */
+  readonly code?: readonly string[];
 }
 
 export interface KernelDeath {

@@ -130,7 +130,8 @@ class LocalProvider implements KernelProvider {
     const { workingDirectory } = request;
     const env = { ...common, ...request.env };
     const plan = this.forkServers === undefined ? undefined : forkPlan(spec, command, common, request.env);
-    const forked = plan && (await this.forkServers?.fork(plan, { ...place, workingDirectory, env, bounds: confinement.bounds }));
+    const wanted = { ...place, workingDirectory, env, bounds: confinement.bounds, code: request.code ?? [] };
+    const forked = plan && (await this.forkServers?.fork(plan, wanted));
     return forked ?? spawnKernel({ spec, command, prefix: confinement.prefix, workingDirectory, env }, place.connectionFile);
   }
 

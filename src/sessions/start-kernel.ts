@@ -17,7 +17,8 @@ export async function startKernel(
 ): Promise<Kernel> {
   const choice = chooseSpec(await provider.specs(), dashboard.notebook.kernel);
   for (const fallback of choice.fallbacks) log.warn({ dashboard: dashboard.path }, fallback);
-  const request = { kernelName: choice.spec.name, workingDirectory: dashboard.directory, env: environment };
+  const code = dashboard.notebook.cells.flatMap((cell) => (cell.kind === "code" ? [cell.source] : []));
+  const request = { kernelName: choice.spec.name, workingDirectory: dashboard.directory, env: environment, code };
   return provider.start(request, signal);
 }
 

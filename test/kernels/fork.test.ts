@@ -1,11 +1,12 @@
 /** Python kernels that are forked from a process that has loaded what they need. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Kernel, KernelProvider } from "../../src/kernels/kernel.js";
 import { createLocalProvider } from "../../src/kernels/local-provider.js";
+import { until } from "../support/patience.js";
 import { execute, textOf } from "./execute.js";
 
 const VENV = fileURLToPath(new URL("../../.venv", import.meta.url));
@@ -32,7 +33,20 @@ afterEach(async () => {
   await rm(modules, { recursive: true });
 });
 
-const start = (env = {}): Promise<Kernel> => provider.start({ kernelName: "python3", workingDirectory: folder, env });
+const start = (env = {}, code: readonly string[] = []): Promise<Kernel> =>
+  provider.start({ kernelName: "python3", workingDirectory: folder, env, code });
+
+/** Starts kernels until one has modules loaded before its first cell, and resolves to these of the names. */
+async function loadedBefore(code: readonly string[], names: readonly string[]): Promise<readonly string[]> {
+  let loaded: readonly string[] = [];
+  await until(async () => {
+    const kernel = await start({}, code);
+    loaded = (await say(kernel, `import sys; print(*(name for name in ${JSON.stringify(names)} if name in sys.modules))`)).split(" ");
+    await kernel.stop();
+    return loaded.length > 1 || loaded[0] !== "";
+  });
+  return loaded;
+}
 
 async function say(kernel: Kernel, code: string): Promise<string> {
   return textOf(await execute(kernel, code)).trim();
@@ -95,6 +109,37 @@ test("once something was installed, kernels come from a new process; those of th
   const after = await start();
   expect(await parentOf(after)).not.toBe(parent);
   expect(await say(before, "print('still here')")).toBe("still here");
+});
+
+test("what the cells of a notebook import is there before they run, once there was more than one kernel for them; others' is not", async () => {
+  await create();
+  await writeFile(join(folder, "pandas.py"), "");
+  const code = [
+    "%matplotlib inline\nimport numpy as np, pandas",
+    "from matplotlib import pyplot\nimport ipywidgets, no_such_module",
+    "x = (",
+  ];
+  const names = ["numpy", "pandas", "matplotlib", "ipywidgets"];
+  expect(await loadedBefore(code, names)).toEqual(["numpy", "matplotlib", "ipywidgets"]);
+  const kernel = await start({}, code);
+  const drawn = await execute(kernel, "import matplotlib.pyplot as plt, ipywidgets\nplt.plot([1])\ndisplay(ipywidgets.IntSlider())");
+  expect(drawn.map(({ header }) => header.msg_type)).toEqual(expect.arrayContaining(["comm_open", "display_data"]));
+  expect(await say(kernel, "print(ipywidgets.IntSlider().comm.kernel is get_ipython().kernel)")).toBe("True");
+  const seeded = "import numpy; print(numpy.random.random())";
+  expect(await say(kernel, seeded)).not.toBe(await say(await start({}, code), seeded));
+  expect(await say(await start({}, ["print('hello')"]), "import sys; print('numpy' in sys.modules)")).toBe("False");
+  expect(said).toEqual([]);
+});
+
+test("a library that leaves a thread is imported by each kernel for itself", async () => {
+  const site = join(modules, "site-packages");
+  await mkdir(site);
+  await writeFile(join(modules, "sitecustomize.py"), `import sys; sys.path.append(${JSON.stringify(site)})`);
+  await writeFile(join(site, "busy.py"), "import threading, time\nthreading.Thread(target=time.sleep, args=(1000,), daemon=True).start()");
+  await writeFile(join(site, "calm.py"), "");
+  await create();
+  expect(await loadedBefore(["import busy, calm"], ["busy", "calm"])).toEqual(["calm"]);
+  expect(said).toEqual([expect.stringMatching(/threads.*busy/)]);
 });
 
 test.each([

@@ -4,10 +4,11 @@ import Value from "typebox/value";
 
 const Answer = Type.Union([
   Type.Object({ ready: Type.Literal(true) }),
-  Type.Object({ refused: Type.String() }),
+  Type.Object({ refused: Type.String(), module: Type.Optional(Type.String()) }),
   Type.Object({ fork: Type.Number(), pid: Type.Number() }),
   Type.Object({ fork: Type.Number(), failed: Type.String() }),
   Type.Object({ fork: Type.Number(), stale: Type.Literal(true) }),
+  Type.Object({ imports: Type.Number(), modules: Type.Array(Type.String()) }),
   Type.Object({ ended: Type.Number(), code: Type.Number() }),
   Type.Object({ ended: Type.Number(), signal: Type.Number() }),
 ]);
