@@ -137,6 +137,7 @@ async function createParts(options: CheckOptions, kernels: KernelProvider, folde
   const sessions = createSessions(options, kernels, words);
   const catalog = new ExtensionCatalog({
     dataFolders: async (kernelName) => (await kernels.dataFolders?.(kernelName)) ?? [],
+    hasFurtherFolders: false,
     kernelNames: async () => (await kernels.specs()).map(({ name }) => name),
     secret: randomUUID(),
     now: options.now,

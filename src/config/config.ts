@@ -71,6 +71,7 @@ export function resolveConfig(sources: Sources, surroundings: Surroundings = PRO
     themeLogo: values.themeLogo && absolute(values.themeLogo),
     ldapCaFile: values.ldapCaFile && absolute(values.ldapCaFile),
     kernelPrefixes: values.kernelPrefixes.map(absolute),
+    extensionsPath: values.extensionsPath.map(absolute),
     authTokensFile: values.authTokensFile && absolute(values.authTokensFile),
     usersFile: values.usersFile && absolute(values.usersFile),
     assetTypes: values.assetTypes.map((type) => type.replace(/^\./, "").toLowerCase()),

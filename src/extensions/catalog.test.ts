@@ -24,6 +24,7 @@ async function install(kernelName: string, name: string, load: string, script = 
 const catalogOf = (secret = "secret") =>
   new ExtensionCatalog({
     dataFolders: async (kernelName) => [join(root, kernelName)],
+    hasFurtherFolders: false,
     kernelNames: async () => ["one", "two"],
     secret,
     now: () => new Date(0),

@@ -21,9 +21,14 @@ export interface KeyedCopy extends PackageCopy {
   readonly key: string;
 }
 
+/** Stands for the kernels of a provider that keeps their environments to itself: they have the same extensions. */
+export const ANY_KERNEL = "";
+
 export interface ExtensionCatalogOptions {
   /** The most wanted first. */
   dataFolders(kernelName: string): Promise<readonly string[]>;
+  /** The operator names folders besides those of the kernels' environments. */
+  readonly hasFurtherFolders: boolean;
   /** All that can be started. */
   kernelNames(): Promise<readonly string[]>;
   readonly secret: string;
@@ -47,6 +52,10 @@ export class ExtensionCatalog {
   private refreshing: Promise<void> | undefined;
 
   constructor(private readonly options: ExtensionCatalogOptions) {}
+
+  get hasFurtherFolders(): boolean {
+    return this.options.hasFurtherFolders;
+  }
 
   /** Read anew, so that a library that was installed a minute ago is found. The bundle's own come first, the first of a name counts. */
   async of(kernelName: string, bundle?: Bundle): Promise<readonly KeyedExtension[]> {

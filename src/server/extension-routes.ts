@@ -3,7 +3,7 @@ import { extname, join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import mime from "mime-types";
 import { bundleOf } from "../extensions/bundle-files.js";
-import type { KeyedExtension, KeyedNotebookExtension } from "../extensions/catalog.js";
+import { ANY_KERNEL, type KeyedExtension, type KeyedNotebookExtension } from "../extensions/catalog.js";
 import { chooseSpec } from "../kernels/choose-spec.js";
 import type { LabExtensionEntry, LabExtensionsAnswer, NotebookExtensionEntry } from "../protocol/lab-extensions.js";
 import type { Dashboard } from "../sessions/types.js";
@@ -57,14 +57,24 @@ export async function extensionsFor(
   dashboard: Dashboard,
   { extensions, kernels }: Pick<Services, "extensions" | "kernels">,
 ): Promise<LabExtensionsAnswer> {
-  const { spec } = chooseSpec(await kernels.specs(), dashboard.notebook.kernel);
+  const name = await kernelNameOf(dashboard, kernels);
   const bundle = bundleOf(dashboard);
-  const [lab, notebook] = [await extensions.of(spec.name, bundle), await extensions.notebookExtensionsOf(spec.name, bundle)];
-  const places = [...(bundle === undefined ? [] : [BUNDLE_PLACE]), ...(kernels.dataFolders === undefined ? [] : [kernelPlace(spec.name)])];
+  const [lab, notebook] = [await extensions.of(name, bundle), await extensions.notebookExtensionsOf(name, bundle)];
+  const places = [
+    ...(bundle === undefined ? [] : [BUNDLE_PLACE]),
+    ...(kernels.dataFolders === undefined ? [] : [kernelPlace(name)]),
+    ...(extensions.hasFurtherFolders ? [FURTHER_PLACE] : []),
+  ];
   return { extensions: lab.map(entryOf), notebookExtensions: notebook.map(notebookEntryOf), places };
 }
 
 const BUNDLE_PLACE = "the files of this dashboard";
+const FURTHER_PLACE = "further folders of this server";
+
+/** As the catalog knows it. Throws UnknownKernelError. */
+export async function kernelNameOf({ notebook }: Pick<Dashboard, "notebook">, kernels: Services["kernels"]): Promise<string> {
+  return kernels.dataFolders === undefined ? ANY_KERNEL : chooseSpec(await kernels.specs(), notebook.kernel).spec.name;
+}
 
 function kernelPlace(name: string): string {
   return `the environment of the kernel ${name} (extensions of JupyterLab and of the classic notebook)`;

@@ -1,16 +1,13 @@
 /** What a dashboard's page is told of the files that its outputs may load from a CDN, and its kernel's environment has. */
-import { chooseSpec } from "../kernels/choose-spec.js";
 import { UnknownKernelError } from "../kernels/errors.js";
 import type { LocalCopy } from "../protocol/lab-extensions.js";
 import type { Dashboard } from "../sessions/types.js";
 import type { Services } from "./app.js";
-import { EXTENSION_FILES_PREFIX } from "./extension-routes.js";
+import { EXTENSION_FILES_PREFIX, kernelNameOf } from "./extension-routes.js";
 
-export async function localCopies({ notebook }: Dashboard, services: Pick<Services, "extensions" | "kernels">): Promise<LocalCopy[]> {
-  if (services.kernels.dataFolders === undefined) return [];
+export async function localCopies(dashboard: Dashboard, services: Pick<Services, "extensions" | "kernels">): Promise<LocalCopy[]> {
   try {
-    const { spec } = chooseSpec(await services.kernels.specs(), notebook.kernel);
-    const copies = await services.extensions.copiesOf(spec.name);
+    const copies = await services.extensions.copiesOf(await kernelNameOf(dashboard, services.kernels));
     return copies.map(({ from, drop, key }) => ({
       from,
       ...(drop === undefined ? {} : { drop }),

@@ -11,7 +11,7 @@ import { createVisitorTokens } from "../auth/visitors.js";
 import type { Config, HttpsConfig } from "../config/config.js";
 import { ConfigError } from "../config/config-error.js";
 import { unsafeSettings } from "../config/unsafe-settings.js";
-import { ExtensionCatalog } from "../extensions/catalog.js";
+import { ANY_KERNEL, ExtensionCatalog } from "../extensions/catalog.js";
 import type { DashboardRules } from "../notebook/dashboard-rules.js";
 import { Refusals } from "../sessions/refusals.js";
 import { SessionRegistry } from "../sessions/registry.js";
@@ -180,8 +180,9 @@ async function createServices(
   const signIn = await createSignIn(strategies, config, sessions, log);
   const clientFiles = await readClientFiles(CLIENT_DIRECTORY);
   const extensions = new ExtensionCatalog({
-    dataFolders: async (kernelName) => (await kernels.dataFolders?.(kernelName)) ?? [],
-    kernelNames: async () => (await kernels.specs()).map(({ name }) => name),
+    dataFolders: async (kernelName) => [...((await kernels.dataFolders?.(kernelName)) ?? []), ...config.extensionsPath],
+    kernelNames: async () => (kernels.dataFolders === undefined ? [ANY_KERNEL] : (await kernels.specs()).map(({ name }) => name)),
+    hasFurtherFolders: config.extensionsPath.length > 0,
     secret: config.sessionSecretToken,
     now: () => new Date(),
     log: (line) => log.warn(line),

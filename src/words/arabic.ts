@@ -79,6 +79,7 @@ const said: SaidWords = {
   "This page is too large for a file of this kind. Download it as a file, or let your browser print it.":
     "هذه الصفحة كبيرة جداً لملف من هذا النوع. نزّلها كملف أو اطبعها من متصفحك.",
   "the files of this dashboard": "ملفات لوحة المعلومات هذه",
+  "further folders of this server": "مجلدات أخرى على هذا الخادم",
   "the environment of the kernel {} (extensions of JupyterLab and of the classic notebook)": (kernel) =>
     `بيئة النواة ${isolated(kernel)} (إضافات \u2068JupyterLab\u2069 والدفتر التقليدي)`,
   "The parameter {} in this address can't be {}. It must be {}.": (name, value, wanted) =>

@@ -43,6 +43,7 @@ export const SAID = [
   "This page is too large for a file of this kind. Download it as a file, or let your browser print it.",
   // Where a widget's library was looked for
   "the files of this dashboard",
+  "further folders of this server",
   "the environment of the kernel {} (extensions of JupyterLab and of the classic notebook)",
   // Parameters
   "The parameter {} in this address can't be {}. It must be {}.",

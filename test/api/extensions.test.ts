@@ -35,7 +35,13 @@ beforeAll(async () => {
   await writeNotebook(join(bundle, "index.ipynb"), "# Plan", "print('kept apart')");
   await writeFile(join(bundle, "nbextensions", "own_plots", "index.js"), "define([], () => ({ own: true }))");
   await writeFile(join(bundle, "data.csv"), "kept apart");
-  server = await startServerProcess({ folder: dashboards, env: { JUPYTER_PATH: shared } });
+  const further = join(folder, "further", "nbextensions", "further_plots");
+  await mkdir(further, { recursive: true });
+  await writeFile(join(further, "index.js"), "define([], () => ({}))");
+  server = await startServerProcess({
+    folder: dashboards,
+    env: { JUPYTER_PATH: shared, EXTENSIONS_PATH: join(folder, "further") },
+  });
 });
 
 afterAll(async () => {
@@ -84,7 +90,9 @@ test("what is listed says where it was looked for, and nothing of the server's f
   const answer = await (await fetch(`${server.url}/_api/extensions/sales`)).text();
   expect(JSON.parse(answer).places).toEqual([
     "the environment of the kernel python3 (extensions of JupyterLab and of the classic notebook)",
+    "further folders of this server",
   ]);
+  expect(JSON.parse(answer).notebookExtensions).toContainEqual(expect.objectContaining({ name: "further_plots" }));
   expect(answer).not.toContain(folder);
 });
 

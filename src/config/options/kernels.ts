@@ -13,6 +13,15 @@ export const KERNELS = {
     default: [],
     description: "Further Python environments whose kernels may be started: folders that hold share/jupyter/kernels.",
   }),
+  extensionsPath: option({
+    name: "EXTENSIONS_PATH",
+    flag: "extensions-path",
+    group: "Kernels",
+    schema: Type.Array(Text),
+    default: [],
+    description:
+      "Further folders with libraries of widgets and plots, as share/jupyter of a Python environment: they hold labextensions or nbextensions. For kernels on a gateway, whose own environment this server can't read; of local kernels they count after what is installed.",
+  }),
   kernelGatewayUrl: option({
     name: "KERNEL_GATEWAY_URL",
     flag: "kernel-gateway-url",
