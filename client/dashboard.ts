@@ -6,6 +6,7 @@ import { say } from "../src/words/said.js";
 import { AmdHost } from "./amd-host.js";
 import { followAnchor } from "./anchor.js";
 import { Announcer } from "./announcer.js";
+import { browserPlace, keepCellHeights } from "./cell-heights.js";
 import { Comms } from "./comms/comms.js";
 import { offerComms } from "./comms/page-api.js";
 import { Connection, type ConnectionListener } from "./connection.js";
@@ -82,6 +83,7 @@ function start(config: PageConfig): void {
   const stop = new StopControl(() => connection.askOfKernel("interrupt"));
   const announcer = createAnnouncer();
   const onDrawn = followAnchor(makeSlides() ?? makeTabs());
+  const heights = keepHeights(config);
   const view = new DashboardView({
     linkBase: config.linkBase,
     redirect,
@@ -104,6 +106,7 @@ function start(config: PageConfig): void {
     },
     onDrawn: (complete) => {
       onDrawn(complete);
+      if (complete) heights?.();
       offerFullScreen();
     },
   });
@@ -146,6 +149,12 @@ function start(config: PageConfig): void {
 function createAnnouncer(): Announcer {
   const place = document.querySelector("#dashboard-announcement") ?? document.createElement("p");
   return new Announcer(place, document.querySelector(".loading-text")?.textContent ?? "");
+}
+
+/** Undefined on a page without content. */
+function keepHeights({ baseUrl, dashboard, revision }: PageConfig): (() => void) | undefined {
+  const main = document.querySelector("main");
+  return main === null ? undefined : keepCellHeights({ key: `heights:${baseUrl}/${dashboard}`, revision }, main, browserPlace());
 }
 
 /** What the visitor and the browser do around the content. */

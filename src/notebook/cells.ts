@@ -1,5 +1,6 @@
 /** Typed cells from nbformat's. */
 import { isHiddenByTag, isOutputHidden, tagsOf } from "./conventions.js";
+import { expectedHeight } from "./expected-height.js";
 import { isRecord, type JsonRecord, multilineText, recordAt } from "./json.js";
 import type { Cell } from "./notebook.js";
 import { brief, type Problems } from "./problems.js";
@@ -20,14 +21,20 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
  * decide what is shown; a dashboard layout decides alone.
  */
 export function readCells(cells: readonly unknown[], conventions: boolean, problems: Problems): ReadCell[] {
+  const wasSavedWithOutputs = cells.some((value) => isRecord(value) && Array.isArray(value.outputs) && value.outputs.length > 0);
   return cells.map((value, index) => {
-    if (isRecord(value)) return readCell(value, index, conventions, problems);
+    if (isRecord(value)) return readCell(value, index, { conventions, wasSavedWithOutputs }, problems);
     problems.add(`Cell ${index} is not an object and is left out.`);
     return { cell: { kind: "raw", index, source: "", tags: [] }, metadata: {}, hiddenByTag: false };
   });
 }
 
-function readCell(value: JsonRecord, index: number, conventions: boolean, problems: Problems): ReadCell {
+interface Reading {
+  readonly conventions: boolean;
+  readonly wasSavedWithOutputs: boolean;
+}
+
+function readCell(value: JsonRecord, index: number, { conventions, wasSavedWithOutputs }: Reading, problems: Problems): ReadCell {
   const metadata = recordAt(value, "metadata");
   const tags = tagsOf(metadata);
   if (metadata.tags !== undefined && !Array.isArray(metadata.tags))
@@ -43,6 +50,7 @@ function readCell(value: JsonRecord, index: number, conventions: boolean, proble
       kind: "code",
       outputHidden: conventions && isOutputHidden(metadata, tags),
       mayRaise: tags.includes("raises-exception"),
+      ...(wasSavedWithOutputs ? { expectedHeight: expectedHeight(value.outputs) } : {}),
     } as const;
     return { cell, metadata, hiddenByTag };
   }

@@ -23,6 +23,8 @@ export interface CodeCell extends BaseCell {
   readonly outputHidden: boolean;
   /** Tag `raises-exception`: an error here does not stop the cells after it. */
   readonly mayRaise: boolean;
+  /** Of its outputs, in rem, by those that it was saved with; 0: none. Undefined where none of the notebook's cells was saved with any. */
+  readonly expectedHeight?: number;
 }
 
 export interface MarkdownCell extends BaseCell {

@@ -23,6 +23,8 @@ interface CodeContents extends Content {
   readonly kind: "code";
   readonly status: CellStatus;
   readonly outputHidden: boolean;
+  /** Of its outputs, in rem; 0: none. */
+  readonly expectedHeight: number | undefined;
   /** What is said in the cell's place. */
   readonly notice: string | undefined;
 }
@@ -50,7 +52,8 @@ export function renderCell(index: number, source: CellSource, part?: string): Ce
   // The page's script makes outputs anew, and runs what is in them.
   const html = holdScripts(outputs.map((output) => renderOutput(output, context)).join(""));
   const notice = cellNotice(source.site.words, status, reason);
-  return { kind: "code", index, status, notice, outputHidden: cell.outputHidden, html };
+  const expectedHeight = cell.outputHidden ? 0 : cell.expectedHeight;
+  return { kind: "code", index, status, notice, outputHidden: cell.outputHidden, expectedHeight, html };
 }
 
 /** `style`: the cell's slot in a grid. */
@@ -69,8 +72,9 @@ export function CellSection({ cell, style }: { readonly cell: CellContents; read
       data-cell={cell.index}
       data-fragment={fragment}
       data-state={cell.status}
+      data-expected={style === undefined && cell.expectedHeight === 0 ? "nothing" : undefined}
       aria-busy={cell.status === "running" ? "true" : undefined}
-      style={style}
+      style={style ?? expectedStyle(cell)}
     >
       <div class="cell-outputs" hidden={cell.outputHidden} dangerouslySetInnerHTML={{ __html: cell.html }} />
       <p class="cell-notice" hidden={cell.notice === undefined}>
@@ -78,4 +82,9 @@ export function CellSection({ cell, style }: { readonly cell: CellContents; read
       </p>
     </section>
   );
+}
+
+/** A slot of a grid has its height. */
+function expectedStyle({ expectedHeight = 0 }: CodeContents): string | undefined {
+  return expectedHeight === 0 ? undefined : `--expected-height: ${expectedHeight}rem`;
 }

@@ -146,6 +146,21 @@ test("the menu leads to the other view, by keys alone, and Escape leaves it", as
   await context.close();
 });
 
+test("a page that comes again has the shape of the last one before anything has run", async () => {
+  const { context, page } = await visit(browser);
+  await openDashboard(page, `${server.url}/dashboards/streams`);
+  await page.getByText("made by a script").waitFor();
+  const heights = () =>
+    page.locator("main .cell").evaluateAll((cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().height)));
+  const before = await heights();
+  expect(Math.max(...before)).toBeGreaterThan(60);
+  await context.route("**/_api/sessions", (route) => route.abort());
+  await page.goto(`${server.url}/dashboards/streams?again=1`);
+  await page.locator('[data-state="waiting"]').first().waitFor();
+  await expect.poll(heights).toEqual(before);
+  await context.close();
+});
+
 test("outputs of all kinds end as a notebook shows them", async () => {
   const { context, page } = await visit(browser);
   await openDashboard(page, `${server.url}/dashboards/streams`);
