@@ -46,7 +46,7 @@ export function followRun(session: Session, { limitMs, now }: RunOptions): Promi
 }
 
 /** As a page that comes now would get it. */
-export function collect(session: Session): Omit<Result, "taken"> {
+export function collect(session: Pick<Session, "dashboard" | "state" | "replay">): Omit<Result, "taken"> {
   const { path, revision, notebook } = session.dashboard;
   const { cells } = session.state;
   const complete = cells.every(({ index, status }) => status === "done" || mayRaise(notebook, index));

@@ -4,6 +4,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { violationsOn } from "../support/axe.js";
 import { openDashboard, visit } from "../support/dashboard.js";
 import { setStage } from "../support/stage.js";
 import { notebookWith } from "../support/write-notebook.js";
@@ -54,7 +55,7 @@ test("the list shows pictures, which browsers keep, and an icon where there is n
   expect(await page.locator(".entry").count()).toBe(3);
   const source = (await pictures.first().getAttribute("src")) ?? "";
   expect((await fetch(stage.server.url + source)).headers.get("cache-control")).toContain("immutable");
-  expect(errors).toEqual([]);
+  expect([errors, await violationsOn(page)]).toEqual([[], []]);
   await page.getByRole("link", { name: "A live one" }).click();
   await page.waitForURL(/\/live$/);
   await context.close();

@@ -8,13 +8,14 @@ import type { OpenRequest, Session } from "../../sessions/types.js";
 import { collect } from "../../snapshots/run.js";
 import type { Result } from "../../snapshots/snapshot.js";
 
+type Followed = Pick<Session, "dashboard" | "state" | "wasTouched" | "replay">;
 type Listener = (result: Result) => void;
 
 /** What the kernel is told of who has signed in, and of the headers of their request. */
 const OF_THE_VISITOR = /^(?:KERNEL_USER_AUTH$|HTTP_)/;
 
 export class FirstRuns {
-  private readonly seen = new WeakSet<Session>();
+  private readonly seen = new WeakSet<Followed>();
   private listener: Listener | undefined;
 
   listen(listener: Listener): void {
@@ -22,7 +23,7 @@ export class FirstRuns {
   }
 
   /** To be called whenever the session's state may have changed. */
-  look(session: Session, request: OpenRequest): void {
+  look(session: Followed, request: OpenRequest): void {
     if (this.listener === undefined || this.seen.has(session)) return;
     const isOver = hasRun(session.state);
     if (!isOver && !session.wasTouched && !isDown(session)) return;
@@ -31,7 +32,7 @@ export class FirstRuns {
   }
 
   /** Again a little later, as Output widgets are filled; but what was touched meanwhile, or is being cleared, is not it any more. */
-  private take(session: Session, listener: Listener): void {
+  private take(session: Followed, listener: Listener): void {
     const atOnce = { ...collect(session), taken: new Date() };
     const settling = setTimeout(() => {
       const later = { ...collect(session), taken: new Date() };
