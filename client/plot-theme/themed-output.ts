@@ -5,6 +5,7 @@ import { isOfVega } from "../../src/outputs/ranks.js";
 import type { MimeView } from "../extensions/mime-view.js";
 import { onPlotColours, type PlotColours, plotColours } from "./plot-colours.js";
 import { darkFigure } from "./plotly-figure.js";
+import { withTitleObjects } from "./plotly-titles.js";
 import { darkSpec } from "./vega-spec.js";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
@@ -49,10 +50,10 @@ export async function drawThemed(
 const ANY: PlotColours = { ground: "", surface: "", sunken: "", text: "", softText: "", line: "", strongLine: "" };
 
 function themedOutput(mimeType: string, output: DisplayOutput, colours: PlotColours | undefined): DisplayOutput {
-  if (colours === undefined) return output;
   const value = output.data[mimeType];
+  const drawn = mimeType === PLOTLY ? withTitleObjects(value) : value;
   const theme = mimeType === PLOTLY ? darkFigure : isOfVega(mimeType) && !hasTheme(output, mimeType) ? darkSpec : undefined;
-  const themed = theme?.(value, colours);
+  const themed = theme === undefined || colours === undefined ? drawn : theme(drawn, colours);
   return themed === undefined || themed === value ? output : { ...output, data: { ...output.data, [mimeType]: themed } };
 }
 
