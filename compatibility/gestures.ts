@@ -1,7 +1,6 @@
 /** What a visitor does with a dashboard, and what is read from it. */
-import { createHash } from "node:crypto";
 import type { Page } from "playwright-core";
-import { pictureOf } from "./pixels.js";
+import { type PictureReader, pictureOf } from "./pixels.js";
 
 export async function textOf(page: Page, selector: string): Promise<string> {
   return (await page.locator(selector).first().textContent()) ?? "";
@@ -48,12 +47,13 @@ export function point(selector: string, x: number, y: number): (page: Page) => P
   };
 }
 
-/** The same text for the same pixels. */
-export function pixels(selector: string): (page: Page) => Promise<string> {
-  return async (page) =>
-    createHash("sha256")
-      .update(await pictureOf(page, selector))
-      .digest("hex");
+/** As text. */
+export function picture(selector: string): (page: Page) => Promise<string> {
+  return async (page) => (await pictureOf(page, selector)).toString("base64");
+}
+
+export function areSamePictures(reader: PictureReader, before: string, after: string): Promise<boolean> {
+  return reader.areSame(Buffer.from(before, "base64"), Buffer.from(after, "base64"));
 }
 
 async function pointIn(page: Page, selector: string, x: number, y: number): Promise<{ x: number; y: number }> {

@@ -1,5 +1,6 @@
 /** What is said of a library before it is tried, and what a try finds out. */
 import type { Page } from "playwright-core";
+import type { PictureReader } from "./pixels.js";
 
 /** The columns of the table, in their order. */
 export const QUESTIONS = ["renders", "interacts", "replays", "resizes", "offline", "dark", "phone"] as const;
@@ -13,7 +14,9 @@ export type Answers = Readonly<Record<Question, Answer>>;
 
 export interface Library {
   readonly title: string;
-  /** Distributions of the Python environment; the first is the library itself. */
+  /** Where its packages are; without it, in the Python environment of all others. */
+  readonly environment?: "ipywidgets7" | "R";
+  /** The first is the library itself. */
   readonly packages: readonly [string, ...string[]];
   /** In compatibility/notebooks, without its extension. */
   readonly notebook: string;
@@ -32,6 +35,8 @@ export interface Interaction {
   act(page: Page): Promise<void>;
   /** What is to change by it. */
   effect(page: Page): Promise<string>;
+  /** Whether two effects are one; without it, those of the same text are. */
+  areSame?(reader: PictureReader, before: string, after: string): Promise<boolean>;
   /** Whether the kernel knows of it, so that it is there after a reload too. */
   readonly isKept: boolean;
 }

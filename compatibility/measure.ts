@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { openDashboard, settled, visit } from "../test/support/dashboard.js";
 import { until } from "../test/support/patience.js";
-import type { Answer, Answers, Library } from "./library.js";
+import type { Answer, Answers, Interaction, Library } from "./library.js";
 import { type Look, type PictureReader, pictureOf } from "./pixels.js";
 
 const DESK = { width: 1280, height: 900 };
@@ -49,7 +49,7 @@ export async function measure(library: Library, { browser, reader, url }: Surrou
     const renders = await isDrawn(library, page, reader);
     const light = renders ? await reader.look(await pictureOf(page, library.drawing)) : undefined;
     await take("desk");
-    const changed = renders && (await interact(library, page));
+    const changed = renders && (await interact(library, page, reader));
     const replays = renders && (await isThereAgain(library, page, reader, changed));
     const resizes = renders && (await fits(library, page, NARROW));
     await page.setViewportSize(DESK);
@@ -97,10 +97,10 @@ async function isDrawn(library: Library, page: Page, reader: PictureReader): Pro
   });
 }
 
-async function interact({ interaction }: Library, page: Page): Promise<boolean> {
+async function interact({ interaction }: Library, page: Page, reader: PictureReader): Promise<boolean> {
   if (interaction === undefined) return false;
   const before = await interaction.effect(page);
-  const hasChanged = async (): Promise<boolean> => (await interaction.effect(page)) !== before;
+  const hasChanged = async (): Promise<boolean> => !(await isSame(interaction, reader, before, await interaction.effect(page)));
   // What it says may come before it listens.
   return comesTrue(async () => {
     await interaction.act(page);
@@ -110,23 +110,27 @@ async function interact({ interaction }: Library, page: Page): Promise<boolean> 
 
 async function isThereAgain(library: Library, page: Page, reader: PictureReader, hasChanged: boolean): Promise<boolean> {
   const { interaction } = library;
-  const before = hasChanged && interaction !== undefined ? await atRest(interaction.effect, page) : undefined;
+  const before = hasChanged && interaction !== undefined ? await atRest(interaction, page, reader) : undefined;
   await page.reload();
   if (!(await isDrawn(library, page, reader))) return false;
   if (interaction?.isKept !== true || before === undefined) return true;
-  return comesTrue(async () => (await interaction.effect(page)) === before);
+  return comesTrue(async () => isSame(interaction, reader, before, await interaction.effect(page)));
 }
 
 /** Not what was first seen of a change: it may have gone on. */
-async function atRest(effect: (page: Page) => Promise<string>, page: Page): Promise<string> {
-  let last = await effect(page);
+async function atRest(interaction: Interaction, page: Page, reader: PictureReader): Promise<string> {
+  let last = await interaction.effect(page);
   await comesTrue(async () => {
     await page.waitForTimeout(REST_MS);
     const before = last;
-    last = await effect(page);
-    return last === before;
+    last = await interaction.effect(page);
+    return isSame(interaction, reader, before, last);
   });
   return last;
+}
+
+async function isSame({ areSame }: Interaction, reader: PictureReader, before: string, after: string): Promise<boolean> {
+  return areSame === undefined ? before === after : areSame(reader, before, after);
 }
 
 /** The drawing ends before its place does, and the page can't be moved sideways. */

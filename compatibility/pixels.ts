@@ -10,11 +10,18 @@ export interface Look {
   readonly legible: number;
 }
 
+/** A picture that is drawn again differs by a level or two where edges are smoothed: nobody sees it. */
+const SEEN = 16;
+/** Share of pixels. What a visitor has done changes more. */
+const MOST_SEEN = 0.001;
+
 /** Contrast that WCAG 2 asks of large text and of graphics. */
 const LEGIBLE = 3;
 
 export interface PictureReader {
   look(png: Buffer): Promise<Look>;
+  /** Whether a visitor would call them the same. */
+  areSame(png: Buffer, other: Buffer): Promise<boolean>;
   /** A smaller picture as WebP, no wider than that. */
   shrink(png: Buffer, width: number): Promise<Buffer>;
   close(): Promise<void>;
@@ -25,6 +32,10 @@ export async function openPictureReader(browser: Browser): Promise<PictureReader
   const page = await browser.newPage();
   return {
     look: async (png) => lookOf(await page.evaluate(countColours, png.toString("base64"))),
+    async areSame(png, other) {
+      const pictures = [png.toString("base64"), other.toString("base64")] as const;
+      return isSame(await page.evaluate(countDifferences, pictures));
+    },
     async shrink(png, width) {
       return Buffer.from(await page.evaluate(shrink, { picture: png.toString("base64"), width }), "base64");
     },
@@ -46,6 +57,13 @@ export function lookOf(counts: readonly (readonly [colour: number, count: number
   return { colours: counts.length, ground, legible: sum(standing) / sum(counts) };
 }
 
+/** `counts`: how many pixels differ by so much, 0 to 255, in the channel where they differ most. Empty: the sizes differ. */
+export function isSame(counts: readonly number[]): boolean {
+  const all = counts.reduce((total, count) => total + count, 0);
+  const seen = counts.slice(SEEN).reduce((total, count) => total + count, 0);
+  return all > 0 && seen <= all * MOST_SEEN;
+}
+
 /** WCAG 2's relative luminance. */
 function luminance(colour: number): number {
   return 0.2126 * linear(colour >> 8) + 0.7152 * linear((colour >> 4) & 15) + 0.0722 * linear(colour & 15);
@@ -60,7 +78,7 @@ function contrast(one: number, other: number): number {
   return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
 
-// These two run in the page, where a compiler's helpers for functions within functions are not there.
+// These run in the page, where a compiler's helpers for functions within functions are not there.
 
 async function countColours(picture: string): Promise<[number, number][]> {
   const image = new Image();
@@ -76,6 +94,30 @@ async function countColours(picture: string): Promise<[number, number][]> {
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
   return [...counts];
+}
+
+async function countDifferences(pictures: readonly [string, string]): Promise<number[]> {
+  const read: { width: number; data: Uint8ClampedArray }[] = [];
+  for (const picture of pictures) {
+    const image = new Image();
+    image.src = `data:image/png;base64,${picture}`;
+    await image.decode();
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    if (context === null) throw new Error("no canvas");
+    context.drawImage(image, 0, 0);
+    read.push({ width: image.width, data: context.getImageData(0, 0, image.width, image.height).data });
+  }
+  const [one, other] = read;
+  if (one === undefined || other === undefined || one.width !== other.width || one.data.length !== other.data.length) return [];
+  const counts: number[] = Array(256).fill(0);
+  for (let at = 0; at < one.data.length; at += 4) {
+    let most = 0;
+    for (let channel = at; channel < at + 3; channel += 1) {
+      most = Math.max(most, Math.abs((one.data[channel] ?? 0) - (other.data[channel] ?? 0)));
+    }
+    counts[most] = (counts[most] ?? 0) + 1;
+  }
+  return counts;
 }
 
 async function shrink({ picture, width }: { picture: string; width: number }): Promise<string> {

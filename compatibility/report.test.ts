@@ -6,10 +6,9 @@ const ANSWERS: Answers = { renders: "yes", interacts: "none", replays: "yes", re
 const MAP: Library = { title: "Maps", packages: ["maps"], notebook: "maps", drawing: "img", reasons: { offline: "tiles" } };
 
 test("a no stands in the table, with its reason below", () => {
-  const page = renderReport([{ library: MAP, answers: ANSWERS, versions: ["maps 1.0"] }], { R: "no time" });
+  const page = renderReport([{ library: MAP, answers: ANSWERS, versions: ["maps 1.0"] }]);
   expect(page).toContain("| Maps | maps 1.0 | yes | – | yes | yes | **no** | yes | yes |\n");
   expect(page).toContain("- Maps, offline: tiles\n");
-  expect(page).toContain("- R: no time\n");
 });
 
 test("a no needs a reason, and a reason a no", () => {

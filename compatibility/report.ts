@@ -39,17 +39,8 @@ export function reasonProblems({ library, answers }: Row): string[] {
   });
 }
 
-export function renderReport(rows: readonly Row[], untried: Readonly<Record<string, string>>): string {
-  return [
-    HEAD,
-    tableOf(rows),
-    "## Why not\n",
-    reasonsOf(rows),
-    "## What was tried\n",
-    triedOf(rows),
-    "## Not tried\n",
-    untriedOf(untried),
-  ].join("\n");
+export function renderReport(rows: readonly Row[]): string {
+  return [HEAD, tableOf(rows), "## Why not\n", reasonsOf(rows), "## What was tried\n", triedOf(rows)].join("\n");
 }
 
 function tableOf(rows: readonly Row[]): string {
@@ -72,12 +63,6 @@ function triedOf(rows: readonly Row[]): string {
     return `### ${title}\n\n[Notebook](../compatibility/notebooks/${notebook}.ipynb).${tried}\n\n![${title}](images/compatibility/${notebook}.webp)\n`;
   });
   return sections.join("\n");
-}
-
-function untriedOf(untried: Readonly<Record<string, string>>): string {
-  return `${Object.entries(untried)
-    .map(([title, reason]) => `- ${title}: ${reason}`)
-    .join("\n")}\n`;
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

@@ -2,11 +2,12 @@
  * Tries every library and writes docs/compatibility.md: run by `npm run compatibility`, which installs what is needed. Arguments are names
  * of notebooks: then these alone are tried, and of the others stands what was found last.
  */
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launchChromium } from "../test/support/chromium.js";
 import { startServerProcess } from "../test/support/server-process.js";
+import { addKernelspecs, ENVIRONMENT, versionsOf } from "./installed.js";
 import { PLOTS } from "./libraries/plots.js";
 import { TEXT } from "./libraries/text.js";
 import { WIDGETS } from "./libraries/widgets.js";
@@ -16,7 +17,6 @@ import { openPictureReader } from "./pixels.js";
 import { type Finding, type Row, reasonProblems, renderReport } from "./report.js";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const ENVIRONMENT = path("../.venv-libraries");
 /** What was found, and all pictures, whole: to look at. */
 const FINDINGS = path("../.cache/compatibility");
 /** One of each, small: for the documentation. */
@@ -25,31 +25,21 @@ const IMAGE_WIDTH = 640;
 /** Some draw by WebGL, also where there is no graphics processor. */
 const WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
-const UNTRIED = {
-  "ipywidgets 7.7": "needs an environment of its own",
-  "R: ggplot2, htmlwidgets":
-    "need R's packages beside the kernel for R; ggplot2's pictures, and plotly and DT as htmlwidgets, were looked at by hand, and show",
-};
-
 const LIBRARIES = [...WIDGETS, ...PLOTS, ...TEXT];
 
 async function tryAll(libraries: readonly Library[]): Promise<void> {
-  const env = { KERNEL_PREFIXES: ENVIRONMENT, LOG_LEVEL: "error" };
+  const env = { KERNEL_PREFIXES: ENVIRONMENT, JUPYTER_PATH: await addKernelspecs(join(FINDINGS, "jupyter")), LOG_LEVEL: "error" };
   const [server, browser] = await Promise.all([
     startServerProcess({ folder: path("notebooks"), env, kernels: "local" }),
     launchChromium(WEBGL),
   ]);
   const reader = await openPictureReader(browser);
   const surroundings = { browser, reader, url: server.url };
-  const versions = await installedVersions();
   for (const library of libraries) {
     const trial = await measure(library, surroundings);
     await keepPictures(library, trial, surroundings);
     tell(library, trial);
-    await keepFinding(library, {
-      answers: trial.answers,
-      versions: library.packages.map((name) => `${name} ${versions.get(keyOf(name)) ?? "?"}`),
-    });
+    await keepFinding(library, { answers: trial.answers, versions: await versionsOf(library) });
   }
   await reader.close();
   await browser.close();
@@ -81,25 +71,12 @@ function tell({ title }: Library, { answers, outside, errors }: Trial): void {
   for (const error of errors.slice(0, 4)) console.info(`  error: ${error.slice(0, 200)}`);
 }
 
-/** By distribution, as pip has left them. */
-async function installedVersions(): Promise<Map<string, string>> {
-  const lib = join(ENVIRONMENT, "lib");
-  const python = (await readdir(lib)).find((name) => name.startsWith("python")) ?? "python3";
-  const folder = join(lib, python, "site-packages");
-  const infos = (await readdir(folder)).filter((name) => name.endsWith(".dist-info"));
-  const headers = await Promise.all(infos.map((info) => readFile(join(folder, info, "METADATA"), "utf8")));
-  return new Map(headers.map((header) => [keyOf(/^Name: (.+)$/m.exec(header)?.[1] ?? ""), /^Version: (.+)$/m.exec(header)?.[1] ?? ""]));
-}
-
-/** pip's names of one distribution differ in case and in what parts their words. */
-const keyOf = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, "-");
-
 const asked = process.argv.slice(2);
 for (const folder of [FINDINGS, IMAGES]) await mkdir(folder, { recursive: true });
 await tryAll(LIBRARIES.filter(({ notebook }) => asked.length === 0 || asked.includes(notebook)));
 const found = await Promise.all(LIBRARIES.map(readFinding));
 const rows = found.filter((row) => row !== undefined);
-if (rows.length === LIBRARIES.length) await writeFile(path("../docs/compatibility.md"), renderReport(rows, UNTRIED));
+if (rows.length === LIBRARIES.length) await writeFile(path("../docs/compatibility.md"), renderReport(rows));
 else console.info("Not all libraries have been tried yet, so docs/compatibility.md stays as it is.");
 const problems = rows.flatMap(reasonProblems);
 for (const problem of problems) console.info(problem);

@@ -1,5 +1,5 @@
 /** Libraries that draw plots. */
-import { click, clickAt, drag, pixels, point, says, stepSlider, textOf } from "../gestures.js";
+import { areSamePictures, click, clickAt, drag, picture, point, says, stepSlider, textOf } from "../gestures.js";
 import type { Interaction, Library } from "../library.js";
 
 const TOOLTIP: Interaction = {
@@ -90,7 +90,8 @@ export const PLOTS: readonly Library[] = [
     interaction: {
       tried: "A slider had Python change the line and the title.",
       act: stepSlider,
-      effect: pixels(".bk-Canvas"),
+      effect: picture(".bk-Canvas"),
+      areSame: areSamePictures,
       isKept: true,
     },
   },
@@ -129,6 +130,41 @@ export const PLOTS: readonly Library[] = [
       act: stepSlider,
       effect: async (page) => (await page.locator("path.line").first().getAttribute("d")) ?? "",
       isKept: true,
+    },
+  },
+  {
+    title: "R, ggplot2",
+    environment: "R",
+    packages: ["ggplot2"],
+    notebook: "r-ggplot2",
+    drawing: ".cell-outputs img",
+  },
+  {
+    title: "R, plotly",
+    environment: "R",
+    packages: ["plotly"],
+    notebook: "r-plotly",
+    drawing: ".js-plotly-plot",
+    says: says(".gtitle", "Orders by day"),
+    interaction: {
+      tried: "The mouse over a bar showed its values.",
+      act: point(".js-plotly-plot", 0.3, 0.7),
+      effect: async (page) => (await page.locator(".hoverlayer .hovertext").allTextContents()).join(),
+      isKept: false,
+    },
+  },
+  {
+    title: "R, htmlwidgets (DT)",
+    environment: "R",
+    packages: ["DT", "htmlwidgets"],
+    notebook: "r-htmlwidgets",
+    drawing: ".cell-outputs iframe",
+    says: async (page) => (await page.frameLocator(".cell-outputs iframe").locator("td").first().textContent()) === "Mon",
+    interaction: {
+      tried: "A click on a column's head sorted the rows.",
+      act: async (page) => page.frameLocator(".cell-outputs iframe").locator("th").nth(1).click(),
+      effect: async (page) => (await page.frameLocator(".cell-outputs iframe").locator("td").allTextContents()).join(),
+      isKept: false,
     },
   },
 ];

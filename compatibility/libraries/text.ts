@@ -59,9 +59,12 @@ export const TEXT: readonly Library[] = [
     notebook: "ipython-display",
     drawing: ".cell-outputs",
     says: async (page) =>
-      (await page.locator(".katex").count()) > 0 && (await textOf(page, ".cell-outputs")).includes("JavaScript has run."),
+      (await page.locator(".katex").count()) > 0 &&
+      (await page.locator("video").evaluate((video: HTMLVideoElement) => video.videoWidth > 0)) &&
+      (await textOf(page, ".cell-outputs")).includes("JavaScript has run."),
     interaction: {
-      tried: "A click unfolded `details` of HTML. Markdown, LaTeX, HTML, JSON, SVG, Audio, IFrame and Javascript are shown.",
+      tried:
+        "A click unfolded `details` of HTML. Markdown, LaTeX, HTML, JSON, SVG, Audio, Video, IFrame and Javascript are shown; GeoJSON as data that unfolds, because the map that JupyterLab has for it is made of JupyterLab's own parts.",
       act: click(".cell-outputs summary"),
       effect: async (page) => String(await page.locator("#more").isVisible()),
       isKept: false,

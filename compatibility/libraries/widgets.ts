@@ -1,5 +1,5 @@
 /** Widgets, and what is made of them. */
-import { click, clickAt, drag, pixels, says, stepSlider, textOf } from "../gestures.js";
+import { areSamePictures, click, clickAt, drag, picture, says, stepSlider, textOf } from "../gestures.js";
 import type { Interaction, Library } from "../library.js";
 
 const label: Interaction["effect"] = (page) => textOf(page, ".widget-label:not(.jupyter-widgets-label-basic)");
@@ -19,6 +19,20 @@ export const WIDGETS: readonly Library[] = [
     title: "ipywidgets 8",
     packages: ["ipywidgets"],
     notebook: "ipywidgets",
+    drawing: ".widget-vbox",
+    says: says(".widget-html-content", "years"),
+    interaction: {
+      tried: "A slider had Python write another text.",
+      act: stepSlider,
+      effect: (page) => textOf(page, ".widget-html-content"),
+      isKept: true,
+    },
+  },
+  {
+    title: "ipywidgets 7.7",
+    environment: "ipywidgets7",
+    packages: ["ipywidgets"],
+    notebook: "ipywidgets-7",
     drawing: ".widget-vbox",
     says: says(".widget-html-content", "years"),
     interaction: {
@@ -74,7 +88,8 @@ export const WIDGETS: readonly Library[] = [
     interaction: {
       tried: "Dragging moved the points.",
       act: drag(".cell-outputs canvas", 60, 30),
-      effect: pixels(".cell-outputs canvas"),
+      effect: picture(".cell-outputs canvas"),
+      areSame: areSamePictures,
       isKept: false,
     },
   },
@@ -99,7 +114,8 @@ export const WIDGETS: readonly Library[] = [
     interaction: {
       tried: "A click had Python draw a disc.",
       act: clickAt(".cell-outputs canvas", 0.3, 0.3),
-      effect: pixels(".cell-outputs canvas"),
+      effect: picture(".cell-outputs canvas"),
+      areSame: areSamePictures,
       isKept: false,
     },
   },
@@ -111,7 +127,8 @@ export const WIDGETS: readonly Library[] = [
     interaction: {
       tried: "Dragging turned the solid.",
       act: drag(".jupyter-widget canvas", 90, 20),
-      effect: pixels(".jupyter-widget canvas"),
+      effect: picture(".jupyter-widget canvas"),
+      areSame: areSamePictures,
       isKept: false,
     },
     reasons: { phone: "a scene has the size in pixels that Python gives it, by `width` and `height`; on a phone it is scrolled by itself" },
@@ -136,7 +153,8 @@ export const WIDGETS: readonly Library[] = [
     interaction: {
       tried: "A button made the network larger.",
       act: click(".ipysigma-zoom-button"),
-      effect: pixels(".ipysigma-widget"),
+      effect: picture(".ipysigma-widget"),
+      areSame: areSamePictures,
       isKept: false,
     },
   },

@@ -9,6 +9,7 @@ import { ensureSystemPackages } from "./system-packages.mjs";
 const KERNELS = "share/jupyter/kernels";
 const R_PACKAGE = "r-cran-irkernel";
 const HAS_R = 'for (name in c("IRkernel", "jsonlite")) stopifnot(requireNamespace(name, quietly = TRUE))';
+const HAS_R_LIBRARIES = 'for (name in c("IRkernel", "ggplot2", "plotly", "DT")) stopifnot(requireNamespace(name, quietly = TRUE))';
 
 /** Writes the kernelspecs of what came with the packages of npm and Python. `environment`: the folder of the Python environment. */
 export async function ensureKernels(environment) {
@@ -35,6 +36,16 @@ export function ensureR() {
     packages: [R_PACKAGE],
     line: "Installing R and its kernel for the tests...",
     need: "R with its packages IRkernel and jsonlite",
+  });
+}
+
+/** For `npm run compatibility`, with the kernel. */
+export function ensureRLibraries() {
+  return ensureSystemPackages({
+    isThere: async () => (await attempt("Rscript", ["-e", HAS_R_LIBRARIES])).ok,
+    packages: [R_PACKAGE, "r-cran-ggplot2", "r-cran-plotly", "r-cran-dt"],
+    line: "Installing R's libraries...",
+    need: "R with its packages IRkernel, ggplot2, plotly and DT",
   });
 }
 

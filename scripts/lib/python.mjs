@@ -12,6 +12,8 @@ const GATEWAYS = [
 ];
 /** Hundreds of megabytes: for `npm run compatibility` alone. */
 const LIBRARIES = { environment: ".venv-libraries", requirements: "python/requirements-libraries.txt" };
+/** Has the widgets' former version, which can't stand beside the present one. */
+const FORMER_WIDGETS = { environment: ".venv-ipywidgets7", requirements: "python/requirements-ipywidgets7.txt" };
 const HUB = { environment: ".venv-jupyterhub", requirements: "python/requirements-jupyterhub.txt" };
 /** What the packages in requirements.txt ask for. */
 const OLDEST = [3, 11];
@@ -34,6 +36,10 @@ export async function ensureHub() {
 
 export async function ensureLibraries() {
   await ensureEnvironment(LIBRARIES);
+}
+
+export async function ensureFormerWidgets() {
+  await ensureEnvironment(FORMER_WIDGETS);
 }
 
 async function ensureEnvironment({ environment, requirements }) {
