@@ -60,7 +60,7 @@ function load(name: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     requirejs([name], resolve, (error) => {
       forgetFailed(error);
-      requirejs.undef(name);
+      forget(name);
       reject(error);
     });
   });
@@ -68,7 +68,12 @@ function load(name: string): Promise<unknown> {
 
 /** The next who asks may have more luck. */
 function forgetFailed({ requireModules }: RequireError): void {
-  for (const name of requireModules ?? []) requirejs.undef(name);
+  for (const name of requireModules ?? []) forget(name);
+}
+
+/** RequireJS itself breaks off on those that it does not look for. */
+function forget(name: string): void {
+  if (Object.hasOwn(requirejs.s.contexts._.registry, name)) requirejs.undef(name);
 }
 
 function withBase(base: string | undefined, make: () => unknown): unknown {

@@ -5,6 +5,8 @@ declare module "requirejs/require.js" {
   }
 
   interface Context {
+    /** Modules that are on their way, by name. */
+    readonly registry: Readonly<Record<string, unknown>>;
     /** Calls what makes a module, or what waits for modules; these have names that begin with "_@r". */
     execCb(name: string, callback: (...modules: unknown[]) => unknown, modules: unknown[], exports: unknown): unknown;
   }
