@@ -8,6 +8,7 @@ import type { LabExtensionEntry, LabExtensionsAnswer } from "../../src/protocol/
 import { say } from "../../src/words/said.js";
 import type { AmdHost } from "../amd-host.js";
 import { pageWords } from "../words/page-words.js";
+import { CdnLibraries } from "./cdn-libraries.js";
 import { loadContainer } from "./container.js";
 import { NotebookExtensions } from "./notebook-extensions.js";
 import { listOf, Plugins, type RegisteredWidgets, type RendererFactory } from "./plugins.js";
@@ -43,6 +44,7 @@ export class LabExtensions {
   });
 
   private readonly notebookExtensions: NotebookExtensions;
+  private readonly cdnLibraries: CdnLibraries;
 
   constructor(
     private readonly baseUrl: string,
@@ -50,10 +52,18 @@ export class LabExtensions {
     amd: AmdHost,
   ) {
     this.notebookExtensions = new NotebookExtensions(baseUrl, answer.notebookExtensions, amd);
+    this.cdnLibraries = new CdnLibraries(answer.cdns, () => this.notebookExtensions.page());
   }
 
   /** Rejects where an extension's files can't be loaded. */
   async library(moduleName: string, version: string): Promise<WidgetLibrary> {
+    const ofServer = await this.libraryOfServer(moduleName, version);
+    if (ofServer.found) return ofServer;
+    const exports = await this.cdnLibraries.module(moduleName, version);
+    return exports === undefined ? ofServer : { found: true, exports };
+  }
+
+  private async libraryOfServer(moduleName: string, version: string): Promise<WidgetLibrary> {
     for (const extension of this.likely(moduleName)) {
       if (this.widgets.has(moduleName)) break;
       await this.start(extension).catch((error: unknown) => {
@@ -138,11 +148,7 @@ export class LabExtensions {
 
   private notFound(moduleName: string, version: string): string {
     const words = pageWords();
-    return words.widgetNotFound(
-      moduleName,
-      version,
-      this.answer.places.map((place) => say(place, words)),
-    );
+    return words.widgetNotFound(moduleName, version, [...this.answer.places.map((place) => say(place, words)), ...this.answer.cdns]);
   }
 
   private otherVersion(moduleName: string, version: string, versions: readonly string[]): string {

@@ -25,9 +25,18 @@ export class NotebookExtensions {
   /** A module's exports; undefined where there is no such module. Rejects where its files can't be loaded. */
   async module(name: string): Promise<Readonly<Record<string, unknown>> | undefined> {
     if (!this.entries.some(({ modules }) => name in modules)) return undefined;
-    this.prepared ??= this.prepare();
-    const exports = await (await this.prepared).load(name);
+    const exports = await (await this.page()).load(name);
     return typeof exports === "object" && exports !== null ? { ...exports } : {};
+  }
+
+  /** RequireJS, as modules of widgets expect it. */
+  page(): Promise<PageAmd> {
+    this.prepared ??= this.prepare().catch((error: unknown) => {
+      // A line that was lost comes back.
+      this.prepared = undefined;
+      throw error;
+    });
+    return this.prepared;
   }
 
   private async prepare(): Promise<PageAmd> {

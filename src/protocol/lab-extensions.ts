@@ -36,6 +36,8 @@ export interface LabExtensionsAnswer {
   readonly notebookExtensions: readonly NotebookExtensionEntry[];
   /** Where they were looked for, written for authors: "the environment of the kernel python3". Empty where there was no place to look. */
   readonly places: readonly string[];
+  /** Where widgets may come from that nothing above has: "https://cdn.jsdelivr.net/npm/", with npm's packages below. */
+  readonly cdns: readonly string[];
 }
 
 /** Files that outputs load from a CDN, and this server has too. */

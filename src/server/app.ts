@@ -67,6 +67,8 @@ export interface AppSettings extends PublishingSettings {
   readonly pageLanguage: Language | undefined;
   /** Pages of these may hold dashboards in frames, signed in. */
   readonly embedOrigins: readonly string[];
+  /** Prefixes of addresses from which pages may load widgets that this server does not have. */
+  readonly widgetsCdn: readonly string[];
   /** Seconds for which browsers that came by HTTPS come by nothing else. */
   readonly hstsMaxAge: number;
   /** Origins besides the server's own from which pages may talk to it: "https://example.org". */

@@ -30,14 +30,14 @@ const NOTEBOOK_PATH = /^nbextensions\/(?:@[^/]+\/)?[^/]+\//;
 export const EXTENSION_FILES_PREFIX = "/_extensions/";
 
 /** After `registerAssetRoutes`, which brings the sending of files. */
-export function registerExtensionRoutes(app: FastifyInstance, { services }: AppParts): void {
+export function registerExtensionRoutes(app: FastifyInstance, { settings, services }: AppParts): void {
   const { extensions } = services;
   const compressed = new CompressedFiles(COMPRESSED_BYTES);
 
   app.get<ListRequest>("/_api/extensions/*", async (request, reply): Promise<LabExtensionsAnswer> => {
     const dashboard = await openDashboard(request, services, request.params["*"]);
     reply.header("Cache-Control", "private, no-cache");
-    return extensionsFor(dashboard, services);
+    return { ...(await extensionsFor(dashboard, services)), cdns: settings.widgetsCdn };
   });
 
   // Whoever may open a dashboard has been told the key.
@@ -52,7 +52,7 @@ export function registerExtensionRoutes(app: FastifyInstance, { services }: AppP
   });
 }
 
-/** Those of its bundle and those beside the kernel that runs it. Throws UnknownKernelError. */
+/** Those that this server has: of its bundle, and beside the kernel that runs it. Throws UnknownKernelError. */
 export async function extensionsFor(
   dashboard: Dashboard,
   { extensions, kernels }: Pick<Services, "extensions" | "kernels">,
@@ -65,7 +65,7 @@ export async function extensionsFor(
     ...(kernels.dataFolders === undefined ? [] : [kernelPlace(name)]),
     ...(extensions.hasFurtherFolders ? [FURTHER_PLACE] : []),
   ];
-  return { extensions: lab.map(entryOf), notebookExtensions: notebook.map(notebookEntryOf), places };
+  return { extensions: lab.map(entryOf), notebookExtensions: notebook.map(notebookEntryOf), places, cdns: [] };
 }
 
 const BUNDLE_PLACE = "the files of this dashboard";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
 import { openOffline } from "../support/offline.js";
+import { startServerProcess } from "../support/server-process.js";
 import { setStage } from "../support/stage.js";
 import { notebookText } from "../support/write-notebook.js";
 
@@ -72,6 +73,19 @@ slider, shown = IntSlider(description="Kernel"), Gauge()
 slider.observe(lambda change: setattr(shown, "value", change.new * 10), "value")
 VBox([slider, shown, Newer()])`),
 );
+write(
+  join(folder, "cdn.ipynb"),
+  notebookText(`from ipywidgets import DOMWidget, VBox
+from traitlets import Int, Unicode
+${gauge("Far", "@far/gauges", "^3.0.0")}
+${gauge("Nowhere", "nowhere", "1.0.0")}
+${gauge("Near", "@team/gauges", "^1.2.0")}
+VBox([Far(), Nowhere(), Near()])`),
+);
+const FAR = `define(["@jupyter-widgets/base"], (base) => ({
+  GaugeModel: class extends base.DOMWidgetModel {},
+  GaugeView: class extends base.DOMWidgetView { render() { this.el.className = "far"; this.el.textContent = "far " + this.model.get("value"); } },
+}));`;
 write(
   join(shared, "nbextensions/team_gauges/extension.js"),
   `requirejs.config({map: {"*": {"@team/gauges": "nbextensions/team_gauges/index"}}});`,
@@ -146,4 +160,18 @@ test("a widget that only the classic notebook has an extension for works, in the
   ]);
   expect([errors, outside]).toEqual([[], []]);
   await close();
+});
+
+test("a widget that this server does not have comes from the CDN that the operator allows, and no other does", async () => {
+  const elsewhere = { "https://cdn.example/npm/@far/gauges@%5E3.0.0/dist/index.js": FAR };
+  const server = await startServerProcess({ folder, env: { JUPYTER_PATH: shared, WIDGETS_CDN: "https://cdn.example/npm/" } });
+  const { page, outside, close } = await openOffline({ browser: stage.browser, server }, "cdn", { elsewhere });
+  await expect.poll(() => page.locator(".far").allTextContents()).toEqual(["far 3"]);
+  await expect.poll(() => page.locator(".gauge").allTextContents()).toEqual(["at 3"]);
+  await expect
+    .poll(() => page.locator(".widget-missing").allTextContents())
+    .toEqual([expect.stringMatching(/^This widget needs nowhere 1\.0\.0, which was not found\. .* and https:\/\/cdn\.example\/npm\/\.$/)]);
+  expect(new Set(outside)).toEqual(new Set([...Object.keys(elsewhere), "https://cdn.example/npm/nowhere@1.0.0/dist/index.js"]));
+  await close();
+  await server.stop();
 });

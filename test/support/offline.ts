@@ -13,14 +13,20 @@ export interface OfflineVisit {
 }
 
 /** Resolves once every cell has ended. */
-export async function openOffline({ browser, server }: Stage, name: string, options?: Parameters<typeof visit>[1]): Promise<OfflineVisit> {
+export async function openOffline(
+  { browser, server }: Stage,
+  name: string,
+  options?: Parameters<typeof visit>[1] & { readonly elsewhere?: Readonly<Record<string, string>> },
+): Promise<OfflineVisit> {
   const { context, page, errors } = await visit(browser, options);
   const outside: string[] = [];
   await context.route(
     (url) => /^https?:$/.test(url.protocol) && !url.href.startsWith(server.url),
     (route) => {
-      outside.push(route.request().url());
-      return route.abort();
+      const address = route.request().url();
+      outside.push(address);
+      const script = options?.elsewhere?.[address];
+      return script === undefined ? route.abort() : route.fulfill({ contentType: "text/javascript", body: script });
     },
   );
   await openDashboard(page, `${server.url}/dashboards/${name}`);

@@ -22,6 +22,21 @@ export const KERNELS = {
     description:
       "Further folders with libraries of widgets and plots, as share/jupyter of a Python environment: they hold labextensions or nbextensions. For kernels on a gateway, whose own environment this server can't read; of local kernels they count after what is installed.",
   }),
+  widgetsCdn: option({
+    name: "WIDGETS_CDN",
+    flag: "widgets-cdn",
+    group: "Kernels",
+    schema: Type.Array(
+      Type.String({
+        pattern: "^https?://[^/?#\\s,@]+/([^?#\\s,]*/)?$",
+        title: "addresses that end with a slash, such as https://cdn.jsdelivr.net/npm/",
+      }),
+    ),
+    default: [],
+    unset: "nothing is loaded from a CDN by itself",
+    description:
+      "CDNs that mirror npm, from which pages load the libraries of widgets that this server does not have, in the version that the kernel asks for. Whoever runs them can run scripts on dashboards, and hears of visitors.",
+  }),
   kernelGatewayUrl: option({
     name: "KERNEL_GATEWAY_URL",
     flag: "kernel-gateway-url",

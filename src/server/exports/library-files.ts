@@ -42,7 +42,7 @@ export async function librariesFor(needs: Needs, dashboard: Dashboard, parts: Pa
   for (const { name, url } of [...extensions, ...notebookExtensions]) groups.push([name, await scriptsBelow(url, parts, baseUrl)]);
   for (const file of await copiesOf(needs.addresses, await localCopies(dashboard, parts), parts)) groups.push([file.name, [file]]);
   const { files, leftOut } = await withinBounds(groups);
-  return { files, leftOut, extensions: { extensions, notebookExtensions, places: answer.places } };
+  return { files, leftOut, extensions: { extensions, notebookExtensions, places: answer.places, cdns: [] } };
 }
 
 async function answerFor(dashboard: Dashboard, parts: Parts): Promise<LabExtensionsAnswer> {
@@ -50,7 +50,7 @@ async function answerFor(dashboard: Dashboard, parts: Parts): Promise<LabExtensi
     return await extensionsFor(dashboard, parts);
   } catch (error) {
     // The outputs of a last run show without it.
-    if (error instanceof UnknownKernelError) return { extensions: [], notebookExtensions: [], places: [] };
+    if (error instanceof UnknownKernelError) return { extensions: [], notebookExtensions: [], places: [], cdns: [] };
     throw error;
   }
 }
