@@ -7,6 +7,7 @@ import type { PageParts } from "./activate.js";
 import type { Comms } from "./comms/comms.js";
 import { OutputView } from "./output-view.js";
 import { markScrollable } from "./scrollable.js";
+import { watchSlots } from "./slots.js";
 
 interface CellView {
   area: OutputArea;
@@ -40,6 +41,7 @@ export class DashboardView {
     }
     window.addEventListener("resize", markScrollable);
     markScrollable();
+    watchSlots();
   }
 
   take(message: JupyterMessage): void {

@@ -21,6 +21,7 @@ import { scriptsOf } from "./awaited-scripts.js";
 import { type CommOptions, WidgetComm, type WidgetMessage } from "./comm.js";
 import { CONTROLS_7, isControls7 } from "./controls-7.js";
 import { heldUntilShown } from "./early-changes.js";
+import { followPlace } from "./figure-widget-size.js";
 import { keepParameters } from "./kept-parameters.js";
 import { MessageOrder } from "./message-order.js";
 import { createMissingClasses } from "./missing-widget.js";
@@ -92,6 +93,7 @@ export class WidgetManager extends ManagerBase {
       return super.create_view<VT>(createStandIn(this, pageWords().widgetFailed), options);
     });
     keepThem?.(view.el);
+    followPlace(model, view.el);
     this.comms.get(model.model_id)?.release();
     return view;
   }

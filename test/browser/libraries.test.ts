@@ -47,13 +47,21 @@ test("plotly: a figure answers to the mouse, and is as wide as its place", async
   await close();
 });
 
-test("in a grid, a plot fills its place, and a picture that is larger shrinks to it", async () => {
+test("in a grid, plots fill their places, two share one by scrolling, and a picture that is larger shrinks to it", async () => {
   const { page, close } = await openOffline(stage, "grid-plots");
-  const heightOf = async (selector: string) => (await page.locator(selector).first().boundingBox())?.height;
-  await expect.poll(() => heightOf(".main-svg")).toBe(290);
-  await expect.poll(() => heightOf(".output-image > img")).toBe(290);
+  const heightIn = async (cell: number, selector: string) =>
+    (await page.locator(`[data-cell="${cell}"] ${selector}`).first().boundingBox())?.height;
+  const plots = [".main-svg", ".output-image > img", ".main-svg", ".bk-Figure", ".vega-embed svg.marks"];
+  for (const [cell, selector] of plots.entries()) {
+    // A margin or two.
+    await expect.poll(() => heightIn(cell, selector), { message: selector }).toBeGreaterThan(260);
+    await expect.poll(() => heightIn(cell, selector), { message: selector }).toBeLessThanOrEqual(290);
+  }
   const scrolls = () => page.locator(".cell-outputs").evaluateAll((all) => all.map((one) => one.scrollHeight > one.clientHeight));
-  expect(await scrolls()).toEqual([false, false]);
+  await expect.poll(scrolls).toEqual([false, false, false, false, false, true]);
+  const overflows = () => page.locator(".cell-outputs").evaluateAll((all) => all.map((one) => getComputedStyle(one).overflowY));
+  // What nothing scrolls in, menus may leave.
+  await expect.poll(overflows).toEqual(["visible", "visible", "visible", "visible", "visible", "auto"]);
   await close();
 });
 
