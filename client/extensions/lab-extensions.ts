@@ -91,9 +91,15 @@ export class LabExtensions {
   }
 
   async renderer(mimeType: string): Promise<RendererFactory | undefined> {
-    for (const extension of this.answer.extensions.filter(({ mimeTypes }) => mimeTypes.includes(mimeType))) {
+    const { extensions } = this.answer;
+    for (const extension of extensions.filter(({ mimeTypes }) => mimeTypes?.includes(mimeType))) {
       if (this.renderers.has(mimeType)) break;
       await this.start(extension);
+    }
+    // Nothing says which of these it is.
+    for (const extension of extensions.filter(({ name, mimeTypes }) => mimeTypes === undefined && !OURS.test(name))) {
+      if (this.renderers.has(mimeType)) break;
+      await this.start(extension).catch((error: unknown) => console.warn(`The extension ${extension.name} could not be run:`, error));
     }
     return this.renderers.get(mimeType);
   }

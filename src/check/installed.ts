@@ -2,11 +2,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Bundle } from "../extensions/bundle-files.js";
-import type { ExtensionCatalog } from "../extensions/catalog.js";
-import type { LabExtensionEntry, LocalCopy } from "../protocol/lab-extensions.js";
+import type { ExtensionCatalog, KeyedExtension } from "../extensions/catalog.js";
+import type { LocalCopy } from "../protocol/lab-extensions.js";
 
 export interface Installed {
-  readonly extensions: readonly Pick<LabExtensionEntry, "name" | "version" | "dependencies" | "mimeTypes">[];
+  readonly extensions: readonly Pick<KeyedExtension, "name" | "version" | "dependencies" | "mimeTypes">[];
   /** What kernels call the modules of the classic notebook's extensions. */
   readonly notebookModules: ReadonlySet<string>;
   /** Where they were looked for: "the environment of the kernel python3". */

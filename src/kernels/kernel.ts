@@ -63,6 +63,11 @@ export interface KernelProvider {
    * kernels are on other machines have none.
    */
   dataFolders?(kernelName: string): Promise<readonly string[]>;
+  /**
+   * What the server that runs the kernels has at a path, "/lab"; undefined where it has nothing there. Providers whose kernels run here
+   * have none.
+   */
+  readServed?(path: string): Promise<Uint8Array | undefined>;
   /** Stops all kernels that it started. */
   close(): Promise<void>;
 }

@@ -15,8 +15,8 @@ export interface LabExtensionEntry {
   readonly style?: string;
   /** npm packages that it was built against; some of them are other extensions. */
   readonly dependencies: readonly string[];
-  /** MIME types that its scripts name: one of them may render them. */
-  readonly mimeTypes: readonly string[];
+  /** MIME types that its scripts name: one of them may render them. Undefined where the scripts are elsewhere. */
+  readonly mimeTypes?: readonly string[];
 }
 
 /** One of the classic notebook that holds AMD modules, with widgets in them. */

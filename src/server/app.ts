@@ -10,6 +10,7 @@ import type { VisitorTokens } from "../auth/visitors.js";
 import type { Drawer } from "../chromium/drawer.js";
 import type { HttpsConfig } from "../config/config.js";
 import type { ExtensionCatalog } from "../extensions/catalog.js";
+import type { LabServer } from "../extensions/lab-server.js";
 import type { KernelProvider } from "../kernels/kernel.js";
 import type { Refusals } from "../sessions/refusals.js";
 import type { Sessions } from "../sessions/types.js";
@@ -106,6 +107,8 @@ export interface Services {
   readonly clientFiles: ClientFiles;
   readonly theme: Theme;
   readonly extensions: ExtensionCatalog;
+  /** Of the server that runs the kernels; undefined where they run here. */
+  readonly labServer: LabServer | undefined;
   /** Of PDF files and pictures; undefined where there is no Chromium. */
   readonly drawer: Drawer | undefined;
   /** Pictures of dashboards; undefined where there is no Chromium, or they are not wanted. */

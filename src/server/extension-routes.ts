@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import mime from "mime-types";
 import { bundleOf } from "../extensions/bundle-files.js";
 import { ANY_KERNEL, type KeyedExtension, type KeyedNotebookExtension } from "../extensions/catalog.js";
+import type { ServedExtension } from "../extensions/lab-server.js";
 import { chooseSpec } from "../kernels/choose-spec.js";
 import type { LabExtensionEntry, LabExtensionsAnswer, NotebookExtensionEntry } from "../protocol/lab-extensions.js";
 import type { Dashboard } from "../sessions/types.js";
@@ -31,13 +32,13 @@ export const EXTENSION_FILES_PREFIX = "/_extensions/";
 
 /** After `registerAssetRoutes`, which brings the sending of files. */
 export function registerExtensionRoutes(app: FastifyInstance, { settings, services }: AppParts): void {
-  const { extensions } = services;
+  const { extensions, labServer } = services;
   const compressed = new CompressedFiles(COMPRESSED_BYTES);
 
   app.get<ListRequest>("/_api/extensions/*", async (request, reply): Promise<LabExtensionsAnswer> => {
     const dashboard = await openDashboard(request, services, request.params["*"]);
     reply.header("Cache-Control", "private, no-cache");
-    return { ...(await extensionsFor(dashboard, services)), cdns: settings.widgetsCdn };
+    return { ...(await withServed(await extensionsFor(dashboard, services), services)), cdns: settings.widgetsCdn };
   });
 
   // Whoever may open a dashboard has been told the key.
@@ -45,6 +46,10 @@ export function registerExtensionRoutes(app: FastifyInstance, { settings, servic
     const { key, "*": asked } = request.params;
     const folder = await extensions.folderOf(key);
     const path = asked.replace(NOTEBOOK_PATH, "");
+    if (folder === undefined && PLAIN_PATH.test(path)) {
+      const content = await labServer?.file(key, path).catch(() => undefined);
+      if (content !== undefined) return sendForGood(reply, path, Buffer.from(content));
+    }
     if (folder === undefined || !(await extensions.serves(key, path))) throw new NotFoundError("There is nothing at this address.");
     const encoding = PLAIN_PATH.test(path) ? encodingFor(path, request.headers["accept-encoding"]) : undefined;
     if (encoding !== undefined && (await sendCompressed(reply, compressed, { file: join(folder, path), encoding }))) return reply;
@@ -68,6 +73,15 @@ export async function extensionsFor(
   return { extensions: lab.map(entryOf), notebookExtensions: notebook.map(notebookEntryOf), places, cdns: [] };
 }
 
+/** And those that pages of the kernels' server would have. A saved copy goes without. */
+async function withServed(answer: LabExtensionsAnswer, { labServer }: Pick<Services, "labServer">): Promise<LabExtensionsAnswer> {
+  if (labServer === undefined) return answer;
+  const names = new Set(answer.extensions.map(({ name }) => name));
+  const served = (await labServer.list()).filter(({ name }) => !names.has(name));
+  return { ...answer, extensions: [...answer.extensions, ...served.map(servedEntryOf)], places: [...answer.places, SERVED_PLACE] };
+}
+
+const SERVED_PLACE = "the server that runs the kernels (extensions of JupyterLab)";
 const BUNDLE_PLACE = "the files of this dashboard";
 const FURTHER_PLACE = "further folders of this server";
 
@@ -88,16 +102,23 @@ async function sendCompressed(
 ): Promise<boolean> {
   const copy = await files.read(file, encoding).catch(() => undefined);
   if (copy === undefined) return false;
-  reply
-    .type(mime.contentType(extname(file)) || "application/octet-stream")
-    .header("Cache-Control", "public, max-age=31536000, immutable")
-    .header("Content-Encoding", encoding)
-    .header("Vary", "Accept-Encoding")
-    .send(copy);
+  reply.header("Content-Encoding", encoding).header("Vary", "Accept-Encoding");
+  sendForGood(reply, file, copy);
   return true;
 }
 
+function sendForGood(reply: FastifyReply, file: string, content: Buffer): FastifyReply {
+  return reply
+    .type(mime.contentType(extname(file)) || "application/octet-stream")
+    .header("Cache-Control", "public, max-age=31536000, immutable")
+    .send(content);
+}
+
 function entryOf({ folder: _folder, key, ...entry }: KeyedExtension): LabExtensionEntry {
+  return { ...entry, url: `${EXTENSION_FILES_PREFIX}${key}/` };
+}
+
+function servedEntryOf({ key, ...entry }: ServedExtension): LabExtensionEntry {
   return { ...entry, url: `${EXTENSION_FILES_PREFIX}${key}/` };
 }
 

@@ -12,6 +12,8 @@ import type { Config, HttpsConfig } from "../config/config.js";
 import { ConfigError } from "../config/config-error.js";
 import { unsafeSettings } from "../config/unsafe-settings.js";
 import { ANY_KERNEL, ExtensionCatalog } from "../extensions/catalog.js";
+import { LabServer } from "../extensions/lab-server.js";
+import type { KernelProvider } from "../kernels/kernel.js";
 import type { DashboardRules } from "../notebook/dashboard-rules.js";
 import { Refusals } from "../sessions/refusals.js";
 import { SessionRegistry } from "../sessions/registry.js";
@@ -209,8 +211,19 @@ async function createServices(
     theme,
     drawer,
     extensions,
+    labServer: createLabServer(kernels, config, log),
     thumbnails,
   };
+}
+
+function createLabServer(kernels: KernelProvider, config: Config, log: Logger): LabServer | undefined {
+  if (kernels.readServed === undefined) return undefined;
+  return new LabServer({
+    read: async (path) => kernels.readServed?.(path),
+    secret: config.sessionSecretToken,
+    now: () => new Date(),
+    log: (line) => log.warn(line),
+  });
 }
 
 /** What is known of pictures says which are missing. */

@@ -80,6 +80,7 @@ const said: SaidWords = {
     "هذه الصفحة كبيرة جداً لملف من هذا النوع. نزّلها كملف أو اطبعها من متصفحك.",
   "the files of this dashboard": "ملفات لوحة المعلومات هذه",
   "further folders of this server": "مجلدات أخرى على هذا الخادم",
+  "the server that runs the kernels (extensions of JupyterLab)": "الخادم الذي تعمل عليه النوى (إضافات \u2068JupyterLab\u2069)",
   "the environment of the kernel {} (extensions of JupyterLab and of the classic notebook)": (kernel) =>
     `بيئة النواة ${isolated(kernel)} (إضافات \u2068JupyterLab\u2069 والدفتر التقليدي)`,
   "The parameter {} in this address can't be {}. It must be {}.": (name, value, wanted) =>

@@ -62,6 +62,7 @@ const said: SaidWords = {
     "Diese Seite ist zu groß für eine solche Datei. Laden Sie sie als Datei herunter, oder drucken Sie sie mit Ihrem Browser.",
   "the files of this dashboard": "den Dateien dieses Dashboards",
   "further folders of this server": "weiteren Ordnern dieses Servers",
+  "the server that runs the kernels (extensions of JupyterLab)": "dem Server, auf dem die Kernel laufen (Erweiterungen von JupyterLab)",
   "the environment of the kernel {} (extensions of JupyterLab and of the classic notebook)": (kernel) =>
     `der Umgebung des Kernels ${kernel} (Erweiterungen von JupyterLab und des klassischen Notebooks)`,
   "The parameter {} in this address can't be {}. It must be {}.": (name, value, wanted) =>

@@ -44,6 +44,7 @@ export const SAID = [
   // Where a widget's library was looked for
   "the files of this dashboard",
   "further folders of this server",
+  "the server that runs the kernels (extensions of JupyterLab)",
   "the environment of the kernel {} (extensions of JupyterLab and of the classic notebook)",
   // Parameters
   "The parameter {} in this address can't be {}. It must be {}.",

@@ -1,5 +1,7 @@
 /** Extensions of JupyterLab and of the classic notebook beside a kernel: which there are, and their files. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -156,4 +158,43 @@ test("a bundle's own extensions are found, and none of its other files", async (
   }
   const others: LabExtensionsAnswer = await (await fetch(`${server.url}/_api/extensions/sales`)).json();
   expect(others.notebookExtensions.map(({ name }) => name)).not.toContain("own_plots");
+});
+
+test("the extensions of a JupyterLab that runs the kernels come through this server, which alone has its token", async () => {
+  const config = { federated_extensions: [{ name: "@far/plots", load: "static/remoteEntry.f1.js", extension: "./extension" }] };
+  const files: Readonly<Record<string, string>> = {
+    "/lab": `<script id="jupyter-config-data" type="application/json">${JSON.stringify(config)}</script>`,
+    "/lab/extensions/@far/plots/package.json": JSON.stringify({ name: "@far/plots", version: "3.1.0" }),
+    "/lab/extensions/@far/plots/static/remoteEntry.f1.js": "far()",
+    "/api/kernelspecs": JSON.stringify({ kernelspecs: {} }),
+  };
+  const lab = createServer((request, response) => {
+    const text = request.headers.authorization === "token of the gateway" ? files[request.url ?? ""] : undefined;
+    response.writeHead(text === undefined ? 404 : 200).end(text ?? "kept apart");
+  });
+  await new Promise<void>((resolve) => lab.listen(0, "127.0.0.1", resolve));
+  const { port } = lab.address() as AddressInfo;
+  const gateway = {
+    KERNEL_GATEWAY_URL: `http://127.0.0.1:${port}`,
+    PROXY_SETTINGS: '{"requestHeaders":{"Authorization":"token of the gateway"}}',
+  };
+  const here = await startServerProcess({ folder: join(folder, "dashboards"), env: gateway, kernels: "local" });
+  const answer: LabExtensionsAnswer = await (await fetch(`${here.url}/_api/extensions/sales`)).json();
+  expect(answer.extensions).toEqual([
+    {
+      ...config.federated_extensions[0],
+      version: "3.1.0",
+      dependencies: [],
+      url: expect.stringMatching(/^\/_extensions\/[0-9a-f]{32}\/$/),
+    },
+  ]);
+  expect(answer.places).toEqual(["the server that runs the kernels (extensions of JupyterLab)"]);
+  const { url = "", load = "" } = answer.extensions[0] ?? {};
+  const script = await fetch(here.url + url + load);
+  expect([await script.text(), script.headers.get("cache-control")]).toEqual(["far()", expect.stringContaining("immutable")]);
+  expect(script.headers.get("content-type")).toContain("javascript");
+  for (const path of ["nothing.js", "../../../api/kernelspecs", "%2e%2e/%2e%2e/%2e%2e/api/kernelspecs", "..%2f..%2f..%2fapi%2fkernelspecs"])
+    expect([path, (await rawRequest(here.url, url + path)).status]).toEqual([path, expect.toBeOneOf([400, 403, 404])]);
+  await here.stop();
+  lab.close();
 });

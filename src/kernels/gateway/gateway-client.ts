@@ -77,6 +77,14 @@ export class GatewayClient {
     await this.ask("DELETE", kernelPath(id));
   }
 
+  /** What is at a path; undefined where nothing is, or it is not for us. */
+  async read(path: string): Promise<Uint8Array | undefined> {
+    const response = await this.fetch("GET", path, undefined, this.address.requestTimeoutMs);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    await response.body?.cancel();
+    return undefined;
+  }
+
   channelsUrl(id: string, session: string): string {
     return this.access.address(`${this.address.url.replace(/^http/i, "ws")}${kernelPath(id)}/channels?session_id=${session}`);
   }

@@ -79,6 +79,23 @@ export class GatewayProvider implements KernelProvider {
     return this.kernels.start(spec, launch, signal);
   }
 
+  /** Of the first that has it. Throws GatewayError where none answers. */
+  async readServed(path: string): Promise<Uint8Array | undefined> {
+    let failure: unknown;
+    let wasAnswered = false;
+    for (const { client } of this.askedFirst()) {
+      try {
+        const content = await client.read(path);
+        if (content !== undefined) return content;
+        wasAnswered = true;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    if (failure !== undefined && !wasAnswered) throw failure;
+    return undefined;
+  }
+
   onUsable(listener: () => void): Unsubscribe {
     this.usableListeners.add(listener);
     return () => this.usableListeners.delete(listener);

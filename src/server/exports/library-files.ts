@@ -62,7 +62,7 @@ function neededOf(all: readonly LabExtensionEntry[], { modules, mimeTypes }: Nee
   const found = new Set([
     ...named,
     ...others.filter(({ dependencies }) => dependencies.some((name) => modules.has(name) && !named.some((entry) => entry.name === name))),
-    ...others.filter((entry) => entry.mimeTypes.some((type) => mimeTypes.has(type))),
+    ...others.filter((entry) => entry.mimeTypes?.some((type) => mimeTypes.has(type))),
   ]);
   // What is added while it goes on is looked at too.
   for (const { dependencies } of found) for (const other of others) if (dependencies.includes(other.name)) found.add(other);
