@@ -58,12 +58,17 @@ async function readExtension(folder: string, report: (problem: string) => void):
   try {
     const { name, version, dependencies, jupyterlab } = Value.Parse(PackageFile, JSON.parse(text));
     const { load, ...modules } = jupyterlab._build;
-    // Some were built on Windows.
-    const script = posix.normalize(load.replaceAll("\\", "/"));
-    if (script.startsWith("..") || posix.isAbsolute(script)) throw new Error("The script lies outside.");
-    return { name, version: version ?? "", folder, load: script, ...modules, dependencies: Object.keys(dependencies ?? {}) };
+    return { name, version: version ?? "", folder, load: scriptPath(load), ...modules, dependencies: Object.keys(dependencies ?? {}) };
   } catch {
     report(`${file} does not describe a prebuilt JupyterLab extension and is passed over.`);
     return undefined;
   }
+}
+
+/** Below the extension, with slashes: "static/remoteEntry.8a2c.js". Throws for one that lies elsewhere. */
+export function scriptPath(load: string): string {
+  // Some were built on Windows.
+  const path = posix.normalize(load.replaceAll("\\", "/"));
+  if (path.startsWith("..") || posix.isAbsolute(path)) throw new Error("The script lies outside.");
+  return path;
 }

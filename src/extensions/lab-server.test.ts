@@ -56,12 +56,17 @@ test("a server without JupyterLab has none", async () => {
   expect(await labOf({ "/lab": "<html>Welcome</html>" }).lab.list()).toEqual([]);
 });
 
+test.each(["./static/remoteEntry.a1.js", "static\\remoteEntry.a1.js"])("a script may be written as %s", async (load) => {
+  const { lab } = labOf({ ...FILES, "/lab": pageOf([{ ...PLOTS, load }]) });
+  expect((await lab.list())[0]?.load).toBe("static/remoteEntry.a1.js");
+});
+
 test.each([
   ["name", { ...PLOTS, name: "../../api" }],
   ["script", { ...PLOTS, load: "../../../api/contents" }],
-])("a %s that leads elsewhere is refused, and the operator is told", async (_, extension) => {
-  const { lab, lines, asked } = labOf({ "/lab": pageOf([extension]) });
-  expect(await lab.list()).toEqual([]);
+])("a %s that leads elsewhere is passed over, and the operator is told", async (_, extension) => {
+  const { lab, lines, asked } = labOf({ ...FILES, "/lab": pageOf([extension, { ...PLOTS, name: "good" }]) });
+  expect((await lab.list()).map(({ name }) => name)).toEqual(["good"]);
   expect(lines).toHaveLength(1);
-  expect(asked).toEqual(["/lab"]);
+  expect(asked).toEqual(["/lab", "/lab/extensions/good/package.json"]);
 });

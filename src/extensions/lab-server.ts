@@ -5,7 +5,7 @@
 import { createHmac } from "node:crypto";
 import Type, { type Static } from "typebox";
 import Value from "typebox/value";
-import type { LabExtension } from "./find-lab-extensions.js";
+import { type LabExtension, scriptPath } from "./find-lab-extensions.js";
 import { RecentFiles } from "./recent-files.js";
 
 export interface ServedExtension extends Omit<LabExtension, "folder"> {
@@ -21,20 +21,14 @@ export interface LabServerOptions {
   log(line: string): void;
 }
 
-const PageConfig = Type.Object({
-  federated_extensions: Type.Optional(
-    Type.Array(
-      Type.Object({
-        name: Type.String({ pattern: "^(@[\\w-][\\w.-]*/)?[\\w-][\\w.-]*$" }),
-        load: Type.String({ pattern: "^[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*$" }),
-        extension: Type.Optional(Type.String()),
-        mimeExtension: Type.Optional(Type.String()),
-        style: Type.Optional(Type.String()),
-      }),
-    ),
-  ),
+const PageConfig = Type.Object({ federated_extensions: Type.Optional(Type.Array(Type.Unknown())) });
+const Federated = Type.Object({
+  name: Type.String({ pattern: "^(@[\\w-][\\w.-]*/)?[\\w-][\\w.-]*$" }),
+  load: Type.String({ minLength: 1 }),
+  extension: Type.Optional(Type.String()),
+  mimeExtension: Type.Optional(Type.String()),
+  style: Type.Optional(Type.String()),
 });
-type Federated = NonNullable<Static<typeof PageConfig>["federated_extensions"]>[number];
 const PackageFile = Type.Object({
   version: Type.Optional(Type.String()),
   dependencies: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
@@ -79,16 +73,31 @@ export class LabServer {
     const config = page && CONFIG.exec(new TextDecoder().decode(page))?.[1];
     if (config === undefined) return [];
     const { federated_extensions: found = [] } = Value.Parse(PageConfig, JSON.parse(config));
-    return Promise.all(found.map((extension) => this.keyed(extension)));
+    const keyed = await Promise.all(found.map((extension) => this.keyed(extension)));
+    return keyed.filter((extension) => extension !== undefined);
   }
 
-  private async keyed({ name, load, ...rest }: Federated): Promise<ServedExtension> {
+  private async keyed(found: unknown): Promise<ServedExtension | undefined> {
+    const federated = this.parse(found);
+    if (federated === undefined) return undefined;
+    const { name, load } = federated;
     const { version = "", dependencies = {} } = await this.packageOf(name);
     const hash = createHmac("sha256", this.options.secret).update(JSON.stringify([PURPOSE, name, load, version]));
     const key = hash.digest("hex").slice(0, KEY_LENGTH);
     this.names.set(key, name);
-    const modules = Object.fromEntries(["extension", "mimeExtension", "style"].flatMap((kind) => modulesOf(rest, kind)));
-    return { name, load, version, key, dependencies: Object.keys(dependencies), ...modules };
+    return { ...federated, version, key, dependencies: Object.keys(dependencies) };
+  }
+
+  /** One that is no extension is passed over. */
+  private parse(found: unknown): Static<typeof Federated> | undefined {
+    try {
+      // What else JupyterLab says of it is for its own page.
+      const { load, ...rest } = Value.Parse(Federated, Value.Clean(Federated, structuredClone(found)));
+      return { ...rest, load: scriptPath(load) };
+    } catch {
+      this.options.log(`What the page of the kernels' server says of an extension can't be read: ${JSON.stringify(found)}`);
+      return undefined;
+    }
   }
 
   /** Extensions do without. */
@@ -100,10 +109,4 @@ export class LabServer {
       return {};
     }
   }
-}
-
-/** What else the page's configuration says of one is not for pages of others. */
-function modulesOf(extension: object, kind: string): readonly (readonly [string, string])[] {
-  const module: unknown = Reflect.get(extension, kind);
-  return typeof module === "string" ? [[kind, module]] : [];
 }
