@@ -9,7 +9,8 @@ export interface WidgetMessage extends Omit<JupyterMessage, "buffers"> {
   readonly buffers: readonly DataView[];
 }
 
-type Handler = (message: WidgetMessage) => void;
+/** Some libraries' answer is a promise. */
+type Handler = (message: WidgetMessage) => unknown;
 type Buffers = readonly (ArrayBuffer | ArrayBufferView)[];
 
 export interface CommOptions {
@@ -18,6 +19,8 @@ export interface CommOptions {
   readonly send: SendToKernel;
   /** Remembers whom to tell of the answers to a message. */
   expect(messageId: string, callbacks: ICallbacks): void;
+  /** A message that the widget's own class could not take. */
+  onRejected(message: WidgetMessage): unknown;
 }
 
 export class WidgetComm implements IClassicComm {
@@ -28,6 +31,8 @@ export class WidgetComm implements IClassicComm {
   /** What comes while the widget's class is still being loaded. */
   private early: WidgetMessage[] = [];
   private waiting: Waiting<WidgetMessage> | undefined;
+  /** Resolves once the widget knows what it was handed. */
+  private taken: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: CommOptions) {
     this.comm_id = options.id;
@@ -51,9 +56,19 @@ export class WidgetComm implements IClassicComm {
     if (this.waiting?.take(message) !== true) this.hand(message);
   }
 
+  /** Of all that was handed to the widget so far. Never rejects. */
+  whenTaken(): Promise<unknown> {
+    return this.taken;
+  }
+
   private hand(message: WidgetMessage): void {
     if (this.onMessage === undefined) this.early.push(message);
-    else this.onMessage(message);
+    else this.deliver(this.onMessage, message);
+  }
+
+  private deliver(handle: Handler, message: WidgetMessage): void {
+    const done = Promise.resolve(handle(message)).catch(() => this.options.onRejected(message));
+    this.taken = Promise.allSettled([this.taken, done]);
   }
 
   end(message: WidgetMessage): void {
@@ -62,7 +77,7 @@ export class WidgetComm implements IClassicComm {
 
   on_msg(callback: Handler): void {
     this.onMessage = callback;
-    for (const message of this.early.splice(0)) callback(message);
+    for (const message of this.early.splice(0)) this.deliver(callback, message);
   }
 
   on_close(callback: Handler): void {

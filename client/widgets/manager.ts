@@ -87,6 +87,8 @@ export class WidgetManager extends ManagerBase {
   override async create_view<VT extends base.WidgetView = base.WidgetView>(model: base.WidgetModel, options?: object): Promise<VT> {
     if (this.closedModels.has(model)) return super.create_view<VT>(createStandIn(this), options);
     await scriptsOf(model.get("_view_module"));
+    // Those of anywidget take messages once their script runs; their views don't look again.
+    if (takesMessagesItself(model)) await this.comms.get(model.model_id)?.whenTaken();
     const keepThem = keepParameters(model);
     const view = await super.create_view<VT>(model, options).catch(() => {
       forgetFailedViews(model);
@@ -184,6 +186,7 @@ export class WidgetManager extends ManagerBase {
       target,
       send: (...message) => (this.connected && this.viewOnly === undefined ? this.options.send(...message) : ""),
       expect: (messageId, callbacks) => this.expect(messageId, callbacks),
+      onRejected: (message) => this.takeAnyway(id, message),
     };
     const comm = new WidgetComm(options);
     this.comms.set(id, comm);
@@ -201,6 +204,14 @@ export class WidgetManager extends ManagerBase {
     const model = this.handle_comm_open(comm, open);
     model.catch((error: unknown) => console.error("A widget could not be made:", error));
     this.order.await(model);
+  }
+
+  /** Anywidget gives up on scripts that take more than two seconds, and loses what it was told till then and from then on. */
+  private async takeAnyway(id: string, message: WidgetMessage): Promise<void> {
+    const model = await this.get_model(id);
+    if (!takesMessagesItself(model)) return;
+    const { _handle_comm_msg: handle } = base.WidgetModel.prototype;
+    await handle.call(model, message as unknown as Parameters<typeof handle>[0]);
   }
 
   private closed(message: WidgetMessage): void {
@@ -232,6 +243,10 @@ export class WidgetManager extends ManagerBase {
     callbacks?.iopub?.status?.(message as unknown as Parameters<NonNullable<NonNullable<base.ICallbacks["iopub"]>["status"]>>[0]);
     if (message.content.execution_state === "idle") this.awaited.delete(id);
   }
+}
+
+function takesMessagesItself(model: base.WidgetModel): boolean {
+  return model._handle_comm_msg !== base.WidgetModel.prototype._handle_comm_msg;
 }
 
 /** What the widget stands in may have left the page before it, and Lumino detaches only what is there. */

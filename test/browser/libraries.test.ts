@@ -68,6 +68,7 @@ test("in a grid, plots fill their places, two share one by scrolling, and a pict
 test("plotly: what Python changes in a FigureWidget shows at once, and after a reload", async () => {
   const { page, errors, outside, close } = await openOffline(stage, "figure-widget");
   await expect.poll(() => text(page, ".gtitle")).toBe("Sales");
+  await expect.poll(() => page.locator(".points .point").count(), { message: "bars of three figures" }).toBe(6);
   await page.getByRole("button", { name: "More" }).click();
   await expect.poll(() => text(page, ".gtitle")).toBe("More sales");
   await page.reload();
