@@ -96,8 +96,10 @@ export class LabExtensions {
       if (this.renderers.has(mimeType)) break;
       await this.start(extension);
     }
-    // Nothing says which of these it is.
-    for (const extension of extensions.filter(({ name, mimeTypes }) => mimeTypes === undefined && !OURS.test(name))) {
+    // Nothing says which of these it is; some say that they bring a renderer.
+    const others = extensions.filter(({ name, mimeTypes }) => mimeTypes === undefined && !OURS.test(name));
+    const withRenderer = others.filter(({ mimeExtension }) => mimeExtension !== undefined);
+    for (const extension of new Set([...withRenderer, ...others])) {
       if (this.renderers.has(mimeType)) break;
       await this.start(extension).catch((error: unknown) => console.warn(`The extension ${extension.name} could not be run:`, error));
     }
