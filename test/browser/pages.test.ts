@@ -47,6 +47,15 @@ test.each(["light", "dark"] as const)(
   },
 );
 
+test("the part that failed is marked, those that were not run because of it are not", async () => {
+  const { context, page } = await visit(browser);
+  await openDashboard(page, `${gallery.url}/dashboards/failing-cell`);
+  const colourOf = (state: string): Promise<string> =>
+    page.locator(`.cell-code[data-state="${state}"] > .cell-notice`).evaluate((notice) => getComputedStyle(notice).color);
+  expect(await colourOf("failed")).not.toBe(await colourOf("not-run"));
+  await context.close();
+});
+
 test.each(["/", "/dashboards/energy-report", "/dashboards/tutorials/widgets-tour", "/dashboards/lorenz", "/dashboards/city-bikes"])(
   "%s fits a phone",
   async (path) => {
