@@ -54,10 +54,14 @@ export class LibraryOutput {
   private showOtherwise(): void {
     const element = elementOf(this.output, this.parts, true);
     this.node.className = element.className;
+    if (this.mimeType === PLOT_MIME && !DARK_PANEL.test(String(this.output.data["text/html"]))) this.node.classList.add("output-light");
     this.node.replaceChildren(...element.childNodes);
     this.otherwise = activate(this.node, this.parts);
   }
 }
+
+/** Panel's style sheet for dark pages, where its author has chosen it. */
+const DARK_PANEL = /\/theme\/dark\.css/;
 
 function elementOf(output: DisplayOutput, { linkBase, redirect }: PageParts, withoutLibraries: boolean): HTMLElement {
   const template = document.createElement("template");

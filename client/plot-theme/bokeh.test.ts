@@ -34,6 +34,16 @@ test("what nobody has set has the page's colours, and back", () => {
   expect([figure.values.border_fill_color, axis.values.axis_line_color]).toEqual(["#ffffff", "black"]);
 });
 
+test("black that HoloViews has set for a title is no choice", () => {
+  const title = model({}, { text_color: "black" });
+  colour(plainColoursOf([title]) ?? new Map(), COLOURS);
+  expect(title.values).toEqual({ text_color: "text" });
+});
+
 test("a plot whose ground its author has chosen is left alone, with its axes", () => {
   expect(plainColoursOf([plot({ background_fill_color: "white" }), model({ axis_line_color: "black" })])).toBeUndefined();
+});
+
+test("nothing of Panel's is touched, since its kernel would hear of it", () => {
+  expect(plainColoursOf([plot(), model({ url: "https://cdn.holoviz.org/panel/1.9.4/dist/css/loading.css" })])).toBeUndefined();
 });

@@ -36,11 +36,18 @@ function coloursByProperty({ ground, surface, text, softText, line, strongLine }
   };
 }
 
+/** As HoloViews sets it for titles: on a dark ground, that can't be meant. */
+const BLACK = "black";
+
 /** What stood there before the first of the page's colours. */
 type Original = Map<BokehModel, Record<string, unknown>>;
 
-/** Undefined where the author has chosen a ground: nothing of it is touched then. */
+/** Of Panel's style sheets: Panel tells its kernel of every change, of those too that nobody is to hear of. Its outputs have a light ground. */
+const OF_PANEL = /\/panel\/[^/]+\/dist\//;
+
+/** Undefined where nothing is touched: the author has chosen a ground, or the kernel would hear of it. */
 export function plainColoursOf(models: readonly BokehModel[]): Original | undefined {
+  if (models.some(({ properties: { url } }) => OF_PANEL.test(String(url?.get_value())))) return undefined;
   const original: Original = new Map();
   const names = Object.keys(coloursByProperty(NO_COLOURS));
   for (const model of models) {
@@ -51,8 +58,9 @@ export function plainColoursOf(models: readonly BokehModel[]): Original | undefi
     for (const name of names) {
       const property = properties[name];
       // Null is what is not to be seen.
-      if (property === undefined || property.dirty || property.get_value() === null) continue;
-      values[name] = property.get_value();
+      const value = property?.get_value();
+      if (property === undefined || value === null || (property.dirty && value !== BLACK)) continue;
+      values[name] = value;
     }
     if (Object.keys(values).length > 0) original.set(model, values);
   }

@@ -23,8 +23,6 @@ const BOKEH_DRAG: Interaction = {
   isKept: false,
 };
 
-const IPYMPL_SIZE = "a figure has the size in pixels that Python gives it, by `figsize`; choose one that suits phones";
-
 export const PLOTS: readonly Library[] = [
   {
     title: "matplotlib",
@@ -53,7 +51,6 @@ export const PLOTS: readonly Library[] = [
       effect: (page) => textOf(page, '.widget-label:text-matches("chosen yet|Month")'),
       isKept: true,
     },
-    reasons: { resizes: IPYMPL_SIZE, phone: IPYMPL_SIZE },
   },
   {
     title: "plotly, figures",
