@@ -67,7 +67,7 @@ export async function checkFolder(options: CheckOptions): Promise<readonly Noteb
   try {
     const env = Object.fromEntries(Object.entries(options.env).filter(([name]) => !SECRET_NAMES.includes(name)));
     const startTimeoutMs = OPTIONS.kernelStartTimeout.default;
-    const kernels = await createLocalProvider({ env, prefixes: options.kernelPrefixes, startTimeoutMs, log: () => {} });
+    const kernels = await createLocalProvider({ env, prefixes: options.kernelPrefixes, startTimeoutMs, fork: false, log: () => {} });
     const parts = await createParts(options, kernels, work.folder);
     try {
       return await checkAll(parts, work.file);

@@ -63,7 +63,7 @@ test("every command of the page on the API does what the page says, one after th
   expect(await readFile(join(home, "map-copy.zip"))).toEqual(await readFile(join(home, "map.zip")));
 });
 
-const OF_VISITORS = /^\/_api\/(?:sessions$|exports\/)/;
+const OF_VISITORS = /^\/_api\/(?:sessions$|exports\/|thumbnails\/)/;
 
 test("every route for authors has a command on the page", async () => {
   const page = await readFile(PAGE, "utf8");

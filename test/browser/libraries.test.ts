@@ -51,8 +51,13 @@ test("in a grid, plots fill their places, two share one by scrolling, and a pict
   const { page, close } = await openOffline(stage, "grid-plots");
   const heightIn = async (cell: number, selector: string) =>
     (await page.locator(`[data-cell="${cell}"] ${selector}`).first().boundingBox())?.height;
-  const plots = [".main-svg", ".output-image > img", ".main-svg", ".bk-Figure", ".vega-embed svg.marks"];
-  for (const [cell, selector] of plots.entries()) {
+  const plots = [
+    [0, ".main-svg"],
+    [1, ".output-image > img"],
+    [2, ".main-svg"],
+    [4, ".vega-embed svg.marks"],
+  ] as const;
+  for (const [cell, selector] of plots) {
     // A margin or two.
     await expect.poll(() => heightIn(cell, selector), { message: selector }).toBeGreaterThan(260);
     await expect.poll(() => heightIn(cell, selector), { message: selector }).toBeLessThanOrEqual(290);

@@ -70,7 +70,7 @@ export const KERNELS = {
     flag: "kernel-fork",
     group: "Kernels",
     schema: Type.Boolean(),
-    default: true,
+    default: false,
     description:
       "Whether Python kernels of this machine are forked from a process that has loaded what each of them needs: they start in milliseconds and share its memory (Linux). What can't be forked is started as its kernelspec says.",
   }),
